@@ -1,0 +1,40 @@
+using Tocsin.Server.Hosting;
+using Tocsin.Tool.CommandLine;
+using Tocsin.Tool.Serve;
+
+namespace Tocsin.Tool;
+
+/// <summary>The program under its own name.</summary>
+internal static class TocsinProgram
+{
+    /// <summary>Describes the program.</summary>
+    public static ProgramSpec Create(ServeAction serve) => new(
+        new CommandSpec("tocsin", Help)
+        {
+            Flags = [.. CommandProgram.BuiltInFlags, CommandProgram.VersionFlag],
+            Commands = [CommandProgram.HelpCommand(), Serve(serve)],
+        },
+        BuildFacts.Describe("tocsin", BuildFacts.Version))
+    {
+        Style = UsageStyle.Compact,
+    };
+
+    private const string Help = """
+        Takes alerts to the people who must act, and tells why it did or did not.
+
+        Started by the name alertmanager or amtool, or with that as the first argument, it takes the flags of those
+        programs.
+        """;
+
+    private static CommandSpec Serve(ServeAction serve) => new(
+        "serve",
+        "Run the server. Without any file it starts on the embedded default configuration.")
+    {
+        Flags =
+        [
+            new FlagSpec("config", "Tocsin's own settings file.") { Default = ["tocsin.yml"] },
+            .. ServeFlags.All,
+        ],
+        Run = (given, cancellation) => serve(ServeBinder.BindTocsin(given), cancellation),
+    };
+}
