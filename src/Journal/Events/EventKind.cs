@@ -11,6 +11,27 @@ public enum EventKind : ushort
 
     // Notify, 20-39. (Keep this line too.)
 
+    /// <summary>A message will be sent.</summary>
+    NotificationDecided = 20,
+
+    /// <summary>A flush led to no message.</summary>
+    NotificationHeld = 21,
+
+    /// <summary>One attempt to send ended.</summary>
+    AttemptFinished = 22,
+
+    /// <summary>People were told, and the notification log remembers what.</summary>
+    NotificationLogged = 23,
+
+    /// <summary>A notification ended without being delivered.</summary>
+    NotificationFailed = 24,
+
+    /// <summary>Alerts of which people were told are muted now.</summary>
+    MuteNoted = 25,
+
+    /// <summary>A template failed while a message was written.</summary>
+    TemplateFailed = 26,
+
     // Server, 40-59. (And this one.)
 
     /// <summary>The program began to run.</summary>

@@ -1,0 +1,56 @@
+using Tocsin.Journal.Format;
+using Tocsin.Journal.Subjects;
+using Tocsin.Model;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Journal.Events.Notify;
+
+/// <summary>A notification ended without being delivered; the group tries again at its next interval.</summary>
+/// <param name="At">When.</param>
+public sealed record NotificationFailed(Instant At) : JournalEvent(At)
+{
+    /// <summary>The notification.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Who was to be told about what.</summary>
+    public required NotificationTarget Target { get; init; }
+
+    /// <summary>The class of the last failure.</summary>
+    public required SendFailureReason Reason { get; init; }
+
+    /// <summary>How many attempts were made.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>What happened, for people.</summary>
+    public required string Detail { get; init; }
+
+    /// <inheritdoc/>
+    public override EventKind Kind => EventKind.NotificationFailed;
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static JournalEvent Read(Instant at, ref EventReader fields) => new NotificationFailed(at)
+    {
+        Id = fields.ReadString(),
+        Target = NotificationTarget.Read(ref fields),
+        Reason = (SendFailureReason)fields.ReadByte(),
+        Attempts = fields.ReadInt32(),
+        Detail = fields.ReadString(),
+    };
+
+    /// <inheritdoc/>
+    public override void Write(ref EventWriter writer)
+    {
+        writer.WriteString(Id);
+        Target.Write(ref writer);
+        writer.WriteByte((byte)Reason);
+        writer.WriteZigzag(Attempts);
+        writer.WriteString(Detail);
+    }
+
+    /// <inheritdoc/>
+    public override void CollectSubjects(ref SubjectCollector subjects)
+    {
+        Target.CollectSubjects(ref subjects);
+        subjects.Add(SubjectKey.Notification(Id));
+    }
+}

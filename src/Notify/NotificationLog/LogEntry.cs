@@ -1,0 +1,48 @@
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Model;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Notify.NotificationLog;
+
+/// <summary>What was last told to one integration about one group. Immutable.</summary>
+public sealed record LogEntry
+{
+    /// <summary>Upstream's group key text, by which peers know the entry.</summary>
+    public required string GroupKey { get; init; }
+
+    /// <summary>The alerts that the last message called firing.</summary>
+    public required AlertHashes Firing { get; init; }
+
+    /// <summary>The alerts that the last message called resolved.</summary>
+    public required AlertHashes Resolved { get; init; }
+
+    /// <summary>
+    /// Alerts that were told as firing and have been muted since. Alertmanager forgets them, which is why it never
+    /// tells that they resolved.
+    /// </summary>
+    public AlertHashes Muted { get; init; }
+
+    /// <summary>When the message was taken by the receiver.</summary>
+    public required Instant Timestamp { get; init; }
+
+    /// <summary>From when on the entry may be dropped.</summary>
+    public required Instant ExpiresAt { get; init; }
+
+    /// <summary>What the receiver answered and the next message needs.</summary>
+    public IReadOnlyDictionary<string, string> ReceiverData { get; init; } = Notification.NoData;
+
+    /// <summary>The entry that <paramref name="logged"/> writes.</summary>
+    public static LogEntry From(NotificationLogged logged) => new()
+    {
+        GroupKey = logged.GroupKey,
+        Firing = AlertHashes.Of([.. logged.Firing]),
+        Resolved = AlertHashes.Of([.. logged.Resolved]),
+        Muted = AlertHashes.Of([.. logged.Muted]),
+        Timestamp = logged.At,
+        ExpiresAt = logged.ExpiresAt,
+        ReceiverData = logged.ReceiverData,
+    };
+
+    /// <summary>True if people were told that the alert fires, and not since that it resolved.</summary>
+    public bool WasToldFiring(ulong hash) => Firing.Contains(hash) || Muted.Contains(hash);
+}

@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Notify.Outbox;
+
+/// <summary>Makes the id of a notification.</summary>
+internal static class NotificationId
+{
+    /// <summary>
+    /// The first 16 bytes of a SHA-256 over the target and the flush, in hexadecimal: whoever decides the same flush
+    /// again, after a crash or on replay, gets the same id.
+    /// </summary>
+    /// <remarks>The tick is part of it because a group that died and came back counts its flushes from 1 again.</remarks>
+    public static string Of(in NotificationTarget target, Flush flush)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, target.GroupId);
+        Add(hash, target.Receiver);
+        Add(hash, target.Integration);
+        Span<byte> numbers = stackalloc byte[24];
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, target.Index);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], flush.Number);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], flush.At.Ticks);
+        hash.AppendData(numbers);
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        return Convert.ToHexStringLower(digest[..16]);
+    }
+
+    private static void Add(IncrementalHash hash, string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, utf8.Length);
+        hash.AppendData(length);
+        hash.AppendData(utf8);
+    }
+}

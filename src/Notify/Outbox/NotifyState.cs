@@ -1,0 +1,170 @@
+using Tocsin.Journal.Checkpoints;
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Journal.Format;
+using Tocsin.Model;
+using Tocsin.Notify.NotificationLog;
+
+namespace Tocsin.Notify.Outbox;
+
+/// <summary>
+/// What the stage must remember over a crash: the notification log, and the notifications that were decided and have
+/// not ended. It changes only by <see cref="Apply(JournalEvent)"/>, so that replay and live running cannot differ.
+/// </summary>
+/// <remarks>One owner; not thread-safe.</remarks>
+public sealed class NotifyState : IProjection
+{
+    private const byte LogEntryTag = 1;
+    private const byte OpenTag = 2;
+    private const byte HeldTag = 3;
+
+    private readonly Dictionary<string, OpenNotification> _open = [];
+    private readonly Dictionary<NotificationTarget, HeldMark> _held = [];
+
+    /// <inheritdoc/>
+    public string Name => "notify";
+
+    /// <summary>What was last told to whom.</summary>
+    public LogState Log { get; private set; } = new();
+
+    /// <summary>Decided and not ended, by id.</summary>
+    public IReadOnlyDictionary<string, OpenNotification> Open => _open;
+
+    /// <inheritdoc/>
+    public void Apply(long seq, JournalEvent happened) => Apply(happened);
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(JournalEvent happened)
+    {
+        switch (happened)
+        {
+            case NotificationDecided decided:
+                _open[decided.Id] = new OpenNotification(decided, 0);
+                _held.Remove(decided.Target);
+                break;
+            case AttemptFinished attempt when _open.TryGetValue(attempt.Id, out OpenNotification? open):
+                _open[attempt.Id] = open with { Attempts = attempt.Attempt };
+                break;
+            case NotificationLogged logged:
+                _open.Remove(logged.Id);
+                _held.Remove(logged.Target);
+                Log.Put(logged.Target, LogEntry.From(logged));
+                break;
+            case NotificationFailed failed:
+                _open.Remove(failed.Id);
+                break;
+            case NotificationHeld held:
+                _held[held.Target] = new HeldMark(held.Reason, held.At);
+                break;
+            case MuteNoted noted when Log.Find(noted.Target) is { } entry:
+                Log.Put(noted.Target, entry with
+                {
+                    Muted = AlertHashes.Of([.. noted.Muted]),
+                    ExpiresAt = Instant.Later(entry.ExpiresAt, noted.ExpiresAt),
+                });
+                break;
+        }
+    }
+
+    /// <summary>Why the last flush led to no message; None if it led to one, or there was none.</summary>
+    public DedupReason LastHeld(in NotificationTarget target) => _held.GetValueOrDefault(target).Reason;
+
+    /// <summary>Drops what has expired. Not an event: after a restart it is done again before anything is decided.</summary>
+    public int RemoveExpired(Instant now, TimeSpan retention)
+    {
+        foreach ((NotificationTarget target, HeldMark mark) in _held)
+        {
+            if (mark.At + retention <= now)
+            {
+                _held.Remove(target);
+            }
+        }
+
+        return Log.RemoveExpired(now);
+    }
+
+    /// <inheritdoc/>
+    public void Save(CheckpointWriter writer)
+    {
+        foreach (KeyValuePair<NotificationTarget, LogEntry> entry in Log.Entries)
+        {
+            writer.Add(entry, static (ref EventWriter fields, KeyValuePair<NotificationTarget, LogEntry> item) =>
+            {
+                fields.WriteByte(LogEntryTag);
+                fields.WriteInstant(item.Value.Timestamp);
+                ToLogged(item.Key, item.Value).Write(ref fields);
+            });
+        }
+
+        foreach (OpenNotification open in _open.Values)
+        {
+            writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
+            {
+                fields.WriteByte(OpenTag);
+                fields.WriteInstant(item.Decided.At);
+                fields.WriteZigzag(item.Attempts);
+                item.Decided.Write(ref fields);
+            });
+        }
+
+        foreach (KeyValuePair<NotificationTarget, HeldMark> held in _held)
+        {
+            writer.Add(held, static (ref EventWriter fields, KeyValuePair<NotificationTarget, HeldMark> item) =>
+            {
+                fields.WriteByte(HeldTag);
+                fields.WriteInstant(item.Value.At);
+                item.Key.Write(ref fields);
+                fields.WriteByte((byte)item.Value.Reason);
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Load(CheckpointReader reader)
+    {
+        _open.Clear();
+        _held.Clear();
+        Log = new LogState();
+        while (reader.TryRead(out EventReader entry))
+        {
+            byte tag = entry.ReadByte();
+            Instant at = entry.ReadInstant();
+            switch (tag)
+            {
+                case LogEntryTag:
+                    Apply(NotificationLogged.Read(at, ref entry));
+                    break;
+                case OpenTag:
+                    int attempts = entry.ReadInt32();
+                    var decided = (NotificationDecided)NotificationDecided.Read(at, ref entry);
+                    _open[decided.Id] = new OpenNotification(decided, attempts);
+                    break;
+                case HeldTag:
+                    NotificationTarget target = NotificationTarget.Read(ref entry);
+                    _held[target] = new HeldMark((DedupReason)entry.ReadByte(), at);
+                    break;
+                default:
+                    throw new JournalFormatException($"an entry of the checkpoint of notify has the unknown tag {tag}");
+            }
+        }
+    }
+
+    private static NotificationLogged ToLogged(in NotificationTarget target, LogEntry entry) => new(entry.Timestamp)
+    {
+        Id = "",
+        Target = target,
+        GroupKey = entry.GroupKey,
+        Firing = entry.Firing.Sorted.ToArray(),
+        Resolved = entry.Resolved.Sorted.ToArray(),
+        Muted = entry.Muted.Sorted.ToArray(),
+        ExpiresAt = entry.ExpiresAt,
+        ReceiverData = entry.ReceiverData,
+    };
+
+    private readonly record struct HeldMark(DedupReason Reason, Instant At);
+}
+
+/// <summary>A notification that was decided and has not ended. Immutable.</summary>
+/// <param name="Decided">The decision, with all that the message needs.</param>
+/// <param name="Attempts">How many attempts are known to have ended.</param>
+public sealed record OpenNotification(NotificationDecided Decided, int Attempts);

@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Notify.Receivers;
+
+/// <summary>All receivers with their integrations, validated and compiled. Immutable; a reload swaps the reference.</summary>
+public sealed class NotifyModel
+{
+    /// <summary>No receivers.</summary>
+    public static readonly NotifyModel Empty = new([]);
+
+    private readonly FrozenDictionary<string, ReceiverModel> _receivers;
+    private readonly FrozenDictionary<IntegrationKey, IntegrationModel> _integrations;
+
+    /// <summary>Takes the receivers in the order of the configuration; their names differ.</summary>
+    public NotifyModel(IReadOnlyList<ReceiverModel> receivers)
+    {
+        Receivers = receivers;
+        _receivers = receivers.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
+        _integrations = receivers.SelectMany(r => r.Integrations).ToFrozenDictionary(i => i.Key);
+    }
+
+    /// <summary>The receivers in the order of the configuration.</summary>
+    public IReadOnlyList<ReceiverModel> Receivers { get; }
+
+    /// <summary>Every integration of every receiver.</summary>
+    public IEnumerable<IntegrationModel> Integrations => _integrations.Values;
+
+    /// <summary>Finds a receiver by its name.</summary>
+    public bool TryGetReceiver(string name, [NotNullWhen(true)] out ReceiverModel? receiver) =>
+        _receivers.TryGetValue(name, out receiver);
+
+    /// <summary>The integration in that place, or null.</summary>
+    public IntegrationModel? Find(in IntegrationKey key) => _integrations.GetValueOrDefault(key);
+}
+
+/// <summary>One receiver. Immutable.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Integrations">By kind, in the order of the kinds' keys, then in the order as written.</param>
+public sealed record ReceiverModel(string Name, IReadOnlyList<IntegrationModel> Integrations);
+
+/// <summary>One integration of one receiver. Immutable.</summary>
+/// <param name="Key">Its place.</param>
+/// <param name="SendResolved">Whether it wants to hear of resolved alerts.</param>
+/// <param name="Notifier">What sends.</param>
+public sealed record IntegrationModel(IntegrationKey Key, bool SendResolved, INotifier Notifier);

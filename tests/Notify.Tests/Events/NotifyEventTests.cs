@@ -1,0 +1,149 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Journal.Format;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Seams;
+using static Tocsin.Notify.Tests.Flushes;
+
+namespace Tocsin.Notify.Tests.Events;
+
+public sealed class NotifyEventTests
+{
+    private static readonly NotificationTarget Target = new("g", "team-x", "webhook", 1);
+
+    public static TheoryData<JournalEvent> All => new(Events());
+
+    private static IReadOnlyList<JournalEvent> Events() =>
+    [
+        new NotificationDecided(At(1))
+        {
+            Id = "0123",
+            Target = Target,
+            GroupKey = "{}:{}",
+            FlushNumber = 7,
+            FlushAt = At(0),
+            Deadline = At(5),
+            RepeatInterval = TimeSpan.FromHours(4),
+            Reason = DedupReason.NewAlertsAdded,
+            GroupLabels = LabelSet.Of(("team", "x")),
+            RouteLabels = LabelSet.Of(("tier", "1")),
+            Alerts = [Firing("a"), Resolved("b")],
+            Firing = [1, ulong.MaxValue],
+            Resolved = [2],
+            Muted = [],
+        },
+        new NotificationHeld(At(1))
+        {
+            Target = Target,
+            FlushNumber = 7,
+            Reason = DedupReason.NothingNew,
+            ToldAt = At(0),
+            RepeatInterval = TimeSpan.FromHours(4),
+        },
+        new AttemptFinished(At(1))
+        {
+            Id = "0123",
+            Target = Target,
+            Attempt = 3,
+            IsRepeat = true,
+            Result = AttemptResult.Retry,
+            Reason = SendFailureReason.RateLimited,
+            Code = 429,
+            Answer = "slow down",
+            Duration = TimeSpan.FromMilliseconds(12),
+            NextTryAt = At(2),
+        },
+        new NotificationLogged(At(1))
+        {
+            Id = "0123",
+            Target = Target,
+            GroupKey = "{}:{}",
+            Firing = [1],
+            Resolved = [],
+            Muted = [3],
+            ExpiresAt = At(480),
+            ReceiverData = new Dictionary<string, string> { ["threadTs"] = "17.4", ["channelId"] = "C1" },
+        },
+        new NotificationFailed(At(1))
+        {
+            Id = "0123",
+            Target = Target,
+            Reason = SendFailureReason.ServerError,
+            Attempts = 4,
+            Detail = "no time for another attempt",
+        },
+        new MuteNoted(At(1)) { Target = Target, Muted = [1, 2], ExpiresAt = At(480) },
+        new TemplateFailed(At(1)) { Id = "0123", Target = Target, Error = "title: no field X" },
+    ];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Every_event_reads_back_as_it_was_written(JournalEvent happened)
+    {
+        byte[] bytes = Write(happened);
+        JournalEvent back = Read(happened, bytes);
+
+        Assert.Equal(happened.GetType(), back.GetType());
+        Assert.Equal(happened.At, back.At);
+        Assert.Equal(bytes, Write(back));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Bytes_cut_short_anywhere_are_refused_and_do_no_harm(JournalEvent happened)
+    {
+        byte[] bytes = Write(happened);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<JournalFormatException>(() => Read(happened, bytes[..length]));
+        }
+    }
+
+    [Fact]
+    public void The_bytes_on_disk_stay_what_they_are()
+    {
+        Assert.Equal(
+            "0430313233" + "0167" + "067465616D2D78" + "07776562686F6F6B" + "02" + "0145",
+            Hex(new TemplateFailed(At(1)) { Id = "0123", Target = Target, Error = "E" }));
+        Assert.Equal(
+            "0430313233" + "0167" + "067465616D2D78" + "07776562686F6F6B" + "02" + "02" + "08" + "0144",
+            Hex(new NotificationFailed(At(1))
+            {
+                Id = "0123",
+                Target = Target,
+                Reason = SendFailureReason.ServerError,
+                Attempts = 4,
+                Detail = "D",
+            }));
+    }
+
+    [Fact]
+    public void Persisted_names_keep_their_numbers()
+    {
+        Assert.Equal(
+            [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21],
+            Enum.GetValues<DedupReason>().Select(r => (int)r));
+        Assert.Equal(DedupReason.MuteEnded, (DedupReason)21);
+        Assert.Equal(
+            "Other ClientError ServerError ContextCanceled ContextDeadlineExceeded AuthError RateLimited",
+            string.Join(' ', Enum.GetValues<SendFailureReason>()));
+        Assert.Equal([20, 21, 22, 23, 24, 25, 26], Events().Select(e => (int)e.Kind));
+    }
+
+    private static string Hex(JournalEvent happened) => Convert.ToHexString(Write(happened));
+
+    private static byte[] Write(JournalEvent happened)
+    {
+        var writer = new EventWriter(64);
+        happened.Write(ref writer);
+        byte[] bytes = writer.Written.ToArray();
+        writer.Dispose();
+        return bytes;
+    }
+
+    private static JournalEvent Read(JournalEvent like, byte[] bytes)
+    {
+        var reader = new EventReader(bytes);
+        return EventRegistry.Read(like.Kind, like.At, ref reader)!;
+    }
+}

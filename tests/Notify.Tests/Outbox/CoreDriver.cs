@@ -1,0 +1,140 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Model;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Receivers;
+
+namespace Tocsin.Notify.Tests.Outbox;
+
+/// <summary>Hosts a core on a clock that the test moves, with a journal that is durable at once unless held back.</summary>
+internal sealed class CoreDriver
+{
+    private readonly NotifyCore _core;
+    private readonly List<long> _uncommitted = [];
+    private long _lastToken;
+
+    public CoreDriver(NotifyModel model, NotifyOptions? options = null, NotifyState? state = null)
+    {
+        State = state ?? new NotifyState();
+        _core = new NotifyCore(State, model, options ?? new NotifyOptions(), new Random(7));
+        _core.Resume(Now);
+        Perform();
+    }
+
+    public NotifyState State { get; }
+
+    public Instant Now { get; set; } = Flushes.Start;
+
+    public bool JournalHoldsBack { get; set; }
+
+    public List<JournalEvent> Journal { get; } = [];
+
+    /// <summary>Sends under way, oldest first.</summary>
+    public List<NotifyEffect.StartSend> Sends { get; } = [];
+
+    public List<(long Token, bool Succeeded)> Ended { get; } = [];
+
+    public IEnumerable<T> Events<T>() => Journal.OfType<T>();
+
+    public static NotifyModel Model(int integrations = 1, bool sendResolved = true) => new(
+    [
+        new ReceiverModel("team-x", [.. Enumerable.Range(0, integrations).Select(i =>
+            new IntegrationModel(new IntegrationKey("team-x", "webhook", i), sendResolved, new NeverCalled()))]),
+    ]);
+
+    public long Flush(Flush flush)
+    {
+        Now = Instant.Later(Now, flush.At);
+        _core.Flush(flush, ++_lastToken, Now);
+        Perform();
+        return _lastToken;
+    }
+
+    /// <summary>Flushes and delivers whatever is sent.</summary>
+    public IReadOnlyList<Notification> FlushAndDeliver(Flush flush)
+    {
+        Flush(flush);
+        List<Notification> sent = [.. Sends.Select(s => s.Notification)];
+        while (Sends.Count > 0)
+        {
+            Answer(new SendOutcome.Delivered());
+        }
+
+        return sent;
+    }
+
+    public void Commit()
+    {
+        JournalHoldsBack = false;
+        foreach (long token in _uncommitted.ToArray())
+        {
+            _uncommitted.Remove(token);
+            _core.Appended(token, Now);
+        }
+
+        Perform();
+    }
+
+    /// <summary>Ends the oldest send under way.</summary>
+    public void Answer(SendOutcome outcome, string? id = null)
+    {
+        int place = id is null ? 0 : Sends.FindIndex(s => s.Notification.Id == id);
+        string ended = Sends[place].Notification.Id;
+        Sends.RemoveAt(place);
+        _core.AttemptEnded(ended, outcome, TimeSpan.FromMilliseconds(3), Now);
+        Perform();
+    }
+
+    public void Swap(NotifyModel model) => _core.Swap(model);
+
+    public void AdvanceTo(Instant target)
+    {
+        while (_core.NextWake <= target)
+        {
+            Now = Instant.Later(Now, _core.NextWake);
+            _core.Tick(Now);
+            Perform();
+        }
+
+        Now = target;
+    }
+
+    public void Advance(TimeSpan by) => AdvanceTo(Now + by);
+
+    private void Perform()
+    {
+        IReadOnlyList<NotifyEffect> effects = _core.TakeEffects();
+        foreach (NotifyEffect effect in effects)
+        {
+            switch (effect)
+            {
+                case NotifyEffect.Append append:
+                    Journal.Add(append.Event);
+                    if (append.Token != 0)
+                    {
+                        _uncommitted.Add(append.Token);
+                    }
+
+                    break;
+                case NotifyEffect.StartSend send:
+                    Sends.Add(send);
+                    break;
+                case NotifyEffect.EndFlush end:
+                    Ended.Add((end.FlushToken, end.Succeeded));
+                    break;
+            }
+        }
+
+        if (!JournalHoldsBack && _uncommitted.Count > 0)
+        {
+            Commit();
+        }
+    }
+
+    private sealed class NeverCalled : INotifier
+    {
+        public ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation) =>
+            throw new InvalidOperationException("the core itself sends nothing");
+    }
+}

@@ -1,0 +1,295 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Model;
+using Tocsin.Model.Alerts;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Receivers;
+using static Tocsin.Notify.Tests.Flushes;
+
+namespace Tocsin.Notify.Tests.Outbox;
+
+/// <summary>
+/// Runs a core under a random load and cuts it off after every possible number of effects. What the journal held then
+/// is replayed into a new core, which must finish what was begun.
+/// </summary>
+public sealed class NotifyCoreCrashTests
+{
+    private const int Seeds = 12;
+
+    [Fact]
+    public void Between_any_two_effects_a_crash_loses_nothing_and_repeats_are_called_so()
+    {
+        int crashes = 0;
+        int repeats = 0;
+        for (int seed = 1; seed <= Seeds; seed++)
+        {
+            for (int effects = 1; ; effects++)
+            {
+                var run = new CrashRun(seed, crashAfter: effects);
+                bool ended = run.RunToTheEnd();
+                crashes++;
+                repeats += run.Repeats;
+                if (ended)
+                {
+                    break;
+                }
+
+                run.RecoverAndFinish();
+                run.Check();
+            }
+        }
+
+        Assert.True(crashes > 500, $"only {crashes} crashes");
+        Assert.True(repeats > 100, $"only {repeats} repeats");
+    }
+
+    [Fact]
+    public void A_recovered_notification_whose_integration_is_gone_ends_as_failed()
+    {
+        CoreDriver before = new(CoreDriver.Model());
+        before.Flush(Of(At(0), Firing("a")));
+        CoreDriver after = new(NotifyModel.Empty, state: Replay(before.Journal));
+
+        Assert.Empty(after.Sends);
+        Assert.Empty(after.State.Open);
+        Assert.Contains("no longer", after.Events<NotificationFailed>().Single().Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_a_crash_the_message_has_its_time_again_and_counts_its_attempts_on()
+    {
+        CoreDriver before = new(CoreDriver.Model());
+        before.Flush(Of(At(0), Firing("a")));
+        before.Answer(new SendOutcome.Retry(SendFailureReason.ServerError));
+        NotificationDecided first = before.Events<NotificationDecided>().Single();
+
+        CoreDriver after = new(CoreDriver.Model(), state: Replay(before.Journal)) { Now = Start };
+
+        NotifyEffect.StartSend send = Assert.Single(after.Sends);
+        Assert.Equal(first.Id, send.Notification.Id);
+        Assert.Equal(first.Alerts, send.Notification.Alerts);
+        Assert.True(send.Notification.IsRepeat);
+        Assert.Equal(2, send.Notification.Attempt);
+        Assert.Equal(Start + TimeSpan.FromMinutes(5), send.Deadline);
+    }
+
+    [Fact]
+    public void A_flush_after_a_crash_waits_for_the_repeat_of_the_one_before()
+    {
+        CoreDriver before = new(CoreDriver.Model());
+        before.Flush(Of(At(0), Firing("a")));
+        CoreDriver after = new(CoreDriver.Model(), state: Replay(before.Journal));
+
+        after.Flush(Of(At(1), Firing("a")));
+        Assert.Single(after.Sends);
+        after.Answer(new SendOutcome.Delivered());
+
+        Assert.Empty(after.Sends);
+        Assert.Equal([(1L, true)], after.Ended);
+    }
+
+    private static NotifyState Replay(IEnumerable<JournalEvent> events)
+    {
+        var state = new NotifyState();
+        foreach (JournalEvent happened in events)
+        {
+            state.Apply(happened);
+        }
+
+        return state;
+    }
+
+    /// <summary>One run of one seed: a world that outlives the crash (receiver, disk), and a core that does not.</summary>
+    private sealed class CrashRun(int seed, int crashAfter)
+    {
+        private readonly Random _random = new(seed);
+        private readonly List<JournalEvent> _written = [];
+        private readonly List<Notification> _arrived = [];
+        private readonly Queue<long> _uncommitted = new();
+        private int _durable;
+        private int _left = crashAfter;
+        private Instant _now = Start;
+        private List<NotifyEffect.StartSend> _sends = [];
+
+        public int Repeats { get; private set; }
+
+        public bool RunToTheEnd()
+        {
+            NotifyCore core = Fresh(new NotifyState());
+            for (int step = 0; step < 60; step++)
+            {
+                Act(core, step);
+                if (!Perform(core))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public void RecoverAndFinish()
+        {
+            // The disk holds what was durable, and perhaps some of what was under way.
+            int kept = _durable + _random.Next(_written.Count - _durable + 1);
+            _written.RemoveRange(kept, _written.Count - kept);
+            _durable = kept;
+
+            // A send that was under way may have arrived.
+            foreach (NotifyEffect.StartSend send in _sends.Where(_ => _random.Next(2) == 0))
+            {
+                Arrive(send.Notification);
+            }
+
+            _sends = [];
+            _uncommitted.Clear();
+            _left = int.MaxValue;
+            NotifyCore core = Fresh(Replay(_written));
+            Perform(core);
+            while (_sends.Count > 0 || _uncommitted.Count > 0)
+            {
+                CommitAll(core);
+                foreach (NotifyEffect.StartSend send in _sends.ToArray())
+                {
+                    _sends.Remove(send);
+                    Arrive(send.Notification);
+                    core.AttemptEnded(send.Notification.Id, new SendOutcome.Delivered(), TimeSpan.Zero, _now);
+                }
+
+                Perform(core);
+            }
+        }
+
+        public void Check()
+        {
+            HashSet<string> failed = [.. _written.OfType<NotificationFailed>().Select(f => f.Id)];
+            HashSet<string> arrived = [.. _arrived.Select(a => a.Id)];
+            foreach (NotificationDecided decided in _written.OfType<NotificationDecided>())
+            {
+                Assert.True(arrived.Contains(decided.Id) || failed.Contains(decided.Id), $"seed {seed}: lost");
+            }
+
+            foreach (IGrouping<string, Notification> same in _arrived.GroupBy(a => a.Id))
+            {
+                Assert.All(same.Skip(1), n => Assert.True(n.IsRepeat, $"seed {seed}: a repeat that does not say so"));
+            }
+
+            Assert.Empty(Replay(_written).Open);
+        }
+
+        private NotifyCore Fresh(NotifyState state)
+        {
+            var core = new NotifyCore(state, CoreDriver.Model(2), new NotifyOptions { SendsMax = 3 }, new Random(seed));
+            core.Resume(_now);
+            return core;
+        }
+
+        private void Act(NotifyCore core, int step)
+        {
+            switch (_random.Next(4))
+            {
+                case 0:
+                    core.Flush(RandomFlush(step), step, _now);
+                    break;
+                case 1 when _uncommitted.Count > 0:
+                    CommitAll(core);
+                    break;
+                case 2 when _sends.Count > 0:
+                    NotifyEffect.StartSend send = _sends[_random.Next(_sends.Count)];
+                    _sends.Remove(send);
+                    core.AttemptEnded(send.Notification.Id, RandomOutcome(send.Notification), TimeSpan.Zero, _now);
+                    break;
+                default:
+                    _now += TimeSpan.FromSeconds(_random.Next(30));
+                    core.Tick(_now);
+                    break;
+            }
+        }
+
+        private Flush RandomFlush(int step)
+        {
+            List<Alert> alerts = [];
+            for (int i = 0; i < 4; i++)
+            {
+                if (_random.Next(2) == 0)
+                {
+                    alerts.Add(_random.Next(3) == 0 ? Resolved($"a{i}") : Firing($"a{i}"));
+                }
+            }
+
+            alerts.Add(Firing($"new{step}"));
+            return Of(_now, alerts) with
+            {
+                GroupId = $"g{_random.Next(3)}",
+                Number = step + 1,
+                Deadline = _now + TimeSpan.FromMinutes(1),
+            };
+        }
+
+        private SendOutcome RandomOutcome(Notification notification)
+        {
+            switch (_random.Next(5))
+            {
+                case 0:
+                    return new SendOutcome.Retry(SendFailureReason.ServerError);
+                case 1:
+                    Arrive(notification);
+                    return new SendOutcome.Retry(SendFailureReason.Other) { MayHaveArrived = true };
+                case 2:
+                    return new SendOutcome.Rejected(SendFailureReason.ClientError);
+                default:
+                    Arrive(notification);
+                    return new SendOutcome.Delivered();
+            }
+        }
+
+        private void Arrive(Notification notification)
+        {
+            Repeats += _arrived.Any(a => a.Id == notification.Id) ? 1 : 0;
+            _arrived.Add(notification);
+        }
+
+        private void CommitAll(NotifyCore core)
+        {
+            _durable = _written.Count;
+            while (_uncommitted.TryDequeue(out long token))
+            {
+                core.Appended(token, _now);
+            }
+        }
+
+        // False at the crash, which may come between any two effects, also those of one input.
+        private bool Perform(NotifyCore core)
+        {
+            foreach (NotifyEffect effect in core.TakeEffects())
+            {
+                if (_left-- == 0)
+                {
+                    return false;
+                }
+
+                switch (effect)
+                {
+                    case NotifyEffect.Append append:
+                        _written.Add(append.Event);
+                        if (append.Token != 0)
+                        {
+                            _uncommitted.Enqueue(append.Token);
+                        }
+
+                        break;
+                    case NotifyEffect.StartSend send:
+                        Assert.True(
+                            _written.Take(_durable).OfType<NotificationDecided>()
+                                .Any(d => d.Id == send.Notification.Id),
+                            $"seed {seed}: sent before its decision was on disk");
+                        _sends.Add(send);
+                        break;
+                }
+            }
+
+            return true;
+        }
+    }
+}
