@@ -79,6 +79,9 @@ public sealed partial class AlertmanagerProcess : IAsyncDisposable
         line.Contains("Completed loading of configuration file", StringComparison.Ordinal)
         || line.Contains("Loading configuration file failed", StringComparison.Ordinal);
 
+    private static bool IsStartEnd(string line) =>
+        ListeningLine().IsMatch(line) || line.StartsWith(ChildProcess.EndMark, StringComparison.Ordinal);
+
     [GeneratedRegex("""msg="?Listening on"?.*\baddress="?[^ "]*:(?<port>[0-9]+)""")]
     private static partial Regex ListeningLine();
 
@@ -93,12 +96,17 @@ public sealed partial class AlertmanagerProcess : IAsyncDisposable
         string line;
         try
         {
-            line = await _child.Lines.FirstAsync(l => ListeningLine().IsMatch(l), StartDeadline, "a line 'Listening on'");
+            line = await _child.Lines.FirstAsync(IsStartEnd, StartDeadline, "a line 'Listening on'");
         }
         catch (TimeoutException)
         {
             await _child.DisposeAsync();
             throw;
+        }
+
+        if (!ListeningLine().IsMatch(line))
+        {
+            throw new InvalidOperationException($"The server ended instead of listening:\n{_child.Transcript()}");
         }
 
         Port = int.Parse(ListeningLine().Match(line).Groups["port"].ValueSpan, CultureInfo.InvariantCulture);

@@ -6,6 +6,9 @@ namespace Tocsin.TestKit.BlackBox;
 /// <summary>A program started by a test: its output as arrivals, signals by its own pid, and killed when disposed.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    /// <summary>How the line begins that stands for the end of the process.</summary>
+    public const string EndMark = "(process ended)";
+
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
     private readonly Process _process;
 
@@ -34,6 +37,8 @@ public sealed class ChildProcess : IAsyncDisposable
         var child = new ChildProcess(process);
         process.OutputDataReceived += (_, line) => child.OnLine(line.Data);
         process.ErrorDataReceived += (_, line) => child.OnLine(line.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => child.OnLine($"{EndMark} code {process.ExitCode}");
         process.Start();
         process.StandardInput.Close();
         process.BeginOutputReadLine();
