@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Tocsin.Micro.LabelSetBenchmarks).Assembly).Run(args);
