@@ -44,7 +44,7 @@ bench-quick: build test-needs ## The same with a tenth of the load
 	@$(DOTNET) run --project bench/Load -c $(CONFIGURATION) -v quiet -- --json $(OUT)/bench-quick.json --scale 0.1
 
 micro: ## BenchmarkDotNet on the hot paths
-	@$(DOTNET) run --project bench/Micro -c $(CONFIGURATION) -v quiet -- --filter '*'
+	@$(DOTNET) run --project bench/Micro -c $(CONFIGURATION) -v quiet -- --filter '*' --artifacts $(OUT)/micro
 
 soak: build test-needs ## kill -9 rounds by the hundred: TOCSIN_KILL_ROUNDS=400 make soak
 	@$(DOTNET) build tests/Acceptance -c $(CONFIGURATION) -v quiet -clp:NoSummary
