@@ -130,6 +130,17 @@ public static class GoText
         return valid.ToString();
     }
 
+    /// <summary>Compares by UTF-8 bytes, which is Go's string order; UTF-16 order differs beyond U+FFFF.</summary>
+    public static int CompareBytes(string left, string right)
+    {
+        if (Ascii.IsValid(left) && Ascii.IsValid(right))
+        {
+            return string.CompareOrdinal(left, right);
+        }
+
+        return ToBytes(left).AsSpan().SequenceCompareTo(ToBytes(right));
+    }
+
     /// <summary>True if the unit at <paramref name="at"/> stands for a byte outside a rune.</summary>
     internal static bool IsEscape(string text, int at) =>
         text[at] is >= '\uDC80' and <= '\uDCFF' && (at == 0 || !char.IsHighSurrogate(text[at - 1]));

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using Tocsin.Templates.Values;
+
+namespace Tocsin.Templates.Functions;
+
+/// <summary>Upper, lower and title case.</summary>
+internal static class CaseText
+{
+    public static string ToUpper(string text) => Map(text, ToUpper);
+
+    public static string ToLower(string text) => Map(text, ToLower);
+
+    /// <summary>
+    /// Each word with its first letter in title case and the rest in lower case. Words go on over digits, underscores,
+    /// and a single apostrophe, point or colon.
+    /// </summary>
+    // Source: golang.org/x/text/cases, Title, which follows Unicode's word boundaries.
+    public static string ToTitle(string text)
+    {
+        var titled = new StringBuilder(text.Length);
+        bool inWord = false;
+        bool wasMid = false;
+        for (int at = 0; at < text.Length;)
+        {
+            if (GoText.IsEscape(text, at))
+            {
+                titled.Append(text[at++]);
+                (inWord, wasMid) = (false, false);
+                continue;
+            }
+
+            Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int units);
+            at += units;
+            bool isMid = rune.Value is '\'' or '.' or ':' or '·' or '\u2018' or '\u2019' or '\u2024' or '\u2027'
+                or '\u05F4' or '\uFE13' or '\uFE52' or '\uFE55' or '\uFF07' or '\uFF0E' or '\uFF1A';
+            inWord &= (isMid && !wasMid) || ContinuesWord(rune);
+            wasMid = isMid;
+            bool isCased = IsCased(rune);
+            titled.Append(isCased && !inWord ? ToTitle(rune) : ToLower(rune).ToString());
+            inWord |= isCased;
+        }
+
+        return titled.ToString();
+    }
+
+    private static bool IsCased(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter
+        or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        || ToUpper(rune) != rune || ToLower(rune) != rune;
+
+    private static bool ContinuesWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.Format => true,
+        // Scripts without spaces break between their characters; they have no case, so it shows only in mixed words.
+        UnicodeCategory.OtherLetter => rune.Value is not (>= 0x2E80 and < 0xA000 or >= 0xF900 and < 0xFB00 or >= 0x20000),
+        _ => false,
+    };
+
+    private static string ToTitle(Rune rune) => rune.Value switch
+    {
+        // The three-in-one letters have a title form of their own; the sharp s has two letters.
+        0x1C4 or 0x1C5 or 0x1C6 => "ǅ",
+        0x1C7 or 0x1C8 or 0x1C9 => "ǈ",
+        0x1CA or 0x1CB or 0x1CC => "ǋ",
+        0x1F1 or 0x1F2 or 0x1F3 => "ǲ",
+        0xDF => "Ss",
+        _ => ToUpper(rune).ToString(),
+    };
+
+    private static string Map(string text, Func<Rune, Rune> map)
+    {
+        var mapped = new StringBuilder(text.Length);
+        for (int at = 0; at < text.Length;)
+        {
+            if (GoText.IsEscape(text, at))
+            {
+                mapped.Append(text[at++]);
+                continue;
+            }
+
+            Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int units);
+            mapped.Append(map(rune).ToString());
+            at += units;
+        }
+
+        return mapped.ToString();
+    }
+
+    // .NET's invariant mappings leave out letters that would leave ASCII, or come into it; Go's do not.
+    private static Rune ToUpper(Rune rune) => rune.Value switch
+    {
+        0x131 => new Rune('I'),
+        0x17F => new Rune('S'),
+        _ => Rune.ToUpperInvariant(rune),
+    };
+
+    private static Rune ToLower(Rune rune) => rune.Value switch
+    {
+        0x130 => new Rune('i'),
+        0x212A => new Rune('k'),
+        _ => Rune.ToLowerInvariant(rune),
+    };
+}
