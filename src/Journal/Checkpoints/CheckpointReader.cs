@@ -9,8 +9,8 @@ public sealed class CheckpointReader : IDisposable
     private readonly IEnumerator<ReadOnlyMemory<byte>> _chunks;
     private ReadOnlyMemory<byte> _chunk;
 
-    /// <summary>Reads from chunks as they were written.</summary>
-    internal CheckpointReader(IEnumerable<ReadOnlyMemory<byte>> chunks) => _chunks = chunks.GetEnumerator();
+    /// <summary>Reads from the chunks that <see cref="CheckpointWriter.Finish"/> gave.</summary>
+    public CheckpointReader(IEnumerable<ReadOnlyMemory<byte>> chunks) => _chunks = chunks.GetEnumerator();
 
     /// <summary>Steps to the next entry; false at the end. The entry is valid until the next call.</summary>
     /// <exception cref="JournalFormatException">The chunk is damaged.</exception>

@@ -15,7 +15,7 @@ public sealed class CheckpointWriter
     // their size is what a checkpoint can add to the latency of a commit: about a millisecond.
     private const int ChunkBytes = 256 * 1024;
 
-    private readonly List<byte[]> _chunks = [];
+    private readonly List<ReadOnlyMemory<byte>> _chunks = [];
     private byte[] _rented = [];
     private int _length;
 
@@ -54,7 +54,7 @@ public sealed class CheckpointWriter
     }
 
     /// <summary>Ends the writing and hands over the chunks.</summary>
-    internal IReadOnlyList<byte[]> Finish()
+    public IReadOnlyList<ReadOnlyMemory<byte>> Finish()
     {
         if (_length > 0)
         {

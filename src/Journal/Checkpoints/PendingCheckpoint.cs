@@ -3,13 +3,13 @@ using Tocsin.Journal.Commits;
 namespace Tocsin.Journal.Checkpoints;
 
 /// <summary>A saved state on its way to the store.</summary>
-internal sealed class PendingCheckpoint(string projection, IReadOnlyList<byte[]> chunks)
+internal sealed class PendingCheckpoint(string projection, IReadOnlyList<ReadOnlyMemory<byte>> chunks)
 {
     /// <summary>Whose state it is.</summary>
     public string Projection { get; } = projection;
 
     /// <summary>The state, as cut by the writer.</summary>
-    public IReadOnlyList<byte[]> Chunks { get; } = chunks;
+    public IReadOnlyList<ReadOnlyMemory<byte>> Chunks { get; } = chunks;
 
     /// <summary>The last event whose effect the state includes; set when the events before it are on disk.</summary>
     public long Seq { get; set; }

@@ -84,11 +84,19 @@ internal sealed class CommitLoop
         return DoUpkeep() || taken.Count > 0;
     }
 
-    /// <summary>Lets the next step try a failing disk without waiting.</summary>
-    public void TryAgain() => _tryAgain = true;
+    /// <summary>Commits what waits, without regard to a retry's time, and ends the rest: the journal is closing.</summary>
+    public void Finish()
+    {
+        _tryAgain = true;
+        Step();
+        while (!IsFailing && _checkpoints.Count > 0 && DoUpkeep())
+        {
+        }
 
-    /// <summary>Ends what is still under way, because nothing will be written any more.</summary>
-    public void Abandon()
+        Abandon();
+    }
+
+    private void Abandon()
     {
         var closed = new CommitOutcome(CommitFailure.Closed, "the journal is closed");
         foreach (CommitBatch batch in _carried.Concat(_queue.Take()))
@@ -309,6 +317,7 @@ internal sealed class CommitLoop
         {
             _checkpoints.Dequeue();
             Floors.Saved(checkpoint.Projection, checkpoint.Seq);
+            _upkeep.Freed();
             checkpoint.Completion.FirstSeq = checkpoint.Seq;
             checkpoint.Completion.Complete(CommitOutcome.Durable);
         }

@@ -155,7 +155,7 @@ public sealed class JournalHost : IJournal, IDisposable
         _writer?.Join();
         if (_options.Manual)
         {
-            Drain();
+            _loop.Finish();
         }
 
         _queue.Dispose();
@@ -176,16 +176,6 @@ public sealed class JournalHost : IJournal, IDisposable
             }
         }
 
-        Drain();
-    }
-
-    private void Drain()
-    {
-        _loop.TryAgain();
-        while (_loop.Step())
-        {
-        }
-
-        _loop.Abandon();
+        _loop.Finish();
     }
 }

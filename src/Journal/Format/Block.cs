@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tocsin.Journal.Events;
 using Tocsin.Model;
 
 namespace Tocsin.Journal.Format;
@@ -41,6 +42,21 @@ public sealed record Block
 
     /// <summary>True if the bytes are those that were written.</summary>
     public bool IsIntact => Crc == ComputeCrc();
+
+    /// <summary>A block of events in memory of its own, as a commit would make it.</summary>
+    public static Block Of(long firstSeq, params ReadOnlySpan<JournalEvent> events)
+    {
+        EventEncoder encoder = EventEncoder.Current;
+        foreach (JournalEvent one in events)
+        {
+            encoder.Add(one);
+        }
+
+        using var builder = new BlockBuilder();
+        builder.Add(encoder);
+        Block block = builder.Build(firstSeq);
+        return block with { Subjects = block.Subjects.ToArray(), Body = block.Body.ToArray() };
+    }
 
     /// <summary>The checksum over the numbers (8 bytes each, in the order of the properties), subjects and body.</summary>
     public uint ComputeCrc()

@@ -5,7 +5,7 @@ using Tocsin.Model;
 namespace Tocsin.Journal.Format;
 
 /// <summary>Gathers encoded events, of one batch or of blocks to be merged, and builds the block. Not thread-safe.</summary>
-internal sealed class BlockBuilder : IDisposable
+public sealed class BlockBuilder : IDisposable
 {
     private byte[] _body = [];
     private ulong[] _subjects = [];
@@ -22,7 +22,7 @@ internal sealed class BlockBuilder : IDisposable
     public int BodyBytes { get; private set; }
 
     /// <summary>Adds encoded events.</summary>
-    public void Add(EventEncoder events)
+    internal void Add(EventEncoder events)
     {
         AddBytes(events.Bytes);
         Grow(ref _subjects, _subjectCount, events.Subjects.Length);

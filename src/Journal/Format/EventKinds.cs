@@ -3,7 +3,7 @@ using Tocsin.Journal.Events;
 namespace Tocsin.Journal.Format;
 
 /// <summary>Sets of event kinds as 64 bits, which a block carries so that others pass it over.</summary>
-internal static class EventKinds
+public static class EventKinds
 {
     private const int Last = 63;
 

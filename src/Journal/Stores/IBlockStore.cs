@@ -31,6 +31,9 @@ public interface IBlockStore : IDisposable
     /// <exception cref="JournalFormatException">A chunk is missing or damaged.</exception>
     IEnumerable<ReadOnlyMemory<byte>> ReadCheckpoint(string projection);
 
-    /// <summary>Gives back to the system some of the space that removals left, in a time like a commit's.</summary>
-    void Reclaim();
+    /// <summary>
+    /// Frees some of the space that removals left, in a time like a commit's; false if there is none worth freeing.
+    /// </summary>
+    /// <exception cref="JournalStoreException">It failed; nothing that counts is lost.</exception>
+    bool Reclaim();
 }

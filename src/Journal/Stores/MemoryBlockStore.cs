@@ -81,6 +81,7 @@ public sealed class MemoryBlockStore : IBlockStore
     public void Commit(StoreWrite write)
     {
         StoreWrite kept = Keep(write);
+        RefuseClash(kept);
         Before?.Invoke(StoreEffect.Write);
         lock (_gate)
         {
@@ -134,9 +135,7 @@ public sealed class MemoryBlockStore : IBlockStore
     }
 
     /// <inheritdoc/>
-    public void Reclaim()
-    {
-    }
+    public bool Reclaim() => false;
 
     /// <summary>Does nothing: what is in memory stays for <see cref="Reopen"/>.</summary>
     public void Dispose()
@@ -148,6 +147,21 @@ public sealed class MemoryBlockStore : IBlockStore
         Blocks = [.. write.Blocks.Select(b => b with { Subjects = b.Subjects.ToArray(), Body = b.Body.ToArray() })],
         Chunk = write.Chunk is null ? null : write.Chunk with { Body = write.Chunk.Body.ToArray() },
     };
+
+    private void RefuseClash(StoreWrite write)
+    {
+        lock (_gate)
+        {
+            foreach (Block block in write.Blocks)
+            {
+                bool removed = write.Remove is { } range && range.First <= block.FirstSeq && block.FirstSeq <= range.Last;
+                if (_blocks.ContainsKey(block.FirstSeq) && !removed)
+                {
+                    throw new JournalStoreException($"journal: there is a block {block.FirstSeq} already");
+                }
+            }
+        }
+    }
 
     private void ApplyNeedsLock(StoreWrite write)
     {

@@ -16,13 +16,10 @@ internal sealed class JournalUpkeep(IBlockStore store, BlockIndex index, Journal
     private const int DropBlocksMax = 64;
     private const long DropBytesMax = 16 << 20;
 
-    // Giving space back moves pages, so it is done in as many steps as the drop was worth and not without need.
-    private const int ReclaimsPerDrop = 8;
-
     private readonly HashSet<long> _unmergeable = [];
     private int _commits;
-    private int _reclaims;
     private bool _merging = true;
+    private bool _reclaiming = true;
 
     /// <summary>A commit added blocks.</summary>
     public void Committed()
@@ -45,15 +42,12 @@ internal sealed class JournalUpkeep(IBlockStore store, BlockIndex index, Journal
             return true;
         }
 
-        if (_reclaims > 0)
-        {
-            _reclaims--;
-            store.Reclaim();
-            return true;
-        }
-
-        return false;
+        _reclaiming = _reclaiming && store.Reclaim();
+        return _reclaiming;
     }
+
+    /// <summary>Something was removed or replaced, so that there may be space to free.</summary>
+    public void Freed() => _reclaiming = true;
 
     private bool Drop(Instant now, long floor)
     {
@@ -83,7 +77,7 @@ internal sealed class JournalUpkeep(IBlockStore store, BlockIndex index, Journal
 
         store.Commit(new StoreWrite { Remove = new SeqRange(blocks[0].FirstSeq, blocks[count - 1].LastSeq) });
         index.RemoveOldest(count);
-        _reclaims = ReclaimsPerDrop;
+        Freed();
         return true;
     }
 

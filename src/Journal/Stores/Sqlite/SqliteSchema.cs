@@ -1,0 +1,64 @@
+using Tocsin.Journal.Commits;
+
+namespace Tocsin.Journal.Stores.Sqlite;
+
+/// <summary>The tables, and what is set on a connection. Mirrored in FORMAT.md.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>"Tocs", so that <c>file</c> and people can tell what the database is.</summary>
+    private const long ApplicationId = 0x546F6373;
+
+    private const long Version = 1;
+
+    // subjects stands before body, so that looking at it does not read the pages of the body.
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS block(
+          first_seq INTEGER PRIMARY KEY,
+          last_seq INTEGER NOT NULL,
+          at_min INTEGER NOT NULL,
+          at_max INTEGER NOT NULL,
+          kinds INTEGER NOT NULL,
+          crc32c INTEGER NOT NULL,
+          subjects BLOB NOT NULL,
+          body BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS checkpoint(
+          projection TEXT PRIMARY KEY,
+          generation INTEGER NOT NULL,
+          seq INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          chunks INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS checkpoint_chunk(
+          id INTEGER PRIMARY KEY,
+          crc32c INTEGER NOT NULL,
+          body BLOB NOT NULL);
+        """;
+
+    /// <summary>Makes a connection the writer of the journal, creating the tables in a new file.</summary>
+    public static void PrepareWriter(SqliteDatabase database)
+    {
+        long application = database.Scalar("PRAGMA application_id");
+        if (application != 0 && application != ApplicationId)
+        {
+            throw new JournalStoreException(
+                CommitFailure.Other, $"journal: {database.Path}: a database of another program; name another file");
+        }
+
+        database.Execute("PRAGMA page_size=16384; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
+        database.Execute("PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;");
+        database.Execute("PRAGMA wal_autocheckpoint=512; PRAGMA journal_size_limit=16777216;");
+        long version = database.Scalar("PRAGMA user_version");
+        if (version > Version)
+        {
+            throw new JournalStoreException(
+                CommitFailure.Other,
+                $"journal: {database.Path}: written by a newer version (format {version}, this one knows {Version}); "
+                + "start that version, or name another data folder");
+        }
+
+        database.Execute($"BEGIN IMMEDIATE; {Tables} PRAGMA application_id={ApplicationId}; "
+            + $"PRAGMA user_version={Version}; COMMIT;");
+    }
+
+    /// <summary>Sets up a connection that reads beside the writer.</summary>
+    public static void PrepareReader(SqliteDatabase database) => database.Execute("PRAGMA cache_size=-4096;");
+}
