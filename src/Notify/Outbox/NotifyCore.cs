@@ -30,6 +30,8 @@ public sealed partial class NotifyCore
     private List<NotifyEffect> _effects = [];
     private Instant _nextGc;
     private long _lastToken;
+    private long _queries;
+    private long _collections;
 
     /// <summary>Takes over a state, fresh or recovered; <see cref="Resume"/> must be the first input.</summary>
     /// <param name="state">What is remembered. The core owns it from now on.</param>
@@ -44,8 +46,17 @@ public sealed partial class NotifyCore
         _random = random;
     }
 
-    /// <summary>How many notifications are decided and have not ended.</summary>
+    /// <summary>How many notifications are decided and have not ended; may be read from any thread.</summary>
     public int OpenCount => _deliveries.Count;
+
+    /// <summary>How many entries the notification log has; may be read from any thread.</summary>
+    public int LogCount => _state.Log.Count;
+
+    /// <summary>How often the notification log was asked; may be read from any thread.</summary>
+    public long Queries => Volatile.Read(ref _queries);
+
+    /// <summary>How often expired entries were dropped; may be read from any thread.</summary>
+    public long Collections => Volatile.Read(ref _collections);
 
     /// <summary>When <see cref="Tick"/> must be called at the latest.</summary>
     public Instant NextWake => _timers.TryPeek(out _, out Instant due) ? Instant.Min(due, _nextGc) : _nextGc;
@@ -165,6 +176,7 @@ public sealed partial class NotifyCore
     private void Collect(Instant now)
     {
         _state.RemoveExpired(now, _options.Retention);
+        _collections++;
         _nextGc = now + _options.GcInterval;
     }
 
@@ -191,6 +203,7 @@ public sealed partial class NotifyCore
     {
         Flush flush = share.Digest.Flush;
         LogEntry? entry = _state.Log.Find(share.Target);
+        _queries++;
         FlushView view = share.Digest.For(entry, _options.ResolvedAfterMute);
         IntegrationModel integration = share.Integration;
         DedupReason reason = view.Alerts.Count > 0

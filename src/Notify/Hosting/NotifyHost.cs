@@ -1,0 +1,252 @@
+using System.Threading.Channels;
+using Tocsin.Journal.Commits;
+using Tocsin.Model;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Receivers;
+
+namespace Tocsin.Notify.Hosting;
+
+/// <summary>
+/// The lane of the stage: it alone touches a <see cref="NotifyCore"/>, and does what the core wants done. Flushes come
+/// in from the router, events go to the journal, and each send runs on the thread pool.
+/// </summary>
+/// <remarks>
+/// Thread-safe. The queue holds at most <see cref="NotifyOptions.FlushQueueMax"/> flushes; a flush beyond that fails,
+/// and its group tries again. Everything else in the queue answers something that the lane itself began, so it is
+/// bounded by what is under way.
+/// </remarks>
+public sealed class NotifyHost : INotificationSink, IAsyncDisposable
+{
+    private static readonly Action<object?, CommitOutcome> PostCommitted = static (state, outcome) =>
+    {
+        var commit = (PendingCommit)state!;
+        commit.Host.Committed(commit.Token, outcome);
+    };
+
+    private readonly Channel<NotifyInput> _inputs = Channel.CreateUnbounded<NotifyInput>(
+        new UnboundedChannelOptions { SingleReader = true });
+    private readonly Dictionary<long, (Flush Flush, IFlushObserver Observer)> _flushes = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly NotifyServices _services;
+    private readonly NotifyOptions _options;
+    private readonly NotifyState _state;
+    private readonly NotifyCore _core;
+    private readonly ITimer _timer;
+    private readonly Sends _sends;
+    private Instant _armedFor = Instant.Max;
+    private long _lastFlush;
+    private int _queuedFlushes;
+    private Task? _lane;
+
+    /// <summary>Prepares the lane; <see cref="Start"/> runs it.</summary>
+    /// <param name="state">Fresh, or recovered from the journal. The host owns it from now on.</param>
+    /// <param name="model">The receivers.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="services">The surroundings.</param>
+    public NotifyHost(NotifyState state, NotifyModel model, NotifyOptions options, NotifyServices services)
+    {
+        _state = state;
+        _options = options;
+        _services = services;
+        _core = new NotifyCore(state, model, options, services.Random);
+        _sends = new Sends(services, Post, _stopping.Token);
+        _timer = services.Time.CreateTimer(
+            _ => Post(NotifyInput.TimerFired.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        services.Metrics.Observe(_core);
+    }
+
+    private Instant Now => Instant.From(_services.Time.GetUtcNow());
+
+    /// <summary>Starts the lane; what a crash left unfinished is sent first.</summary>
+    public void Start() => _lane ??= Task.Run(RunAsync);
+
+    /// <inheritdoc/>
+    public void Flush(Flush flush, IFlushObserver observer)
+    {
+        if (Interlocked.Increment(ref _queuedFlushes) > _options.FlushQueueMax
+            || !_inputs.Writer.TryWrite(new NotifyInput.FlushArrived(flush, observer)))
+        {
+            Interlocked.Decrement(ref _queuedFlushes);
+            _services.Metrics.FlushRefused();
+            observer.FlushEnded(flush, succeeded: false);
+        }
+    }
+
+    /// <summary>Replaces the receivers; completes once the lane decides by the new ones.</summary>
+    public Task SwapAsync(NotifyModel model)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _inputs.Writer.TryWrite(new NotifyInput.Swap(model, done)) ? done.Task : Task.CompletedTask;
+    }
+
+    /// <summary>Saves a checkpoint of the stage's state; the ticket tells when it is on disk.</summary>
+    public Task<CommitTicket> SaveCheckpointAsync()
+    {
+        var done = new TaskCompletionSource<CommitTicket>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _inputs.Writer.TryWrite(new NotifyInput.SaveCheckpoint(done)) ? done.Task : Task.FromResult(default(CommitTicket));
+    }
+
+    /// <summary>
+    /// Stops: no more flushes, sends under way get <paramref name="grace"/> to end, then a last checkpoint. What has
+    /// not ended by then stays in the journal and is sent after the next start, as a repeat.
+    /// </summary>
+    public async Task StopAsync(TimeSpan grace)
+    {
+        _sends.Close();
+        await Task.WhenAny(_sends.Idle, Task.Delay(grace, _services.Time));
+        await _stopping.CancelAsync();
+        await _sends.Idle;
+        _inputs.Writer.TryComplete();
+        if (_lane is not null)
+        {
+            await _lane;
+            _services.Journal.SaveCheckpoint(_state);
+        }
+    }
+
+    /// <summary>Stops without grace.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        await _timer.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private void Post(NotifyInput input) => _inputs.Writer.TryWrite(input);
+
+    private void Committed(long token, CommitOutcome outcome)
+    {
+        if (!outcome.IsDurable)
+        {
+            _services.Metrics.SentWithoutJournal();
+        }
+
+        Post(new NotifyInput.Committed(token));
+    }
+
+    private async Task RunAsync()
+    {
+        Guard(() => _core.Resume(Now));
+        Perform();
+        while (await _inputs.Reader.WaitToReadAsync())
+        {
+            while (_inputs.Reader.TryRead(out NotifyInput? input))
+            {
+                Guard(() => Handle(input));
+                Perform();
+            }
+
+            Rearm();
+        }
+
+        foreach ((Flush flush, IFlushObserver observer) in _flushes.Values)
+        {
+            observer.FlushEnded(flush, succeeded: false);
+        }
+    }
+
+    // A bug ends the input at hand and not the paging of every other group.
+    private void Guard(Action handle)
+    {
+        try
+        {
+            handle();
+        }
+        catch (Exception bug)
+        {
+            _services.Metrics.Fault();
+            _services.Faulted?.Invoke(bug);
+        }
+    }
+
+    private void Handle(NotifyInput input)
+    {
+        Instant now = Now;
+        switch (input)
+        {
+            case NotifyInput.FlushArrived arrived:
+                Interlocked.Decrement(ref _queuedFlushes);
+                long token = ++_lastFlush;
+                _flushes[token] = (arrived.Flush, arrived.Observer);
+                Decide(arrived.Flush, token, now);
+                break;
+            case NotifyInput.Committed committed:
+                _core.Appended(committed.Token, now);
+                break;
+            case NotifyInput.AttemptEnded ended:
+                _core.AttemptEnded(ended.Send.Notification.Id, ended.Outcome, ended.Duration, now);
+                break;
+            case NotifyInput.TimerFired:
+                _armedFor = Instant.Max;
+                _core.Tick(now);
+                break;
+            case NotifyInput.Swap swap:
+                _core.Swap(swap.Model);
+                swap.Done.SetResult();
+                break;
+            case NotifyInput.SaveCheckpoint save:
+                save.Done.SetResult(_services.Journal.SaveCheckpoint(_state));
+                break;
+        }
+    }
+
+    private void Decide(Flush flush, long token, Instant now)
+    {
+        try
+        {
+            _core.Flush(flush, token, now);
+        }
+        catch (Exception) when (_flushes.Remove(token, out (Flush Flush, IFlushObserver Observer) failed))
+        {
+            failed.Observer.FlushEnded(failed.Flush, succeeded: false);
+            throw;
+        }
+    }
+
+    private void Perform()
+    {
+        foreach (NotifyEffect effect in _core.TakeEffects())
+        {
+            switch (effect)
+            {
+                case NotifyEffect.Append append:
+                    Append(append);
+                    break;
+                case NotifyEffect.StartSend send:
+                    _services.Metrics.SendStarted(send);
+                    _sends.Start(send);
+                    break;
+                case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out var flush):
+                    flush.Observer.FlushEnded(flush.Flush, end.Succeeded);
+                    break;
+            }
+        }
+    }
+
+    private void Append(NotifyEffect.Append append)
+    {
+        CommitTicket ticket = _services.Journal.Append(append.Event);
+        _services.Metrics.Appended(append.Event);
+        _services.Appended?.Invoke(append.Event);
+        if (append.Token != 0)
+        {
+            ticket.OnDurable(PostCommitted, new PendingCommit(this, append.Token));
+        }
+    }
+
+    private void Rearm()
+    {
+        Instant wake = _core.NextWake;
+        if (wake == _armedFor)
+        {
+            return;
+        }
+
+        _armedFor = wake;
+        TimeSpan wait = wake - Now;
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private sealed record PendingCommit(NotifyHost Host, long Token);
+}

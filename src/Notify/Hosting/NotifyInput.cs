@@ -1,0 +1,28 @@
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Receivers;
+
+namespace Tocsin.Notify.Hosting;
+
+/// <summary>What reaches the lane of the stage, in the order in which it is handled.</summary>
+internal abstract record NotifyInput
+{
+    private NotifyInput()
+    {
+    }
+
+    public sealed record FlushArrived(Flush Flush, IFlushObserver Observer) : NotifyInput;
+
+    public sealed record Committed(long Token) : NotifyInput;
+
+    public sealed record AttemptEnded(NotifyEffect.StartSend Send, SendOutcome Outcome, TimeSpan Duration) : NotifyInput;
+
+    public sealed record TimerFired : NotifyInput
+    {
+        public static readonly TimerFired Instance = new();
+    }
+
+    public sealed record Swap(NotifyModel Model, TaskCompletionSource Done) : NotifyInput;
+
+    public sealed record SaveCheckpoint(TaskCompletionSource<Tocsin.Journal.Commits.CommitTicket> Done) : NotifyInput;
+}

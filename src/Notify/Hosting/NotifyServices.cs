@@ -1,0 +1,26 @@
+using Tocsin.Journal.Commits;
+using Tocsin.Journal.Events;
+
+namespace Tocsin.Notify.Hosting;
+
+/// <summary>What the stage takes from its surroundings.</summary>
+public sealed record NotifyServices
+{
+    /// <summary>Where events are appended.</summary>
+    public required IJournal Journal { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Draws the jitter of the back-off; used by the lane alone.</summary>
+    public required Random Random { get; init; }
+
+    /// <summary>The instruments.</summary>
+    public required NotifyMetrics Metrics { get; init; }
+
+    /// <summary>Is shown each event after it was appended, on the lane: for log lines. Must not block.</summary>
+    public Action<JournalEvent>? Appended { get; init; }
+
+    /// <summary>Is told of a bug that ended one unit of work. Must not block.</summary>
+    public Action<Exception>? Faulted { get; init; }
+}

@@ -1,0 +1,25 @@
+using Tocsin.Notify.Http;
+using Tocsin.Yaml;
+
+namespace Tocsin.Notify.Integrations;
+
+/// <summary>One way in which a receiver is reached, as written. Immutable.</summary>
+public abstract record IntegrationConfig
+{
+    /// <summary>The integration's name in metrics and the notification log: <c>webhook</c>, <c>email</c>…</summary>
+    public abstract string Integration { get; }
+
+    /// <summary>Tell also that alerts have been resolved.</summary>
+    public bool SendResolved { get; init; } = true;
+
+    /// <summary>How requests are made; never null once loaded, except for mail, which has none.</summary>
+    public HttpClientConfig? HttpConfig { get; init; }
+
+    internal static YamlSchema<T> AddKeys<T>(YamlSchema<T> schema)
+        where T : IntegrationConfig =>
+        schema.Field("send_resolved", YamlTypes.Flag, c => c.SendResolved, (c, v) => c with { SendResolved = v });
+
+    internal static YamlSchema<T> AddHttpKeys<T>(YamlSchema<T> schema)
+        where T : IntegrationConfig => AddKeys(schema).Optional(
+            "http_config", HttpClientConfig.Schema.OrNull(), c => c.HttpConfig, (c, v) => c with { HttpConfig = v });
+}

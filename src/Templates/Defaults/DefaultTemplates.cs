@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Tocsin.Templates.Parsing;
+
+namespace Tocsin.Templates.Defaults;
+
+/// <summary>The texts that receivers use when a configuration gives none; a configuration's own files come after them.</summary>
+public static class DefaultTemplates
+{
+    /// <summary>The files, in the order in which they are to be defined. Immutable.</summary>
+    public static ImmutableArray<TemplateSource> Files { get; } = [Read("default.tmpl"), Read("email.tmpl")];
+
+    private static TemplateSource Read(string name)
+    {
+        Type here = typeof(DefaultTemplates);
+        using Stream file = here.Assembly.GetManifestResourceStream(here, name)
+            ?? throw new InvalidOperationException($"The resource {name} is missing from {here.Assembly.GetName().Name}.");
+        using var reader = new StreamReader(file);
+        return new TemplateSource(name, reader.ReadToEnd());
+    }
+}

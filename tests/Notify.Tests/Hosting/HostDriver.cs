@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Hosting;
+using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Receivers;
+
+namespace Tocsin.Notify.Tests.Hosting;
+
+/// <summary>A host on virtual time with a fake journal.</summary>
+internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
+{
+    private readonly Channel<(Flush Flush, bool Succeeded)> _ended = Channel.CreateUnbounded<(Flush, bool)>();
+
+    public HostDriver(
+        NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, VirtualTime? time = null)
+    {
+        Time = time ?? new VirtualTime();
+        Metrics = new NotifyMetrics(Journal);
+        Host = new NotifyHost(state ?? new NotifyState(), model, options ?? new NotifyOptions(), new NotifyServices
+        {
+            Journal = Journal,
+            Time = Time,
+            Random = new Random(7),
+            Metrics = Metrics,
+            Faulted = Faults.Add,
+        });
+        Host.Start();
+    }
+
+    public VirtualTime Time { get; }
+
+    public FakeJournal Journal { get; } = new();
+
+    public NotifyMetrics Metrics { get; }
+
+    public List<Exception> Faults { get; } = [];
+
+    public NotifyHost Host { get; }
+
+    public static NotifyModel ModelOf(params IReadOnlyList<INotifier> notifiers) => new(
+    [
+        new ReceiverModel("team-x", [.. notifiers.Select((n, i) =>
+            new IntegrationModel(new("team-x", "webhook", i), SendResolved: true, n))]),
+    ]);
+
+    public void Flush(Flush flush) => Host.Flush(flush, this);
+
+    public void FlushEnded(Flush flush, bool succeeded) => _ended.Writer.TryWrite((flush, succeeded));
+
+    public async Task<bool> EndAsync()
+    {
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return (await _ended.Reader.ReadAsync(tooLong.Token)).Succeeded;
+    }
+
+    public async Task<bool> FlushAsync(Flush flush)
+    {
+        Flush(flush);
+        return await EndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        Metrics.Dispose();
+    }
+}
+
+/// <summary>A notifier whose attempts the test answers one by one.</summary>
+internal sealed class ManualNotifier : INotifier
+{
+    private readonly Channel<ManualSend> _sends = Channel.CreateUnbounded<ManualSend>();
+
+    public async Task<ManualSend> NextAsync()
+    {
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await _sends.Reader.ReadAsync(tooLong.Token);
+    }
+
+    public async ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation)
+    {
+        var send = new ManualSend(notification);
+        _sends.Writer.TryWrite(send);
+        return await send.Outcome.Task.WaitAsync(cancellation);
+    }
+}
+
+internal sealed record ManualSend(Notification Notification)
+{
+    public TaskCompletionSource<SendOutcome> Outcome { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Answer(SendOutcome outcome) => Outcome.SetResult(outcome);
+}
