@@ -28,7 +28,9 @@ public sealed record FeatureFlags
     /// <summary>Matchers are read with the UTF-8 grammar only.</summary>
     public bool Utf8StrictMode { get; private init; }
 
-    /// <summary>Accepted for the sake of existing command lines: the runtime keeps to a container's limit by itself.</summary>
+    /// <summary>
+    /// Accepted for the sake of existing command lines: the runtime keeps to a container's limit by itself.
+    /// </summary>
     public bool AutoMemoryLimit { get; private init; }
 
     /// <summary>The configuration may have an <c>event_recorder</c>.</summary>

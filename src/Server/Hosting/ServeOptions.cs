@@ -51,7 +51,8 @@ public sealed record ServeOptions
     public ClusterOptions Cluster { get; init; } = new();
 
     /// <summary>
-    /// The list given to <c>--enable-feature</c>, not yet checked: a wrong one is reported in the log, as upstream does.
+    /// The list given to <c>--enable-feature</c>, not yet checked: a wrong one is reported in the log, as upstream
+    /// does.
     /// </summary>
     public string EnableFeature { get; init; } = "";
 

@@ -7,7 +7,9 @@ namespace Tocsin.Server.Hosting;
 /// <summary>The server as a process: its log, what it says first, its signals.</summary>
 public static partial class ServerProcess
 {
-    /// <summary>Runs the server until a signal or <paramref name="cancellationToken"/> ends it; gives the exit code.</summary>
+    /// <summary>
+    /// Runs the server until a signal or <paramref name="cancellationToken"/> ends it; gives the exit code.
+    /// </summary>
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         using LineLoggerProvider provider = LineLoggerProvider.ToStandardError(

@@ -1,9 +1,9 @@
 namespace Tocsin.Server.Logging;
 
 /// <summary>
-/// Lines on their way to the log. Whoever logs only puts a line into a bounded queue; one thread writes. When the reader
-/// of the log stops reading, lines are dropped and their number is written once it reads again: a stuck log must not stop
-/// a page.
+/// Lines on their way to the log. Whoever logs only puts a line into a bounded queue; one thread writes. When the
+/// reader of the log stops reading, lines are dropped and their number is written once it reads again: a stuck log must
+/// not stop a page.
 /// </summary>
 internal sealed class LogQueue : IDisposable
 {

@@ -3,12 +3,14 @@ using System.Collections.Concurrent;
 namespace Tocsin.Server.Logging;
 
 /// <summary>
-/// Finds the constant part of a message. Log lines carry their values as keys, so <c>"Listening on {address}"</c> becomes
-/// <c>msg="Listening on" address=…</c>; scripts look for the constant part.
+/// Finds the constant part of a message. Log lines carry their values as keys, so <c>"Listening on {address}"</c>
+/// becomes <c>msg="Listening on" address=…</c>; scripts look for the constant part.
 /// </summary>
 internal static class MessageTemplate
 {
-    /// <summary>Templates are constants of the program; the bound is for a library that builds them at run time.</summary>
+    /// <summary>
+    /// Templates are constants of the program; the bound is for a library that builds them at run time.
+    /// </summary>
     private const int CachedMax = 4096;
 
     private static readonly ConcurrentDictionary<string, string?> Constants = new();

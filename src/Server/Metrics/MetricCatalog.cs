@@ -34,7 +34,10 @@ public static class MetricCatalog
         Gauge("alerts", "Alerts by state.", "state", ["active", "suppressed", "unprocessed"]),
         Counter("alerts_received_total", "Alerts received.") with
         {
-            Initial = [Pairs(("status", "firing"), ("version", "v2")), Pairs(("status", "resolved"), ("version", "v2"))],
+            Initial =
+            [
+                Pairs(("status", "firing"), ("version", "v2")), Pairs(("status", "resolved"), ("version", "v2")),
+            ],
         },
         Counter("alerts_invalid_total", "Alerts received that were not valid.", "version", ["v2"]),
         Plain(Counter("alerts_limited_total", "Alerts refused because their alert name had too many.")),
@@ -43,7 +46,7 @@ public static class MetricCatalog
         Plain(Summary("dispatcher_alert_processing_duration_seconds", "Time to route an alert to its groups.")),
         Plain(Counter("dispatcher_aggregation_group_limit_reached_total", "Groups not made because of the limit.")),
         Plain(Counter("dispatcher_aggregation_group_creation_retries_total", "Retries at making a group.")),
-        Plain(Counter("dispatcher_aggregation_group_creation_given_up_total", "Alerts without a group after all retries.")),
+        Plain(Counter("dispatcher_aggregation_group_creation_given_up_total", "Alerts left without a group.")),
     ];
 
     private static IEnumerable<FamilySpec> Notifications(FeatureFlags features)
@@ -54,10 +57,17 @@ public static class MetricCatalog
         yield return Counter("notifications_total", "Notifications attempted.", "integration", integrations);
         yield return Counter("notifications_failed_total", "Notifications that failed.") with
         {
-            Initial = [.. integrations.SelectMany(_ => FailureReasons, (i, r) => Pairs(("integration", i), ("reason", r)))],
+            Initial =
+            [
+                .. integrations.SelectMany(_ => FailureReasons, (i, r) => Pairs(("integration", i), ("reason", r))),
+            ],
         };
-        yield return Counter("notification_requests_total", "Requests made to deliver notifications.", "integration", integrations);
-        yield return Counter("notification_requests_failed_total", "Such requests that failed.", "integration", integrations);
+        yield return Counter("notification_requests_total", "Requests to deliver.", "integration", integrations);
+        yield return Counter(
+            "notification_requests_failed_total",
+            "Requests to deliver that failed.",
+            "integration",
+            integrations);
         yield return Histogram("notification_latency_seconds", "Time to deliver a notification.") with
         {
             Buckets = [1, 5, 10, 15, 20],
@@ -105,7 +115,7 @@ public static class MetricCatalog
         Plain(Counter("nflog_queries_total", "Queries of the notification log.")),
         Plain(Counter("nflog_query_errors_total", "Queries of the notification log that failed.")),
         Plain(Histogram("nflog_query_duration_seconds", "Time to query the notification log.")),
-        Plain(Counter("nflog_gossip_messages_propagated_total", "Messages about the notification log passed on to peers.")),
+        Plain(Counter("nflog_gossip_messages_propagated_total", "Messages about it passed on to peers.")),
     ];
 
     private static IEnumerable<FamilySpec> Http() =>
@@ -121,14 +131,14 @@ public static class MetricCatalog
         {
             Initial = [.. ScrapeCodes.Select(code => Pairs(("code", code)))],
         },
-        Plain(new FamilySpec("promhttp_metric_handler_requests_in_flight", MetricKind.Gauge, "Scrapes being answered.")),
+        Plain(new FamilySpec("promhttp_metric_handler_requests_in_flight", MetricKind.Gauge, "Scrapes running.")),
     ];
 
     private static IEnumerable<FamilySpec> Topology() =>
     [
         Gauge("config_hash", "Hash of the configuration in force, not a cryptographic one."),
         Gauge("config_last_reload_successful", "Whether the last reload of the configuration worked."),
-        Gauge("config_last_reload_success_timestamp_seconds", "When the configuration was last reloaded, in Unix seconds."),
+        Gauge("config_last_reload_success_timestamp_seconds", "When the configuration was last read."),
         Gauge("receivers", "Receivers configured."),
         Gauge("integrations", "Integrations configured."),
         Gauge("inhibition_rules", "Inhibition rules configured."),
@@ -137,7 +147,8 @@ public static class MetricCatalog
 
     private static FamilySpec Plain(FamilySpec spec) => spec with { Initial = [[]] };
 
-    private static FamilySpec Counter(string name, string help) => new("alertmanager_" + name, MetricKind.Counter, help);
+    private static FamilySpec Counter(string name, string help) =>
+        new("alertmanager_" + name, MetricKind.Counter, help);
 
     private static FamilySpec Counter(string name, string help, string label, IReadOnlyList<string> values) =>
         Counter(name, help) with { Initial = [.. values.Select(v => Pairs((label, v)))] };
@@ -150,7 +161,8 @@ public static class MetricCatalog
     private static FamilySpec Histogram(string name, string help) =>
         new("alertmanager_" + name, MetricKind.Histogram, help);
 
-    private static FamilySpec Summary(string name, string help) => new("alertmanager_" + name, MetricKind.Summary, help);
+    private static FamilySpec Summary(string name, string help) =>
+        new("alertmanager_" + name, MetricKind.Summary, help);
 
     private static IReadOnlyList<KeyValuePair<string, string>> Pairs(params (string Name, string Value)[] labels) =>
         [.. labels.Select(l => KeyValuePair.Create(l.Name, l.Value))];

@@ -47,10 +47,14 @@ public sealed partial class MetricsAggregator : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Adds families that are made up at each scrape, such as those of the process. Call before serving.</summary>
+    /// <summary>
+    /// Adds families that are made up at each scrape, such as those of the process. Call before serving.
+    /// </summary>
     public void AddSource(Func<IEnumerable<FamilySnapshot>> source) => _sources.Add(source);
 
-    /// <summary>Every family as it is now, ordered by name. Callbacks of observable instruments run meanwhile.</summary>
+    /// <summary>
+    /// Every family as it is now, ordered by name. Callbacks of observable instruments run meanwhile.
+    /// </summary>
     public IReadOnlyList<FamilySnapshot> Collect()
     {
         lock (_scraping)
@@ -87,7 +91,7 @@ public sealed partial class MetricsAggregator : IDisposable
             return;
         }
 
-        string name = LabelText.Name(instrument.Name);
+        string name = ExposedName(instrument);
         Family family = _families.GetOrAdd(
             name,
             n => new Family(_catalog.GetValueOrDefault(n) ?? Describe(n, instrument), SeriesPerFamilyMax));
@@ -102,16 +106,26 @@ public sealed partial class MetricsAggregator : IDisposable
         listener.EnableMeasurementEvents(instrument, family);
     }
 
+    // A counter's name ends in _total; the parts of the program may leave that to the exposition.
+    private static string ExposedName(Instrument instrument)
+    {
+        const string Total = "_total";
+        string name = LabelText.Name(instrument.Name);
+        return Kind(instrument) == MetricKind.Counter && !name.EndsWith(Total, StringComparison.Ordinal)
+            ? name + Total
+            : name;
+    }
+
+    private static MetricKind Kind(Instrument instrument) => instrument.GetType().Name switch
+    {
+        "Counter`1" or "ObservableCounter`1" => MetricKind.Counter,
+        "Histogram`1" => MetricKind.Histogram,
+        _ => MetricKind.Gauge,
+    };
+
     private static FamilySpec Describe(string name, Instrument instrument)
     {
-        string type = instrument.GetType().Name;
-        MetricKind kind = type switch
-        {
-            "Counter`1" or "ObservableCounter`1" => MetricKind.Counter,
-            "Histogram`1" => MetricKind.Histogram,
-            _ => MetricKind.Gauge,
-        };
-        var spec = new FamilySpec(name, kind, instrument.Description ?? "");
+        var spec = new FamilySpec(name, Kind(instrument), instrument.Description ?? "");
         return instrument is Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds }
             ? spec with { Buckets = bounds }
             : spec;

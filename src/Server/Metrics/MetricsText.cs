@@ -88,8 +88,9 @@ public static class MetricsText
         if (isBucket)
         {
             string bound = Number(sample.Bound);
-            bool needsPoint = openMetrics && !bound.Contains('.', StringComparison.Ordinal) && double.IsFinite(sample.Bound);
-            text.Append(sample.Labels.Length == 0 ? "le=\"" : ",le=\"").Append(bound).Append(needsPoint ? ".0\"" : "\"");
+            bool isWhole = double.IsFinite(sample.Bound) && !bound.Contains('.', StringComparison.Ordinal);
+            text.Append(sample.Labels.Length == 0 ? "le=\"" : ",le=\"");
+            text.Append(bound).Append(openMetrics && isWhole ? ".0\"" : "\"");
         }
 
         text.Append('}');
@@ -113,7 +114,8 @@ public static class MetricsText
 
     private static string EscapeHelp(string help, bool openMetrics)
     {
-        string escaped = help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        string escaped = help.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
         return openMetrics ? escaped.Replace("\"", "\\\"", StringComparison.Ordinal) : escaped;
     }
 }

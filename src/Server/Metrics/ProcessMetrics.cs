@@ -44,13 +44,16 @@ public sealed class ProcessMetrics
             "go_goroutines",
             "Threads of the pool and work waiting for one, in the place of goroutines.",
             ThreadPool.ThreadCount + ThreadPool.PendingWorkItemCount);
-        yield return Gauge("go_sched_gomaxprocs_threads", "Processors the program may use.", Environment.ProcessorCount);
-        yield return Gauge("go_memstats_alloc_bytes", "Bytes of live and not yet collected objects.", GC.GetTotalMemory(false));
-        yield return Gauge("go_memstats_heap_alloc_bytes", "The same as go_memstats_alloc_bytes.", GC.GetTotalMemory(false));
+        yield return Gauge("go_sched_gomaxprocs_threads", "Processors it may use.", Environment.ProcessorCount);
+        yield return Gauge("go_memstats_alloc_bytes", "Bytes of objects in use.", GC.GetTotalMemory(false));
+        yield return Gauge("go_memstats_heap_alloc_bytes", "Bytes of objects in use.", GC.GetTotalMemory(false));
         yield return Counter("go_memstats_alloc_bytes_total", "Bytes ever allocated.", GC.GetTotalAllocatedBytes());
-        yield return Gauge("go_memstats_heap_inuse_bytes", "Size of the heap at the last collection.", memory.HeapSizeBytes);
+        yield return Gauge("go_memstats_heap_inuse_bytes", "Size of the heap.", memory.HeapSizeBytes);
         yield return Gauge("go_memstats_sys_bytes", "Memory committed for the heap.", memory.TotalCommittedBytes);
-        yield return Gauge("go_memstats_next_gc_bytes", "Memory at which collections get eager.", memory.HighMemoryLoadThresholdBytes);
+        yield return Gauge(
+            "go_memstats_next_gc_bytes",
+            "Memory at which collections get eager.",
+            memory.HighMemoryLoadThresholdBytes);
         yield return new FamilySnapshot(
             "go_gc_duration_seconds",
             MetricKind.Summary,

@@ -14,7 +14,9 @@ internal sealed class Series(string labels, int buckets)
     /// <summary>The labels as exposed.</summary>
     public string Labels { get; } = labels;
 
-    /// <summary>The scrape in which an observed value was last set; a series that was not set this time is gone.</summary>
+    /// <summary>
+    /// The scrape in which an observed value was last set; a series that was not set this time is gone.
+    /// </summary>
     public long SeenInScrape { get; set; }
 
     /// <summary>The value of a counter or gauge, the sum of a histogram or summary.</summary>

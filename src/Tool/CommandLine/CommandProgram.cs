@@ -18,7 +18,11 @@ public static class CommandProgram
             Kind = ValueKind.Switch,
             Hidden = true,
         },
-        new("completion-script-bash", "Generate completion script for bash.") { Kind = ValueKind.Switch, Hidden = true },
+        new("completion-script-bash", "Generate completion script for bash.")
+        {
+            Kind = ValueKind.Switch,
+            Hidden = true,
+        },
         new("completion-script-zsh", "Generate completion script for ZSH.") { Kind = ValueKind.Switch, Hidden = true },
     ];
 
@@ -150,7 +154,8 @@ public static class CommandProgram
                     ManPage.Write(program, terminal);
                     break;
                 default:
-                    Completion.WriteScript(program.Root.Name, flag.Name.EndsWith("zsh", StringComparison.Ordinal), terminal.Out);
+                    bool forZsh = flag.Name == "completion-script-zsh";
+                    Completion.WriteScript(program.Root.Name, forZsh, terminal.Out);
                     break;
             }
 
@@ -159,7 +164,8 @@ public static class CommandProgram
 
         if (line.Command is { Name: "help", Parent.Parent: null })
         {
-            ParsedLine asked = CommandLineParser.Parse(program.Root, line.Arguments.Select(a => a.Value), ignoreDefaults: true);
+            IEnumerable<string> words = line.Arguments.Select(a => a.Value);
+            ParsedLine asked = CommandLineParser.Parse(program.Root, words, ignoreDefaults: true);
             if (asked.Error is { } error)
             {
                 throw new CommandFailure(error) { IsBare = true };
@@ -220,7 +226,8 @@ public static class CommandProgram
             throw new CommandFailure($"must select a subcommand of '{command.FullName}'");
         }
 
-        string[] missing = [.. line.KnownFlags.Where(f => f.Required && !line.Has(f.Name)).Select(f => $"'--{f.Name}'")];
+        IEnumerable<FlagSpec> absent = line.KnownFlags.Where(f => f.Required && !line.Has(f.Name));
+        string[] missing = [.. absent.Select(f => $"'--{f.Name}'")];
         if (missing.Length > 0)
         {
             throw new CommandFailure($"required flag(s) {string.Join(", ", missing)} not provided");

@@ -1,6 +1,8 @@
 namespace Tocsin.Tool.CommandLine;
 
-/// <summary>A command with its flags, arguments and commands below it; also the program itself, which is the root.</summary>
+/// <summary>
+/// A command with its flags, arguments and commands below it; also the program itself, which is the root.
+/// </summary>
 public sealed class CommandSpec
 {
     private readonly IReadOnlyList<CommandSpec> _commands = [];

@@ -4,7 +4,9 @@ using Tocsin.Model.Labels;
 
 namespace Tocsin.Tool.CommandLine;
 
-/// <summary>Durations as kingpin's flags take them: Go's <c>1h30m</c>, fractions and signs, and <c>d</c> and <c>w</c>.</summary>
+/// <summary>
+/// Durations as kingpin's flags take them: Go's <c>1h30m</c>, fractions and signs, and <c>d</c> and <c>w</c>.
+/// </summary>
 public static class GoDurationText
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
@@ -33,7 +35,8 @@ public static class GoDurationText
             int digits = rest.AsSpan().IndexOfAnyExcept(Digits);
             string number = digits < 0 ? rest : rest[..digits];
             rest = rest[number.Length..];
-            if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount))
+            const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
+            if (!double.TryParse(number, Plain, CultureInfo.InvariantCulture, out double amount))
             {
                 any = false;
                 break;

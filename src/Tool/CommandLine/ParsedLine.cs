@@ -6,7 +6,9 @@ public readonly record struct GivenFlag(FlagSpec Flag, string Value);
 /// <summary>One argument as it stood on the command line.</summary>
 public readonly record struct GivenArgument(ArgumentSpec Argument, string Value);
 
-/// <summary>A command line after its words were sorted into flags, commands and arguments, before values are checked.</summary>
+/// <summary>
+/// A command line after its words were sorted into flags, commands and arguments, before values are checked.
+/// </summary>
 public sealed class ParsedLine
 {
     /// <summary>The flags given, in order.</summary>

@@ -138,7 +138,8 @@ internal static class UsageWriter
     {
         foreach (CommandSpec command in commands)
         {
-            output.Write($"{new string(' ', 2 * depth)}{command.Name}{(command.IsDefault ? "*" : "")}{Summary(command)}\n");
+            string name = command.IsDefault ? command.Name + "*" : command.Name;
+            output.Write($"{new string(' ', 2 * depth)}{name}{Summary(command)}\n");
             WriteTree(command.Commands, output, depth + 1);
         }
     }

@@ -28,7 +28,9 @@ internal readonly record struct Word(WordKind Kind, string Text)
 /// Cuts a command line into words: splits <c>--name=value</c>, runs of short switches and <c>-ovalue</c>, and puts the
 /// lines of <c>@file</c> in the place of that word.
 /// </summary>
-/// <remarks>Source: kingpin's parser; known shorts matter because only then is <c>-ofoo</c> a flag with a value.</remarks>
+/// <remarks>
+/// Source: kingpin's parser; known shorts matter because only then is <c>-ofoo</c> a flag with a value.
+/// </remarks>
 internal sealed class Words(IEnumerable<string> arguments, Func<char, FlagSpec?> shortFlag)
 {
     /// <summary>Bounds what a file that names itself (<c>@f</c> inside f) could otherwise expand to.</summary>

@@ -51,7 +51,7 @@ internal static class ServeFlags
             Default = ["0"],
         },
         new FlagSpec("web.ui-path", "Path to a folder with the web pages, as in Debian's builds.") { Hidden = true },
-        new FlagSpec("auto-gomemlimit.ratio", "Accepted for compatibility; the runtime keeps to the memory limit itself.")
+        new FlagSpec("auto-gomemlimit.ratio", "Accepted for compatibility; the runtime keeps to the limit.")
         {
             Kind = ValueKind.Number,
             Default = ["0.9"],
@@ -80,7 +80,7 @@ internal static class ServeFlags
 
     private static FlagSpec[] Cluster =>
     [
-        Text("cluster.listen-address", "Listen address for cluster. Set to empty string to disable HA mode.", "0.0.0.0:9094"),
+        Text("cluster.listen-address", "Listen address for cluster. Empty disables HA mode.", "0.0.0.0:9094"),
         new("cluster.advertise-address", "Explicit address to advertise in cluster."),
         Text("cluster.peer-name", "Explicit name of the peer, rather than generating a random one", ""),
         new("cluster.peer", "Initial peers (may be repeated).") { Kind = ValueKind.TextList },

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
+using Tocsin.Server.Hosting;
+
+namespace Tocsin.Server.Web;
+
+/// <summary>
+/// Where the server listens and how it speaks there. Everything that can be wrong is found on opening.
+/// </summary>
+public sealed partial class WebListeners
+{
+    private readonly List<IPEndPoint> _endPoints = [];
+    private readonly ILogger _log;
+    private IReadOnlyList<ulong> _handed = [];
+
+    private WebListeners(WebSettingsFile settings, TlsServer? tls, ILogger log)
+    {
+        Settings = settings;
+        Tls = tls;
+        _log = log;
+    }
+
+    /// <summary>The web configuration.</summary>
+    public WebSettingsFile Settings { get; }
+
+    /// <summary>TLS; null if it is off.</summary>
+    public TlsServer? Tls { get; }
+
+    /// <summary>Reads the web configuration, looks up the addresses, loads certificates.</summary>
+    /// <returns>Null and what is wrong if the server cannot listen like that.</returns>
+    public static async Task<(WebListeners? Listeners, string? Error)> OpenAsync(
+        WebOptions options,
+        ILogger log,
+        CancellationToken cancellationToken)
+    {
+        if (!WebSettingsFile.TryOpen(options.ConfigFile, log, out WebSettingsFile settings, out string? error))
+        {
+            return (null, error);
+        }
+
+        TlsServer? tls = null;
+        if (settings.Current() is { Tls.IsEnabled: true } && (tls = TlsServer.Open(settings, log, out error)) is null)
+        {
+            return (null, error);
+        }
+
+        var listeners = new WebListeners(settings, tls, log);
+        error = options.SystemdSocket
+            ? listeners.TakeHandedSockets()
+            : await listeners.ResolveAsync(options.ListenAddresses, cancellationToken);
+        return error is null ? (listeners, null) : (null, error);
+    }
+
+    /// <summary>Tells Kestrel.</summary>
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        foreach (IPEndPoint endPoint in _endPoints)
+        {
+            kestrel.Listen(endPoint, Configure);
+        }
+
+        foreach (ulong handle in _handed)
+        {
+            kestrel.ListenHandle(handle, Configure);
+        }
+    }
+
+    /// <summary>Logs the addresses really bound, which harnesses and people look for.</summary>
+    /// <param name="addresses">As Kestrel tells them, with a scheme in front.</param>
+    public void LogAddresses(IEnumerable<string> addresses)
+    {
+        foreach (string address in addresses.Select(WithoutScheme))
+        {
+            LogListening(address);
+            if (Tls is null)
+            {
+                LogTlsDisabled(false, address);
+            }
+            else
+            {
+                LogTlsEnabled(Tls.OffersHttp2, address);
+            }
+        }
+    }
+
+    /// <summary>What went wrong on binding, in Go's words; null if the exception is about something else.</summary>
+    public static string? DescribeBindFailure(Exception exception)
+    {
+        SocketError? code = exception switch
+        {
+            SocketException direct => direct.SocketErrorCode,
+            { InnerException: SocketException inner } => inner.SocketErrorCode,
+            IOException { InnerException.InnerException: SocketException deep } => deep.SocketErrorCode,
+            _ => null,
+        };
+        return code switch
+        {
+            SocketError.AddressAlreadyInUse => $"bind: address already in use ({exception.Message})",
+            SocketError.AddressNotAvailable => $"bind: cannot assign requested address ({exception.Message})",
+            SocketError.AccessDenied => $"bind: permission denied ({exception.Message})",
+            null => null,
+            _ => exception.Message,
+        };
+    }
+
+    private string? TakeHandedSockets()
+    {
+        LogSystemd();
+        _handed = SystemdSockets.Descriptors(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        return _handed.Count > 0 ? null : "no socket activation file descriptors found";
+    }
+
+    private async Task<string?> ResolveAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    {
+        foreach (string text in addresses)
+        {
+            if (!ListenAddress.TryParse(text, out ListenAddress address, out string? error))
+            {
+                return error;
+            }
+
+            try
+            {
+                _endPoints.AddRange(await address.ResolveAsync(cancellationToken));
+            }
+            catch (Exception e) when (e is SocketException or ArgumentException or InvalidOperationException)
+            {
+                return $"listen tcp: lookup {address.Host}: {e.Message}";
+            }
+        }
+
+        return _endPoints.Count > 0 ? null : "no web listen address or systemd socket flag specified";
+    }
+
+    private void Configure(ListenOptions listen)
+    {
+        // Without TLS only HTTP/1.1 is spoken, as upstream does; with it ALPN decides.
+        listen.Protocols = Tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (Tls is { } tls)
+        {
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(tls.Options()) });
+        }
+    }
+
+    private static string WithoutScheme(string address)
+    {
+        int scheme = address.IndexOf("://", StringComparison.Ordinal);
+        return scheme < 0 ? address : address[(scheme + 3)..].TrimEnd('/');
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {address}")]
+    private partial void LogListening(string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is disabled. {http2} {address}")]
+    private partial void LogTlsDisabled(bool http2, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is enabled. {http2} {address}")]
+    private partial void LogTlsEnabled(bool http2, string address);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Listening on systemd activated listeners instead of port listeners.")]
+    private partial void LogSystemd();
+}

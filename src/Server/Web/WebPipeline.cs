@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Tocsin.Server.Hosting;
+
+namespace Tocsin.Server.Web;
+
+/// <summary>What every request goes through before its endpoint: the guard, routing, measuring, limits.</summary>
+public sealed class WebPipeline : IDisposable
+{
+    private readonly Meter _meter = new("Tocsin.Server.Web");
+    private readonly WebGuard _guard;
+    private readonly RequestMetrics _metrics;
+    private readonly GetLimit _getLimit;
+    private readonly RequestTimeLimit _timeLimit;
+
+    /// <summary>Makes the parts.</summary>
+    /// <param name="options">The flags of the web side.</param>
+    /// <param name="settings">The web configuration.</param>
+    /// <param name="prefix">The path in front of all endpoints; see <see cref="ExternalUrl.Prefix"/>.</param>
+    /// <param name="time">The clock.</param>
+    public WebPipeline(WebOptions options, WebSettingsFile settings, string prefix, TimeProvider time)
+    {
+        _guard = new WebGuard(settings, time);
+        _metrics = new RequestMetrics(prefix, _meter, time);
+        _getLimit = new GetLimit(options.GetConcurrency, _meter);
+        _timeLimit = new RequestTimeLimit(options.Timeout, time);
+    }
+
+    /// <summary>Puts the parts in front of the endpoints. Call once, before mapping them.</summary>
+    public void Use(IApplicationBuilder app)
+    {
+        app.Use(_guard.InvokeAsync);
+        app.UseRouting();
+        app.Use(_metrics.InvokeAsync);
+        app.Use(_getLimit.InvokeAsync);
+        app.Use(_timeLimit.InvokeAsync);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _guard.Dispose();
+        _meter.Dispose();
+    }
+}
