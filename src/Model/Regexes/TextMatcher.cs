@@ -1,4 +1,5 @@
 using System.Text;
+using Tocsin.Model.Labels;
 
 namespace Tocsin.Model.Regexes;
 
