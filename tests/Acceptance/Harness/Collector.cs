@@ -13,12 +13,14 @@ namespace Tocsin.Acceptance.Harness;
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly List<Expectation> _wanted = [];
-    private readonly HttpSink _sink;
+    private readonly Func<int, HttpContext, Task>? _answer;
+    private HttpSink _sink;
 
-    private Collector(string name, HttpSink sink)
+    private Collector(string name, Func<int, HttpContext, Task>? answer)
     {
         Name = name;
-        _sink = sink;
+        _answer = answer;
+        _sink = null!;
     }
 
     /// <summary>Its name in the configuration's placeholders.</summary>
@@ -38,9 +40,26 @@ internal sealed class Collector : IAsyncDisposable
 
     /// <summary>Starts a collector.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="answer">Writes the answer; null for an empty 200.</param>
-    public static async Task<Collector> StartAsync(string name, Func<Received, HttpContext, Task>? answer) =>
-        new(name, await HttpSink.StartAsync(answer));
+    /// <param name="answer">Writes the answer to the request of this number, from 1; null for an empty 200.</param>
+    public static async Task<Collector> StartAsync(string name, Func<int, HttpContext, Task>? answer)
+    {
+        var collector = new Collector(name, answer);
+        await collector.RestartAsync();
+        return collector;
+    }
+
+    /// <summary>Forgets what arrived and counts requests from one again, at another address.</summary>
+    public async Task RestartAsync()
+    {
+        if (_sink is not null)
+        {
+            await _sink.DisposeAsync();
+        }
+
+        int calls = 0;
+        _sink = await HttpSink.StartAsync(
+            _answer is null ? null : (_, context) => _answer(Interlocked.Increment(ref calls), context));
+    }
 
     /// <summary>Opens a window of time in which a batch is wanted.</summary>
     public Window Between(double from, double to) => new(this, from, to);

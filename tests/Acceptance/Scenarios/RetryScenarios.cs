@@ -12,11 +12,10 @@ public sealed class RetryScenarios
     public async Task A_failing_webhook_is_tried_again_and_does_not_disturb_its_sibling(Subject subject)
     {
         await using var scenario = new Scenario(subject);
-        int calls = 0;
         Collector good = await scenario.CollectAsync("good");
-        Collector failing = await scenario.CollectAsync("failing", (_, context) =>
+        Collector failing = await scenario.CollectAsync("failing", (call, context) =>
         {
-            context.Response.StatusCode = Interlocked.Increment(ref calls) == 1 ? 503 : 200;
+            context.Response.StatusCode = call == 1 ? 503 : 200;
             return Task.CompletedTask;
         });
         scenario.Config = """
@@ -50,10 +49,9 @@ public sealed class RetryScenarios
     public async Task A_webhook_that_hangs_is_cut_off_at_its_timeout_and_tried_again(Subject subject)
     {
         await using var scenario = new Scenario(subject);
-        int calls = 0;
-        Collector webhook = await scenario.CollectAsync("webhook", async (_, context) =>
+        Collector webhook = await scenario.CollectAsync("webhook", async (call, context) =>
         {
-            if (Interlocked.Increment(ref calls) == 1)
+            if (call == 1)
             {
                 await WhenAbortedAsync(context);
             }

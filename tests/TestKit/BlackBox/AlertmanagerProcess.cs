@@ -61,7 +61,8 @@ public sealed partial class AlertmanagerProcess : IAsyncDisposable
 
         int before = _child.Lines.Snapshot().Count(IsReloadEnd);
         _child.Hangup();
-        await _child.Lines.WhenAsync(lines => lines.Count(IsReloadEnd) > before, StartDeadline, "the end of the reload");
+        await _child.Lines.WhenAsync(
+            lines => lines.Count(IsReloadEnd) > before, StartDeadline, "the end of the reload");
     }
 
     /// <inheritdoc/>
@@ -106,6 +107,7 @@ public sealed partial class AlertmanagerProcess : IAsyncDisposable
 
         if (!ListeningLine().IsMatch(line))
         {
+            await _child.StopAsync();
             throw new InvalidOperationException($"The server ended instead of listening:\n{_child.Transcript()}");
         }
 

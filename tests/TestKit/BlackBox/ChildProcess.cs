@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tocsin.TestKit.BlackBox;
 
-/// <summary>A program started by a test: its output as arrivals, signals by its own pid, and killed when disposed.</summary>
+/// <summary>A program started by a test: its output as arrivals, signals by its pid, stopped when disposed.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>How the line begins that stands for the end of the process.</summary>
@@ -107,6 +107,8 @@ public sealed class ChildProcess : IAsyncDisposable
             }
         }
 
+        // Also waits for the last of its output.
+        await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
 
