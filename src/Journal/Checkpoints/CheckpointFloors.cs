@@ -54,12 +54,21 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         }
     }
 
-    /// <summary>How far a projection's checkpoint reaches; 0 without one.</summary>
+    /// <summary>How far a projection's checkpoint reaches; 0 without one, or for one saved before the first event.</summary>
     public long Of(string projection)
     {
         lock (_gate)
         {
             return SeqNeedsLock(projection);
+        }
+    }
+
+    /// <summary>True if the projection has a checkpoint.</summary>
+    public bool Has(string projection)
+    {
+        lock (_gate)
+        {
+            return _stored.ContainsKey(projection);
         }
     }
 

@@ -1,3 +1,4 @@
+using Tocsin.Journal.Commits;
 using Tocsin.Journal.Format;
 using Tocsin.Journal.Reading;
 using Tocsin.Journal.Stores;
@@ -16,6 +17,7 @@ internal static class JournalRecovery
             from[i] = Load(store, projections[i], floors, damage);
         }
 
+        int loaded = projections.Count(p => floors.Has(p.Name)) - damage.Count;
         long events = 0;
         long last = from.DefaultIfEmpty(0).Max();
         if (from.Length > 0)
@@ -36,7 +38,7 @@ internal static class JournalRecovery
 
         return new RecoveryReport
         {
-            Checkpoints = from.Count(seq => seq > 0),
+            Checkpoints = loaded,
             Events = events,
             LastSeq = last,
             Damage = damage,
@@ -46,8 +48,7 @@ internal static class JournalRecovery
     // A checkpoint that cannot be read costs time, not state, as long as the events are there to replay.
     private static long Load(IBlockStore store, IProjection projection, CheckpointFloors floors, List<string> damage)
     {
-        long seq = floors.Of(projection.Name);
-        if (seq == 0)
+        if (!floors.Has(projection.Name))
         {
             return 0;
         }
@@ -56,9 +57,9 @@ internal static class JournalRecovery
         {
             using var reader = new CheckpointReader(store.ReadCheckpoint(projection.Name));
             projection.Load(reader);
-            return seq;
+            return floors.Of(projection.Name);
         }
-        catch (JournalFormatException wrong)
+        catch (Exception wrong) when (wrong is JournalFormatException or JournalStoreException { Failure: CommitFailure.Corrupt })
         {
             damage.Add($"journal: the checkpoint of {projection.Name} is damaged ({wrong.Message}); "
                 + "its state is rebuilt from all events still kept");

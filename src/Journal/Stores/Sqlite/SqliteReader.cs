@@ -26,11 +26,18 @@ internal sealed class SqliteReader : IDisposable
     private byte[] _subjects = [];
     private byte[] _body = [];
 
-    public SqliteReader(string path)
+    /// <param name="path">The database.</param>
+    /// <param name="salvage">True to read a damaged file as far as it goes.</param>
+    public SqliteReader(string path, bool salvage = false)
     {
         _database = SqliteDatabase.Open(path, readOnly: true);
         try
         {
+            if (salvage)
+            {
+                SqliteSchema.PrepareSalvage(_database);
+            }
+
             SqliteSchema.PrepareReader(_database);
             _scans =
             [

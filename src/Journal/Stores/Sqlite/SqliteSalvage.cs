@@ -38,12 +38,13 @@ internal static class SqliteSalvage
         string end = "";
         try
         {
-            using (var reader = new SqliteReader(aside))
+            using (var reader = new SqliteReader(aside, salvage: true))
             {
                 events = CopyBlocks(reader, into);
             }
 
             using SqliteDatabase database = SqliteDatabase.Open(aside, readOnly: true);
+            SqliteSchema.PrepareSalvage(database);
             checkpoints = CopyCheckpoints(database, into);
         }
         catch (JournalStoreException damaged) when (damaged.Failure is CommitFailure.Corrupt or CommitFailure.Other)

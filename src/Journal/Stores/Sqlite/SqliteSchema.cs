@@ -59,6 +59,12 @@ internal static class SqliteSchema
             + $"PRAGMA user_version={Version}; COMMIT;");
     }
 
+    /// <summary>
+    /// Lets a connection read a damaged file as far as it goes: without this, SQLite refuses all of a file that is shorter
+    /// than its header says.
+    /// </summary>
+    public static void PrepareSalvage(SqliteDatabase database) => database.Execute("PRAGMA writable_schema=ON;");
+
     /// <summary>Sets up a connection that reads beside the writer.</summary>
     public static void PrepareReader(SqliteDatabase database) => database.Execute("PRAGMA cache_size=-4096;");
 }
