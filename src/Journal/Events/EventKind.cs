@@ -9,6 +9,36 @@ public enum EventKind : ushort
 
     // Routing, 1-19. (Keep this line, so that two stages can add kinds without touching the same lines.)
 
+    /// <summary>An alert was accepted, and it was more than a heartbeat.</summary>
+    AlertReceived = 1,
+
+    /// <summary>The ends that a second's heartbeats moved.</summary>
+    AlertsExtended = 2,
+
+    /// <summary>An alert was found to have ended by time.</summary>
+    AlertEnded = 3,
+
+    /// <summary>A new alert was refused by the limit on its name.</summary>
+    AlertLimited = 4,
+
+    /// <summary>Resolved alerts left a group.</summary>
+    AlertsReleased = 5,
+
+    /// <summary>Ended alerts left the table.</summary>
+    AlertsForgotten = 6,
+
+    /// <summary>The first alert of a group came.</summary>
+    GroupOpened = 7,
+
+    /// <summary>A group was flushed and saw something new.</summary>
+    GroupFlushed = 8,
+
+    /// <summary>A group ended.</summary>
+    GroupClosed = 9,
+
+    /// <summary>A silence was made, changed or expired.</summary>
+    SilenceChanged = 10,
+
     // Notify, 20-39. (Keep this line too.)
 
     /// <summary>A message will be sent.</summary>

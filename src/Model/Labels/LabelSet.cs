@@ -134,8 +134,8 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
     /// <inheritdoc/>
     public override int GetHashCode() => Fingerprint.Value.GetHashCode();
 
-    /// <summary>Compares label by label, name before value; a prefix comes first.</summary>
-    // Source: Prometheus common/model, LabelSet.Before, with the walk in name order.
+    /// <summary>Fewer labels first; then, at the first difference in name order, the set that lacks the name.</summary>
+    // Source: Prometheus common/model, LabelSet.Before.
     public int CompareTo(LabelSet? other)
     {
         if (other is null)
@@ -143,24 +143,24 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
             return 1;
         }
 
+        if (Count != other.Count)
+        {
+            return Count.CompareTo(other.Count);
+        }
+
         Enumerator left = GetEnumerator();
         Enumerator right = other.GetEnumerator();
-        while (true)
+        while (left.MoveNext() && right.MoveNext())
         {
-            bool leftHas = left.MoveNext();
-            bool rightHas = right.MoveNext();
-            if (!leftHas || !rightHas)
-            {
-                return leftHas.CompareTo(rightHas);
-            }
-
-            int order = left.Current.Name.SequenceCompareTo(right.Current.Name);
+            int order = right.Current.Name.SequenceCompareTo(left.Current.Name);
             order = order != 0 ? order : left.Current.Value.SequenceCompareTo(right.Current.Value);
             if (order != 0)
             {
                 return order;
             }
         }
+
+        return 0;
     }
 
     /// <summary>The set as Go prints it: <c>{a="b", c="d"}</c>, values quoted and escaped.</summary>

@@ -36,7 +36,7 @@ public sealed record Flush
     /// <summary>When sending must end: max(10 s, group_interval) after the tick.</summary>
     public required Instant Deadline { get; init; }
 
-    /// <summary>The count of this group's flushes, from 1; with <see cref="GroupId"/> it names the flush for ever.</summary>
+    /// <summary>Ascends with every flush of the group; with <see cref="GroupId"/> it names the flush for ever.</summary>
     public required long Number { get; init; }
 }
 
