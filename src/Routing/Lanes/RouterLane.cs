@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Tocsin.Journal.Commits;
+using Tocsin.Model;
+using Tocsin.Model.Alerts;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Routing.Lanes;
+
+/// <summary>
+/// The loop that owns the router: it reads the clock, feeds the core one input after the other, appends what the core
+/// says happened, and only then hands flushes on.
+/// </summary>
+/// <remarks>
+/// One lane for all groups. Parsing, encoding for the journal's disk, rendering and sending happen elsewhere, so the
+/// lane's share of an alert is about a microsecond. All public members are thread-safe.
+/// </remarks>
+public sealed class RouterLane : IFlushObserver, IAsyncDisposable
+{
+    private const int QueueMax = 8192;
+    private static readonly TimeSpan TimerMax = TimeSpan.FromMinutes(10);
+
+    private readonly RouterCore _core;
+    private readonly IJournal _journal;
+    private readonly RouterLaneOptions _options;
+    private readonly Channel<LaneInput> _queue = Channel.CreateBounded<LaneInput>(
+        new BoundedChannelOptions(QueueMax) { SingleReader = true });
+
+    private readonly ITimer _timer;
+    private Instant _timerAt = Instant.Max;
+    private Instant _checkpointAt;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Takes over the core; nothing else may touch it from now on.</summary>
+    public RouterLane(RouterCore core, IJournal journal, RouterLaneOptions options)
+    {
+        _core = core;
+        _journal = journal;
+        _options = options;
+        Metrics = new RouterMetrics(() => _queue.Reader.Count);
+        _timer = options.Time.CreateTimer(
+            static self => ((RouterLane)self!)._queue.Writer.TryWrite(TickInput.Instance),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Where flushes go; set before <see cref="Start"/>.</summary>
+    public INotificationSink? Sink { get; set; }
+
+    /// <summary>What it measures.</summary>
+    public RouterMetrics Metrics { get; }
+
+    /// <summary>Begins to run; call once, after recovery.</summary>
+    public void Start()
+    {
+        _checkpointAt = Now + _options.CheckpointInterval;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Runs work on the lane and waits until the events it caused are on disk. Waits while the queue is full.</summary>
+    public async Task<Durable<T>> RunAsync<T>(Func<RouterCore, Instant, T> work, CancellationToken cancellationToken = default)
+    {
+        var input = new LaneWork<T>(work);
+        await _queue.Writer.WriteAsync(input, cancellationToken).ConfigureAwait(false);
+        return await input.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes received alerts in and waits until what changed is on disk.</summary>
+    public async Task<CommitOutcome> PutAsync(IReadOnlyList<Alert> received, CancellationToken cancellationToken = default)
+    {
+        var input = new PutInput(received);
+        await _queue.Writer.WriteAsync(input, cancellationToken).ConfigureAwait(false);
+        return await input.Done.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void FlushEnded(Flush flush, bool succeeded)
+    {
+        var input = new FlushEndedInput(flush.GroupId, flush.Number, succeeded);
+        if (!_queue.Writer.TryWrite(input))
+        {
+            _ = WriteLaterAsync(input);
+        }
+    }
+
+    /// <summary>Takes no more input, does what is queued, and saves a checkpoint.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        Metrics.Dispose();
+    }
+
+    private Instant Now => Instant.From(_options.Time.GetUtcNow());
+
+    private async Task WriteLaterAsync(LaneInput input)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(input).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // Stopping: the outcome is in the journal, and the next start reads it from there.
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        Step(TickInput.Instance);
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (_queue.Reader.TryRead(out LaneInput? input))
+            {
+                Step(input);
+            }
+
+            ArmTimer();
+        }
+
+        SaveCheckpoint(Now);
+    }
+
+    private void Step(LaneInput input)
+    {
+        Instant now = Now;
+        if (input is TickInput)
+        {
+            _timerAt = Instant.Max;
+        }
+
+        try
+        {
+            input.Run(_core, now);
+            if (_core.NextDue <= now)
+            {
+                _core.Tick(now);
+            }
+        }
+        catch (Exception wrong)
+        {
+            // A bug of ours ends this unit of work, loudly; the alerts of everybody else go on.
+            _options.OnFault(wrong);
+            input.Failed(wrong);
+        }
+
+        input.Appended(Release());
+        if (_checkpointAt <= now)
+        {
+            SaveCheckpoint(now);
+        }
+    }
+
+    private CommitTicket Release()
+    {
+        RouterEffects effects = _core.Effects;
+        Metrics.Count(effects);
+        CommitTicket ticket = effects.Events.Count > 0
+            ? _journal.Append(CollectionsMarshal.AsSpan(effects.Events))
+            : default;
+        foreach (Flush flush in effects.Flushes)
+        {
+            Sink!.Flush(flush, this);
+        }
+
+        effects.Clear();
+        return ticket;
+    }
+
+    private void ArmTimer()
+    {
+        Instant due = Instant.Min(_core.NextDue, _checkpointAt);
+        if (due != _timerAt)
+        {
+            _timerAt = due;
+            TimeSpan wait = due - Now;
+            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+            _timer.Change(wait > TimerMax ? TimerMax : wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void SaveCheckpoint(Instant now)
+    {
+        _checkpointAt = now + _options.CheckpointInterval;
+        if (_options.Projection is { } projection)
+        {
+            projection.TakenAt(now);
+            _journal.SaveCheckpoint(projection);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Tocsin.Journal.Events;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Routing;
+
+/// <summary>
+/// What one input to the router caused: the host appends the events first, then hands on the flushes. Reused from
+/// input to input, so the host empties it.
+/// </summary>
+public sealed class RouterEffects
+{
+    /// <summary>Events for the journal, in order.</summary>
+    public List<JournalEvent> Events { get; } = [];
+
+    /// <summary>Flushes for Notify, in order.</summary>
+    public List<Flush> Flushes { get; } = [];
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Events.Clear();
+        Flushes.Clear();
+    }
+}

@@ -1,0 +1,55 @@
+using Tocsin.Model.Labels;
+
+namespace Tocsin.Routing.Routes;
+
+/// <summary>The compiled routing tree: where a label set goes. Immutable.</summary>
+public sealed class RouteTree(RouteNode root)
+{
+    /// <summary>The root, which matches everything.</summary>
+    public RouteNode Root { get; } = root;
+
+    /// <summary>All routes, parents before children, in the order of the file.</summary>
+    public IEnumerable<RouteNode> All => Walk(Root);
+
+    /// <summary>
+    /// Adds the routes an alert lands on to <paramref name="landed"/>: depth first, the first matching child ends the
+    /// scan unless it continues, and a route none of whose children match is itself the result.
+    /// </summary>
+    public void Match(LabelSet labels, List<RouteNode> landed) => Match(Root, labels, landed);
+
+    private static bool Match(RouteNode node, LabelSet labels, List<RouteNode> landed)
+    {
+        if (!node.Matchers.Matches(labels))
+        {
+            return false;
+        }
+
+        int before = landed.Count;
+        foreach (RouteNode child in node.Children)
+        {
+            if (Match(child, labels, landed) && !child.Continue)
+            {
+                break;
+            }
+        }
+
+        if (landed.Count == before)
+        {
+            landed.Add(node);
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<RouteNode> Walk(RouteNode node)
+    {
+        yield return node;
+        foreach (RouteNode child in node.Children)
+        {
+            foreach (RouteNode below in Walk(child))
+            {
+                yield return below;
+            }
+        }
+    }
+}
