@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Tocsin.Server.Api;
+
+/// <summary>Sends small answers in upstream's shapes.</summary>
+internal static class Answer
+{
+    private const string JsonType = "application/json";
+
+    /// <summary>An error: an object if it has a code, else a JSON string.</summary>
+    public static async Task ErrorAsync(HttpContext http, ApiError error)
+    {
+        await WriteAsync(http, error.Status, output =>
+        {
+            if (error.Code is { } code)
+            {
+                output.Raw("{\"code\":"u8).Number(code).Raw(",\"message\":"u8).String(error.Message).Raw("}"u8);
+            }
+            else
+            {
+                output.String(error.Message);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>200 without a body.</summary>
+    public static Task Ok(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A JSON body; upstream's encoder ends it with a new line.</summary>
+    public static async Task WriteAsync(HttpContext http, int status, Action<JsonOutput> write)
+    {
+        Begin(http, status);
+        var output = new JsonOutput(http.Response.BodyWriter);
+        write(output);
+        output.Raw("\n"u8);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a JSON body that the caller streams.</summary>
+    public static JsonOutput Begin(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = JsonType;
+        return new JsonOutput(http.Response.BodyWriter);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Tocsin.Model;
+using Tocsin.Model.Labels;
+
+namespace Tocsin.Server.Api;
+
+/// <summary>
+/// Writes a response body as UTF-8 JSON without a document in between: label sets are UTF-8 already, so most of an
+/// answer is copied. Strings are escaped as Go's encoder does with HTML escaping off, which is what upstream's API has.
+/// </summary>
+/// <remarks>Not thread-safe. Call <see cref="FlushIfLargeAsync"/> between items, so that a large answer streams.</remarks>
+internal sealed class JsonOutput(PipeWriter destination)
+{
+    private const int FlushBytes = 64 * 1024;
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create(EscapedBytes());
+    private int _unflushed;
+
+    /// <summary>Writes JSON that is known to be well-formed as it is.</summary>
+    public JsonOutput Raw(ReadOnlySpan<byte> json)
+    {
+        json.CopyTo(destination.GetSpan(json.Length));
+        Advance(json.Length);
+        return this;
+    }
+
+    /// <summary>Writes a string from UTF-8.</summary>
+    public JsonOutput String(ReadOnlySpan<byte> utf8)
+    {
+        Raw("\""u8);
+        while (true)
+        {
+            int plain = utf8.IndexOfAny(Escaped);
+            if (plain < 0)
+            {
+                return Raw(utf8).Raw("\""u8);
+            }
+
+            Raw(utf8[..plain]);
+            utf8 = utf8[(plain + Escape(utf8[plain..]))..];
+        }
+    }
+
+    /// <summary>Writes a string; a lone surrogate becomes U+FFFD.</summary>
+    public JsonOutput String(string text)
+    {
+        if (text.Length <= 256)
+        {
+            Span<byte> utf8 = stackalloc byte[768];
+            return String(utf8[..System.Text.Encoding.UTF8.GetBytes(text, utf8)]);
+        }
+
+        return String(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Writes an array of strings.</summary>
+    public JsonOutput Strings(IReadOnlyList<string> texts)
+    {
+        Raw("["u8);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            Raw(i == 0 ? default : ","u8).String(texts[i]);
+        }
+
+        return Raw("]"u8);
+    }
+
+    /// <summary>Writes a label set as an object in name order.</summary>
+    public JsonOutput Labels(LabelSet labels)
+    {
+        Raw("{"u8);
+        bool first = true;
+        foreach (LabelSet.Label label in labels)
+        {
+            Raw(first ? default : ","u8).String(label.Name).Raw(":"u8).String(label.Value);
+            first = false;
+        }
+
+        return Raw("}"u8);
+    }
+
+    /// <summary>Writes a time as a string with milliseconds.</summary>
+    public JsonOutput Time(Instant at)
+    {
+        Span<byte> place = destination.GetSpan(Rfc3339.MaxBytes + 2);
+        place[0] = (byte)'"';
+        int length = Rfc3339.WriteMilliseconds(at, place[1..]);
+        place[length + 1] = (byte)'"';
+        Advance(length + 2);
+        return this;
+    }
+
+    /// <summary>Writes a whole number.</summary>
+    public JsonOutput Number(long value)
+    {
+        Span<byte> place = destination.GetSpan(20);
+        System.Buffers.Text.Utf8Formatter.TryFormat(value, place, out int length);
+        Advance(length);
+        return this;
+    }
+
+    /// <summary>Writes 16 hexadecimal digits, without quotes.</summary>
+    public JsonOutput Hex(Fingerprint fingerprint)
+    {
+        Span<byte> place = destination.GetSpan(16);
+        fingerprint.Value.TryFormat(place, out int length, "x16");
+        Advance(length);
+        return this;
+    }
+
+    /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
+    public JsonOutput Bool(bool value) => Raw(value ? "true"u8 : "false"u8);
+
+    /// <summary>Sends what has piled up; false if the reader is gone.</summary>
+    public async ValueTask<bool> FlushIfLargeAsync(CancellationToken cancellationToken)
+    {
+        if (_unflushed < FlushBytes)
+        {
+            return true;
+        }
+
+        _unflushed = 0;
+        FlushResult result = await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return !result.IsCompleted;
+    }
+
+    private static byte[] EscapedBytes()
+    {
+        // 0xE2 begins U+2028 and U+2029, which Go escapes; the rest of that row is passed on.
+        IEnumerable<byte> control = Enumerable.Range(0, 0x20).Select(value => (byte)value);
+        return [.. control, (byte)'"', (byte)'\\', 0xE2];
+    }
+
+    private int Escape(ReadOnlySpan<byte> utf8)
+    {
+        byte first = utf8[0];
+        if (first == 0xE2)
+        {
+            bool isSeparator = utf8.Length > 2 && utf8[1] == 0x80 && utf8[2] is 0xA8 or 0xA9;
+            Raw(!isSeparator ? utf8[..1] : utf8[2] == 0xA8 ? "\\u2028"u8 : "\\u2029"u8);
+            return isSeparator ? 3 : 1;
+        }
+
+        ReadOnlySpan<byte> hex = "0123456789abcdef"u8;
+        Raw(first switch
+        {
+            (byte)'"' => "\\\""u8,
+            (byte)'\\' => "\\\\"u8,
+            (byte)'\n' => "\\n"u8,
+            (byte)'\r' => "\\r"u8,
+            (byte)'\t' => "\\t"u8,
+            (byte)'\b' => "\\b"u8,
+            (byte)'\f' => "\\f"u8,
+            _ => [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', hex[first >> 4], hex[first & 15]],
+        });
+        return 1;
+    }
+
+    private void Advance(int count)
+    {
+        destination.Advance(count);
+        _unflushed += count;
+    }
+}

@@ -1,0 +1,91 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Notify;
+
+namespace Tocsin.Server.Explain;
+
+/// <summary>Tells the events of Notify.</summary>
+internal static class NotifyStory
+{
+    /// <summary>The line for the event; null if it is not one of Notify.</summary>
+    public static StoryLine? Tell(JournalEvent happened) => happened switch
+    {
+        NotificationDecided decided => new(decided.At, "notificationDecided",
+            $"To be sent to {Name(decided.Target)}: {decided.Reason.Text()}.")
+        {
+            Fields =
+            [
+                .. Of(decided.Target), new("notificationId", decided.Id), new("reason", decided.Reason.Text()),
+                new("alerts", (long)decided.Alerts.Count), new("deadline", decided.Deadline),
+            ],
+        },
+        NotificationHeld held => new(held.At, "notificationHeld", HeldText(held))
+        {
+            Fields = [.. Of(held.Target), new("reason", held.Reason.Text()), new("toldAt", held.ToldAt)],
+        },
+        AttemptFinished attempt => new(attempt.At, "attemptFinished", AttemptText(attempt))
+        {
+            Fields =
+            [
+                .. Of(attempt.Target), new("notificationId", attempt.Id), new("attempt", (long)attempt.Attempt),
+                new("isRepeat", attempt.IsRepeat), new("result", attempt.Result.ToString().ToLowerInvariant()),
+                new("reason", attempt.Result == AttemptResult.Delivered ? "" : attempt.Reason.ToString()),
+                new("code", (long)attempt.Code), new("answer", attempt.Answer),
+                new("durationMs", (long)attempt.Duration.TotalMilliseconds), new("nextTryAt", attempt.NextTryAt),
+            ],
+        },
+        NotificationLogged logged => new(logged.At, "notificationLogged", logged.Id.Length > 0
+            ? $"{Name(logged.Target)} has been told; the notification log remembers it until {logged.ExpiresAt}."
+            : $"{Name(logged.Target)} does not want resolved messages, so none was sent; the log notes the end all the same.")
+        {
+            Fields = [.. Of(logged.Target), new("notificationId", logged.Id), new("expiresAt", logged.ExpiresAt)],
+        },
+        NotificationFailed failed => new(failed.At, "notificationFailed",
+            $"Not delivered to {Name(failed.Target)} after {failed.Attempts} attempts: {failed.Detail}. The group tries again at its next flush.")
+        {
+            Fields =
+            [
+                .. Of(failed.Target), new("notificationId", failed.Id), new("reason", failed.Reason.ToString()),
+                new("attempts", (long)failed.Attempts), new("detail", failed.Detail),
+            ],
+        },
+        TemplateFailed template => new(template.At, "templateFailed",
+            $"A template of {Name(template.Target)} failed, so a plain message was sent instead: {template.Error}")
+        {
+            Fields = [.. Of(template.Target), new("error", template.Error)],
+        },
+        MuteNoted noted => new(noted.At, "muteNoted",
+            $"The log of {Name(noted.Target)} keeps {noted.Muted.Count} alerts that were told and are muted now.")
+        {
+            Fields = [.. Of(noted.Target)],
+        },
+        _ => null,
+    };
+
+    private static string Name(NotificationTarget target) =>
+        target.Integration.Length == 0 ? target.Receiver : $"{target.Receiver}/{target.Integration}[{target.Index}]";
+
+    private static StoryField[] Of(NotificationTarget target) =>
+    [
+        new("groupId", target.GroupId), new("receiver", target.Receiver),
+        new("integration", target.Integration), new("index", (long)target.Index),
+    ];
+
+    private static string HeldText(NotificationHeld held) => held.Reason switch
+    {
+        DedupReason.NothingNew =>
+            $"Not sent to {Name(held.Target)}: nothing new since {held.ToldAt}; the same again from {held.ToldAt + held.RepeatInterval} on.",
+        _ => $"Not sent to {Name(held.Target)}: {held.Reason.Text()}.",
+    };
+
+    private static string AttemptText(AttemptFinished attempt)
+    {
+        string which = attempt.IsRepeat ? $"Attempt {attempt.Attempt} (a repeat)" : $"Attempt {attempt.Attempt}";
+        string answer = attempt.Code > 0 ? $"{attempt.Code} {attempt.Answer}".TrimEnd() : attempt.Answer;
+        return attempt.Result switch
+        {
+            AttemptResult.Delivered => $"{which} was taken by {Name(attempt.Target)} after {attempt.Duration.TotalMilliseconds:F0} ms: {answer}",
+            AttemptResult.Retry => $"{which} failed ({attempt.Reason}): {answer}; the next one is due at {attempt.NextTryAt}.",
+            _ => $"{which} was refused ({attempt.Reason}): {answer}",
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Server.Explain;
+
+/// <summary>The verdict on one target from the last event about it.</summary>
+internal static class TargetVerdicts
+{
+    /// <summary>The target that the event is the last word on so far; null for other events.</summary>
+    public static NotificationTarget? TargetOf(JournalEvent happened) => happened switch
+    {
+        NotificationDecided decided => decided.Target,
+        NotificationHeld held => held.Target,
+        AttemptFinished attempt => attempt.Target,
+        NotificationLogged logged => logged.Target,
+        NotificationFailed failed => failed.Target,
+        _ => null,
+    };
+
+    public static Verdict Of(NotificationTarget target, JournalEvent happened) => happened switch
+    {
+        NotificationDecided decided => new("sending",
+            $"Decided at {decided.At} ({decided.Reason.Text()}); the first attempt at {target.Instance} is under way.", target.Receiver),
+        NotificationHeld held => Held(target, held),
+        AttemptFinished { Result: AttemptResult.Retry } attempt => Retry(target, attempt),
+        AttemptFinished { Result: AttemptResult.Rejected } attempt => new("rejected",
+            $"{target.Instance} refused attempt {attempt.Attempt}: {Answer(attempt)}.", target.Receiver),
+        AttemptFinished attempt => new("delivered",
+            $"{target.Instance} took it at {attempt.At}: {Answer(attempt)}.", target.Receiver),
+        NotificationLogged { Id: "" } logged => new("resolvedNotWanted",
+            $"Everything resolved at {logged.At}, and {target.Instance} has send_resolved: false.", target.Receiver),
+        NotificationLogged logged => new("notified", $"{target.Instance} was notified at {logged.At}.", target.Receiver),
+        NotificationFailed failed => Failed(target, failed),
+        _ => new("unknown", $"Nothing is known of {target.Instance}.", target.Receiver),
+    };
+
+    private static Verdict Held(NotificationTarget target, NotificationHeld held) => held.Reason switch
+    {
+        DedupReason.NothingNew => new("alreadyNotified",
+            $"{target.Instance} was notified at {held.ToldAt}; unchanged, it is told again from {held.ToldAt + held.RepeatInterval} on (repeat_interval).",
+            target.Receiver),
+        DedupReason.AllMuted => new("allMuted", $"At the flush of {held.At} every alert of the group was muted.", target.Receiver),
+        DedupReason.NothingToldNothingFires => new("nothingToTell",
+            $"At the flush of {held.At} nothing fired, and {target.Instance} had never been told that anything did.", target.Receiver),
+        DedupReason.AlreadyToldResolved => new("alreadyToldResolved",
+            $"{target.Instance} knows that it resolved.", target.Receiver),
+        DedupReason.OutboxFull => new("outboxFull",
+            $"Too many notifications wait for {target.Instance}; the group tries again at its next flush.", target.Receiver),
+        DedupReason.Superseded => new("superseded",
+            $"A send to {target.Instance} went on for longer than group_interval; a later flush takes its place.", target.Receiver),
+        DedupReason.UnknownReceiver => new("unknownReceiver",
+            $"The configuration has no receiver {target.Receiver}.", target.Receiver),
+        _ => new("held", $"Not sent to {target.Instance}: {held.Reason.Text()}.", target.Receiver),
+    };
+
+    private static Verdict Retry(NotificationTarget target, AttemptFinished attempt) =>
+        attempt.Reason == SendFailureReason.RateLimited
+            ? new("rateLimited", $"{target.Instance} asked for a pause; the next attempt is due at {attempt.NextTryAt}.", target.Receiver)
+            : new("retrying", $"{target.Instance} failed ({Answer(attempt)}); attempt {attempt.Attempt + 1} is due at {attempt.NextTryAt}.", target.Receiver);
+
+    private static Verdict Failed(NotificationTarget target, NotificationFailed failed) =>
+        failed.Reason == SendFailureReason.ContextDeadlineExceeded
+            ? new("deadlineExceeded", $"No attempt at {target.Instance} succeeded before the flush's deadline: {failed.Detail}.", target.Receiver)
+            : new("failed", $"{target.Instance} could not be told ({failed.Detail}); the group tries again at its next flush.", target.Receiver);
+
+    private static string Answer(AttemptFinished attempt) =>
+        attempt.Code > 0 ? $"{attempt.Code} {attempt.Answer}".TrimEnd() : attempt.Answer;
+}

@@ -1,0 +1,33 @@
+using Tocsin.Model.Labels;
+using Tocsin.Notify.Receivers;
+using Tocsin.Routing;
+
+namespace Tocsin.Server.Hosting;
+
+/// <summary>One configuration, compiled for every stage. Immutable; a reload swaps the reference.</summary>
+internal sealed record RunningConfig
+{
+    /// <summary>The routes and the inhibition rules.</summary>
+    public required RouterModel Router { get; init; }
+
+    /// <summary>The receivers with what sends.</summary>
+    public required NotifyModel Notify { get; init; }
+
+    /// <summary>How long an alert without an end lives.</summary>
+    public required TimeSpan ResolveTimeout { get; init; }
+
+    /// <summary>The configuration with all defaults, secrets hidden.</summary>
+    public required string Original { get; init; }
+
+    /// <summary>The hash that the metric shows.</summary>
+    public required ulong Hash { get; init; }
+
+    /// <summary>The file; empty for the embedded default.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The receivers' names and labels, in the order of the file.</summary>
+    public required IReadOnlyList<(string Name, LabelSet Labels)> Receivers { get; init; }
+
+    /// <summary>The integrations of each receiver, such as <c>webhook[0]</c>.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Integrations { get; init; }
+}

@@ -1,0 +1,58 @@
+using Tocsin.Journal.Commits;
+using Tocsin.Journal.Reading;
+using Tocsin.Model;
+using Tocsin.Model.Matching;
+using Tocsin.Routing.Lanes;
+
+namespace Tocsin.Server.Hosting;
+
+/// <summary>What the endpoints see of the running server. Safe for concurrent use.</summary>
+internal sealed class ServerState
+{
+    private RunningConfig _config;
+
+    public ServerState(RunningConfig config) => _config = config;
+
+    /// <summary>The router.</summary>
+    public required RouterLane Router { get; init; }
+
+    /// <summary>The journal.</summary>
+    public required JournalHost Journal { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Reads matchers in the mode that the program was started in.</summary>
+    public required MatcherParser Matchers { get; init; }
+
+    /// <summary>When the program started.</summary>
+    public required Instant StartedAt { get; init; }
+
+    /// <summary>What the intake counts.</summary>
+    public required IntakeMetrics Metrics { get; init; }
+
+    /// <summary>The configuration in force; a reload swaps it.</summary>
+    public RunningConfig Config
+    {
+        get => Volatile.Read(ref _config);
+        set => Volatile.Write(ref _config, value);
+    }
+
+    /// <summary>The present instant.</summary>
+    public Instant Now => Instant.From(Time.GetUtcNow());
+
+    /// <summary>Whether only classic label names are allowed.</summary>
+    public bool ClassicNames => Matchers.Mode == MatcherMode.Classic;
+
+    /// <summary>How long an alert without an end lives.</summary>
+    public TimeSpan ResolveTimeout => Config.ResolveTimeout;
+
+    /// <summary>The integrations of each receiver.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Integrations => Config.Integrations;
+
+    /// <summary>Reads the past.</summary>
+    public JournalReader Reader => Journal.Reader;
+
+    /// <summary>Why the journal cannot write; empty if it can.</summary>
+    public string JournalFault => Journal.Health.Message;
+}
