@@ -1,0 +1,125 @@
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Journal.Stores;
+using Tocsin.Model;
+using Tocsin.Model.Matching;
+using Tocsin.Notify.Receivers;
+using Tocsin.Routing;
+using Tocsin.Routing.Routes;
+
+namespace Tocsin.Simulation.Week;
+
+/// <summary>Everything outside the program: time, senders, a receiver, a disk, and the bad luck, all from one seed.</summary>
+internal sealed class World : IDisposable
+{
+    private static readonly TimeSpan DownMax = TimeSpan.FromMinutes(1);
+
+    private readonly PriorityQueue<Action, (Instant At, long Order)> _timeline = new();
+    private MemoryBlockStore _store = new();
+    private long _order;
+
+    public World(int seed)
+    {
+        Random = new Random(seed);
+        Receiver = new SimulatedReceiver(this);
+        var key = new IntegrationKey("team", "webhook", 0);
+        Receivers = new NotifyModel([new ReceiverModel("team", [new IntegrationModel(key, SendResolved: true, Receiver)])]);
+        Sources = [.. Enumerable.Range(0, 12).Select(number => new SimulatedSource(this, number))];
+    }
+
+    public VirtualTime Time { get; } = new();
+
+    public Random Random { get; }
+
+    public Instant Now => Instant.From(Time.GetUtcNow());
+
+    public RouterModel Model { get; } = new(new RouteTree(Root()), []);
+
+    public NotifyModel Receivers { get; }
+
+    public SimulatedReceiver Receiver { get; }
+
+    public IReadOnlyList<SimulatedSource> Sources { get; }
+
+    public SimulatedProcess? Process { get; private set; }
+
+    public int Crashes { get; private set; }
+
+    /// <summary>Does something later.</summary>
+    public void At(Instant at, Action action) => _timeline.Enqueue(action, (at, _order++));
+
+    /// <summary>Runs until that much time has passed; a step crashes once in <paramref name="crashOneIn"/>.</summary>
+    public void Run(TimeSpan span, int crashOneIn)
+    {
+        Instant end = Now + span;
+        Process = new SimulatedProcess(this, _store);
+        foreach (SimulatedSource source in Sources)
+        {
+            source.Begin();
+        }
+
+        At(Now + TimeSpan.FromMinutes(7), Checkpoint);
+        while (Now < end)
+        {
+            if (Process is { IsBusy: true } busy)
+            {
+                StepOrCrash(busy, crashOneIn);
+            }
+            else
+            {
+                Process?.Sync();
+                if (Process is not { IsBusy: true })
+                {
+                    AdvanceToNext(end);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _store.Dispose();
+
+    private static RouteNode Root() => new()
+    {
+        Matchers = MatcherSet.Empty,
+        Key = "{}",
+        Id = "{}",
+        Receiver = "team",
+        GroupBy = GroupBy.Of(["alertname"]),
+        GroupWait = TimeSpan.FromSeconds(30),
+        GroupInterval = TimeSpan.FromMinutes(5),
+        RepeatInterval = TimeSpan.FromHours(4),
+        Children = [],
+    };
+
+    private void StepOrCrash(SimulatedProcess process, int crashOneIn)
+    {
+        if (Random.Next(crashOneIn) != 0)
+        {
+            process.Step(Random);
+            return;
+        }
+
+        Crashes++;
+        Process = null;
+        _store = _store.Reopen(keepUnsynced: Random.Next(2) == 0);
+        At(Now + (DownMax * Random.NextDouble()), () => Process = new SimulatedProcess(this, _store));
+    }
+
+    private void AdvanceToNext(Instant end)
+    {
+        Instant next = Instant.Min(end, Process?.NextWake ?? Instant.Max);
+        bool isOutside = _timeline.TryPeek(out Action? action, out (Instant At, long Order) due) && due.At <= next;
+        next = Instant.Later(Now, isOutside ? due.At : next);
+        Time.Advance(next - Now);
+        if (isOutside)
+        {
+            _timeline.Dequeue();
+            action!();
+        }
+    }
+
+    private void Checkpoint()
+    {
+        Process?.SaveCheckpoints();
+        At(Now + TimeSpan.FromMinutes(7), Checkpoint);
+    }
+}
