@@ -7,7 +7,13 @@ namespace Tocsin.Load;
 internal static class Bodies
 {
     private static readonly CompositeFormat Alert = CompositeFormat.Parse(
-        """{{"labels":{{"alertname":"{0}{1:0000}","cluster":"eu-{2}","env":"prod","instance":"host-{3:00000}:9100","job":"node","service":"svc-{4}","severity":"{5}"}},"annotations":{{"summary":"Something is wrong on host-{3:00000}","description":"The value has been above its limit for five minutes on host-{3:00000} of cluster eu-{2}.","runbook_url":"https://runbooks.example.com/{0}{1:0000}"}},"generatorURL":"https://prometheus.example.com/graph?g0.expr=up"}}""");
+        """
+        {{"labels":{{"alertname":"{0}{1:0000}","cluster":"eu-{2}","env":"prod","instance":"host-{3:00000}:9100",
+        "job":"node","service":"svc-{4}","severity":"{5}"}},"annotations":{{"summary":"Wrong on host-{3:00000}",
+        "description":"The value has been above its limit for five minutes on host-{3:00000} of cluster eu-{2}.",
+        "runbook_url":"https://runbooks.example.com/{0}{1:0000}"}},
+        "generatorURL":"https://prometheus.example.com/graph?g0.expr=up"}}
+        """);
 
     /// <summary>Distinct alerts in batches; the same arguments give the same bytes.</summary>
     /// <param name="prefix">The first part of the alert name.</param>
