@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using Tocsin.Model.Labels;
 
@@ -38,9 +37,6 @@ public readonly record struct SubjectKey(ulong Value)
 
     /// <summary>A notification, by its id.</summary>
     public static SubjectKey Notification(string id) => Hash(NotificationTag, id);
-
-    /// <summary>16 hexadecimal digits.</summary>
-    public override string ToString() => Value.ToString("x16", CultureInfo.InvariantCulture);
 
     private static SubjectKey Hash(byte tag, string text)
     {

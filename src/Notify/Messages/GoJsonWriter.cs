@@ -36,7 +36,7 @@ public sealed class GoJsonWriter
     public GoJsonWriter Name(string name)
     {
         Value(name);
-        Byte((byte)':');
+        Raw((byte)':');
         _needsComma = false;
         return this;
     }
@@ -46,9 +46,6 @@ public sealed class GoJsonWriter
 
     /// <summary>Writes a name and a text, or nothing if the text is empty (Go's <c>omitempty</c>).</summary>
     public GoJsonWriter FieldUnlessEmpty(string name, string value) => value.Length == 0 ? this : Field(name, value);
-
-    /// <summary>Writes a whole value that another writer made.</summary>
-    public GoJsonWriter Raw(GoJsonWriter value) => Literal(value._bytes.WrittenSpan);
 
     /// <summary>Writes null.</summary>
     public GoJsonWriter Null() => Literal("null"u8);
@@ -81,7 +78,7 @@ public sealed class GoJsonWriter
     public GoJsonWriter Value(string value)
     {
         Separate();
-        Byte((byte)'"');
+        Raw((byte)'"');
         int start = 0;
         for (int i = 0; i < value.Length; i++)
         {
@@ -94,7 +91,7 @@ public sealed class GoJsonWriter
         }
 
         Utf8(value.AsSpan(start));
-        Byte((byte)'"');
+        Raw((byte)'"');
         _needsComma = true;
         return this;
     }
@@ -102,7 +99,7 @@ public sealed class GoJsonWriter
     /// <summary>Ends the document with a line feed, as Go's encoder does.</summary>
     public GoJsonWriter EndDocument()
     {
-        Byte((byte)'\n');
+        Raw((byte)'\n');
         return this;
     }
 
@@ -188,14 +185,14 @@ public sealed class GoJsonWriter
     private GoJsonWriter Open(byte bracket)
     {
         Separate();
-        Byte(bracket);
+        Raw(bracket);
         _needsComma = false;
         return this;
     }
 
     private GoJsonWriter Close(byte bracket)
     {
-        Byte(bracket);
+        Raw(bracket);
         _needsComma = true;
         return this;
     }
@@ -212,11 +209,11 @@ public sealed class GoJsonWriter
     {
         if (_needsComma)
         {
-            Byte((byte)',');
+            Raw((byte)',');
         }
     }
 
-    private void Byte(byte value)
+    private void Raw(byte value)
     {
         _bytes.GetSpan(1)[0] = value;
         _bytes.Advance(1);

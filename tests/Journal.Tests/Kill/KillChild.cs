@@ -49,7 +49,7 @@ internal static class KillChild
                     room.Release();
                 },
                 null);
-            if (journal.IsCheckpointDue(projection.Name))
+            if (journal.IsCheckpointDue(projection.Name) && n % 200 < 2)
             {
                 journal.SaveCheckpoint(projection);
             }
