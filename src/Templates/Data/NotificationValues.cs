@@ -9,23 +9,23 @@ namespace Tocsin.Templates.Data;
 /// <summary>Labels or annotations. Decoded at the first look, then shared by every template of the notification.</summary>
 internal sealed class KeyValuesValue : GoMap
 {
-    private readonly string[] _keys;
+    private readonly GoString[] _keys;
     private readonly GoValue[] _values;
     private PairsValue? _sortedPairs;
 
     public KeyValuesValue(LabelSet labels)
     {
-        _keys = new string[labels.Count];
+        _keys = new GoString[labels.Count];
         _values = new GoValue[labels.Count];
         int at = 0;
         foreach (LabelSet.Label label in labels)
         {
-            _keys[at] = GoText.FromBytes(label.Name);
+            _keys[at] = LabelNames.Get(label.Name);
             _values[at++] = Of(GoText.FromBytes(label.Value));
         }
     }
 
-    private KeyValuesValue(string[] keys, GoValue[] values) => (_keys, _values) = (keys, values);
+    private KeyValuesValue(GoString[] keys, GoValue[] values) => (_keys, _values) = (keys, values);
 
     public override GoType Type => NotificationTypes.KeyValues;
 
@@ -35,49 +35,61 @@ internal sealed class KeyValuesValue : GoMap
 
     public PairsValue SortedPairs => _sortedPairs ??= MakePairs();
 
-    public override string KeyAt(int index) => _keys[index];
+    public override string KeyAt(int index) => _keys[index].Text;
 
     public override GoValue ValueAt(int index) => _values[index];
 
     // Alerts have about ten labels; a dictionary would cost more to build than it saves.
-    public override GoValue? Find(string key) => Array.IndexOf(_keys, key) is >= 0 and int index ? _values[index] : null;
+    public override GoValue? Find(string key) => IndexOf(key) is >= 0 and int index ? _values[index] : null;
 
     public KeyValuesValue Remove(string[] keys)
     {
-        int[] kept = [.. Enumerable.Range(0, Count).Where(i => !keys.Contains(_keys[i]))];
+        int[] kept = [.. Enumerable.Range(0, Count).Where(i => !keys.Contains(_keys[i].Text))];
         return new KeyValuesValue([.. kept.Select(i => _keys[i])], [.. kept.Select(i => _values[i])]);
     }
 
     // The alert's name goes first, the rest in the order of the names.
     private PairsValue MakePairs()
     {
-        var pairs = new List<GoValue>(Count);
-        int name = Array.IndexOf(_keys, LabelName.AlertName);
+        var pairs = new GoValue[Count];
+        int made = 0;
+        int name = IndexOf(LabelName.AlertName);
         if (name >= 0)
         {
-            pairs.Add(new PairValue(_keys[name], _values[name]));
+            pairs[made++] = new PairValue(_keys[name], _values[name]);
         }
 
         for (int i = 0; i < Count; i++)
         {
             if (i != name)
             {
-                pairs.Add(new PairValue(_keys[i], _values[i]));
+                pairs[made++] = new PairValue(_keys[i], _values[i]);
             }
         }
 
-        return new PairsValue([.. pairs]);
+        return new PairsValue(pairs);
+    }
+
+    private int IndexOf(string key)
+    {
+        for (int i = 0; i < _keys.Length; i++)
+        {
+            if (_keys[i].Text == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }
 
 /// <summary>A name and a value.</summary>
-internal sealed class PairValue(string name, GoValue value) : GoStruct
+internal sealed class PairValue(GoString name, GoValue value) : GoStruct
 {
-    private readonly GoValue _name = Of(name);
-
     public override GoType Type => NotificationTypes.Pair;
 
-    public override GoValue FieldAt(int index) => index == 0 ? _name : value;
+    public override GoValue FieldAt(int index) => index == 0 ? name : value;
 }
 
 /// <summary>Pairs in order.</summary>

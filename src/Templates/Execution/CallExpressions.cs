@@ -80,11 +80,9 @@ internal abstract class CallableExpression(Node node, Expression[] arguments) : 
         GoValue result;
         try
         {
+            run.ChargeTexts(run.ArgumentsFrom(mark));
             result = function.Body(run, call.Receiver, run.ArgumentsFrom(mark));
-            if (result is GoString { Text.Length: > 64 } text)
-            {
-                run.Charge(text.Text.Length / 16);
-            }
+            run.ChargeResult(result);
         }
         catch (Exception e) when (e is not TemplateFaultException and not OutOfMemoryException)
         {

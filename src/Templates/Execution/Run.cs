@@ -20,6 +20,8 @@ internal sealed record RunStart(ProgramSet Programs, TemplateContext Context, Ro
 /// <summary>One execution: its output, its variables, and its budget. Used by one thread, then thrown away.</summary>
 internal sealed class Run : IGoScope
 {
+    private const int MessageCharsMax = 4096;
+
     private readonly RunStart _start;
     private readonly StringBuilder _output;
     private readonly FormatPrinter _printer;
@@ -155,10 +157,39 @@ internal sealed class Run : IGoScope
         }
     }
 
+    /// <summary>Charges for reading arguments: what a function does with a text takes time in its length.</summary>
+    public void ChargeTexts(ReadOnlySpan<GoValue> arguments)
+    {
+        foreach (GoValue argument in arguments)
+        {
+            if (argument is GoString { Text.Length: > 64 } text)
+            {
+                Charge(text.Text.Length / 16);
+            }
+        }
+    }
+
+    /// <summary>Charges for a result, and refuses a text that could never be printed.</summary>
+    public void ChargeResult(GoValue result)
+    {
+        if (result is not GoString { Text.Length: > 64 } text)
+        {
+            return;
+        }
+
+        Charge(text.Text.Length / 16);
+        if (text.Text.Length > Context.Limits.OutputCharsMax)
+        {
+            throw new GoErrorException($"text is longer than allowed ({Context.Limits.OutputCharsMax} characters)");
+        }
+    }
+
     /// <summary>Ends the execution with a message about the node at hand.</summary>
     // Source: Go text/template, state.errorf.
     public TemplateFaultException Fault(string message)
     {
+        // Some of Go's messages print the whole of a value, which may be a thousand alerts.
+        message = message.Length > MessageCharsMax ? message[..MessageCharsMax] + "..." : message;
         TemplateTree tree = Program.Tree;
         if (At is null)
         {

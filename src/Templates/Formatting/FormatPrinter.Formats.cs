@@ -10,7 +10,8 @@ internal sealed partial class FormatPrinter
     /// <summary>Prints by a format string, as <c>fmt.Sprintf</c> does.</summary>
     public void PrintFormat(string format, ReadOnlySpan<GoValue> arguments)
     {
-        var state = new FormatState(format);
+        FormatState state = _state;
+        state.Start(format);
         while (true)
         {
             int percent = format.IndexOf('%', state.At);
@@ -188,9 +189,9 @@ internal sealed partial class FormatPrinter
     }
 
     /// <summary>Where the reading of a format string is.</summary>
-    private sealed class FormatState(string format)
+    private sealed class FormatState
     {
-        public string Format => format;
+        public string Format { get; private set; } = "";
 
         public int At { get; set; }
 
@@ -200,9 +201,14 @@ internal sealed partial class FormatPrinter
 
         public bool IsGoodIndex { get; set; }
 
+        public void Start(string format)
+        {
+            (Format, At, Argument, IsReordered) = (format, 0, 0, false);
+        }
+
         public bool TryTake(char wanted)
         {
-            bool found = At < format.Length && format[At] == wanted;
+            bool found = At < Format.Length && Format[At] == wanted;
             At += found ? 1 : 0;
             return found;
         }
@@ -211,15 +217,15 @@ internal sealed partial class FormatPrinter
         {
             int start = At;
             int number = 0;
-            for (; At < format.Length && char.IsAsciiDigit(format[At]); At++)
+            for (; At < Format.Length && char.IsAsciiDigit(Format[At]); At++)
             {
                 if (number > NumberMax)
                 {
-                    At = format.Length;
+                    At = Format.Length;
                     return null;
                 }
 
-                number = (number * 10) + format[At] - '0';
+                number = (number * 10) + Format[At] - '0';
             }
 
             return At > start ? number : null;
@@ -228,13 +234,13 @@ internal sealed partial class FormatPrinter
         /// <summary>Reads an argument index such as <c>[3]</c>; true if there was one.</summary>
         public bool ReadIndex(int argumentCount)
         {
-            if (At >= format.Length || format[At] != '[')
+            if (At >= Format.Length || Format[At] != '[')
             {
                 return false;
             }
 
             IsReordered = true;
-            int close = format.Length - At < 3 ? -1 : format.IndexOf(']', At);
+            int close = Format.Length - At < 3 ? -1 : Format.IndexOf(']', At);
             if (close < 0)
             {
                 IsGoodIndex = false;
@@ -242,7 +248,7 @@ internal sealed partial class FormatPrinter
                 return false;
             }
 
-            ReadOnlySpan<char> inside = format.AsSpan(At + 1, close - At - 1);
+            ReadOnlySpan<char> inside = Format.AsSpan(At + 1, close - At - 1);
             At = close + 1;
             bool isNumber = inside.Length is > 0 and < 8 && !inside.ContainsAnyExceptInRange('0', '9');
             int index = isNumber ? int.Parse(inside, System.Globalization.CultureInfo.InvariantCulture) - 1 : -1;

@@ -14,7 +14,9 @@ internal sealed partial class FormatPrinter
         switch (verb)
         {
             case 'v' when _flags.SharpV && !isSigned:
-                text.Append(CultureInfo.InvariantCulture, $"0x{size:x}");
+                _flags.Sharp = true;
+                PrintNumber(size, false, (16, verb));
+                _flags.Sharp = false;
                 break;
             case 'v' or 'd':
                 PrintNumber(size, isSigned, (10, verb));

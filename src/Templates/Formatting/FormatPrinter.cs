@@ -12,8 +12,12 @@ internal sealed partial class FormatPrinter(StringBuilder text)
     private const long Address = 0xc000010000;
     private const int DepthMax = 100;
 
+    private readonly FormatState _state = new();
     private FormatFlags _flags;
     private bool _isErroring;
+
+    /// <summary>Where it prints to.</summary>
+    public StringBuilder Text => text;
 
     public void ClearFlags() => _flags = default;
 
@@ -41,6 +45,10 @@ internal sealed partial class FormatPrinter(StringBuilder text)
                 break;
             case 'p':
                 PrintPointer(value, verb);
+                break;
+            case 'w':
+                // The verb for wrapping errors, which there are none of.
+                BadVerb(value, verb);
                 break;
             default:
                 PrintValue(value, verb, 0);

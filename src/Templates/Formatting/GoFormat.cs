@@ -6,6 +6,11 @@ namespace Tocsin.Templates.Formatting;
 /// <summary>Go's <c>fmt</c> over template values.</summary>
 public static class GoFormat
 {
+    private const int PooledCharsMax = 16 * 1024;
+
+    [ThreadStatic]
+    private static FormatPrinter? _pooled;
+
     /// <summary><c>fmt.Sprint</c>: spaces only between values of which neither is a string.</summary>
     public static string Sprint(params ReadOnlySpan<GoValue> values)
     {
@@ -14,8 +19,7 @@ public static class GoFormat
             return single.Text;
         }
 
-        var text = new StringBuilder();
-        var printer = new FormatPrinter(text);
+        (FormatPrinter printer, StringBuilder text) = Rent();
         bool wasString = true;
         for (int i = 0; i < values.Length; i++)
         {
@@ -25,31 +29,49 @@ public static class GoFormat
             wasString = isString;
         }
 
-        return text.ToString();
+        return Return(printer, text);
     }
 
     /// <summary><c>fmt.Sprintln</c>: spaces between all values, and a newline.</summary>
     public static string Sprintln(params ReadOnlySpan<GoValue> values)
     {
-        var text = new StringBuilder();
-        var printer = new FormatPrinter(text);
+        (FormatPrinter printer, StringBuilder text) = Rent();
         for (int i = 0; i < values.Length; i++)
         {
             text.Append(i > 0 ? " " : "");
             printer.PrintArgument(values[i], 'v');
         }
 
-        return text.Append('\n').ToString();
+        text.Append('\n');
+        return Return(printer, text);
     }
 
     /// <summary><c>fmt.Sprintf</c>, with Go's <c>%!</c> notes for what does not fit.</summary>
     public static string Sprintf(string format, params ReadOnlySpan<GoValue> values)
     {
-        var text = new StringBuilder(format.Length + 16);
-        new FormatPrinter(text).PrintFormat(format, values);
-        return text.ToString();
+        (FormatPrinter printer, StringBuilder text) = Rent();
+        printer.PrintFormat(format, values);
+        return Return(printer, text);
     }
 
-    /// <summary>Prints one value as <c>%v</c> to the end of a text.</summary>
-    internal static void Append(StringBuilder text, GoValue value) => new FormatPrinter(text).PrintArgument(value, 'v');
+    // A notification prints thousands of values; one printer per thread costs each of them only its result.
+    private static (FormatPrinter Printer, StringBuilder Text) Rent()
+    {
+        FormatPrinter printer = _pooled ?? new FormatPrinter(new StringBuilder(256));
+        _pooled = null;
+        printer.ClearFlags();
+        return (printer, printer.Text);
+    }
+
+    private static string Return(FormatPrinter printer, StringBuilder text)
+    {
+        string printed = text.ToString();
+        if (text.Capacity <= PooledCharsMax)
+        {
+            text.Clear();
+            _pooled = printer;
+        }
+
+        return printed;
+    }
 }

@@ -31,10 +31,10 @@ internal static class Builtins
             GoValue.Of(Comparisons.IsEqual(arguments[0], arguments[1..]))),
         GoFunction.Fixed("ne", [GoTypes.Value, GoTypes.Value], (_, _, arguments) =>
             GoValue.Of(!Comparisons.IsEqual(arguments[0], arguments[1..]))),
-        Ordering("lt", (isLess, _) => isLess),
-        Ordering("le", (isLess, isEqual) => isLess || isEqual()),
-        Ordering("gt", (isLess, isEqual) => !isLess && !isEqual()),
-        Ordering("ge", (isLess, _) => !isLess),
+        Ordering("lt", (left, right) => Comparisons.IsLess(left, right)),
+        Ordering("le", (left, right) => Comparisons.IsLess(left, right) || Comparisons.IsEqual(left, [right])),
+        Ordering("gt", (left, right) => !Comparisons.IsLess(left, right) && !Comparisons.IsEqual(left, [right])),
+        Ordering("ge", (left, right) => !Comparisons.IsLess(left, right)),
     ];
 
     private static readonly SearchValues<char> HtmlSpecials = SearchValues.Create("'\"&<>\0");
@@ -108,10 +108,7 @@ internal static class Builtins
     private static GoValue Call(GoValue value) => throw new GoErrorException(
         value.IsNil ? "call of nil" : "non-function of type " + value.Type);
 
-    private static GoFunction Ordering(string name, Func<bool, Func<bool>, bool> decide) =>
+    private static GoFunction Ordering(string name, Func<GoValue, GoValue, bool> decide) =>
         GoFunction.Fixed(name, [GoTypes.Value, GoTypes.Value], (_, _, arguments) =>
-        {
-            (GoValue left, GoValue right) = (arguments[0], arguments[1]);
-            return GoValue.Of(decide(Comparisons.IsLess(left, right), () => Comparisons.IsEqual(left, [right])));
-        });
+            GoValue.Of(decide(arguments[0], arguments[1])));
 }

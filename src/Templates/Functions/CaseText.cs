@@ -37,7 +37,10 @@ internal static class CaseText
             inWord &= (isMid && !wasMid) || ContinuesWord(rune);
             wasMid = isMid;
             bool isCased = IsCased(rune);
-            titled.Append(isCased && !inWord ? ToTitle(rune) : ToLower(rune).ToString());
+            titled.Append(isCased && !inWord ? ToTitle(rune)
+                : rune.Value == 0x3A3 && inWord ? LowerSigma(text, at)
+                : rune.Value == 0x130 ? "i̇"
+                : ToLower(rune).ToString());
             inWord |= isCased;
         }
 
@@ -67,8 +70,42 @@ internal static class CaseText
         0x1CA or 0x1CB or 0x1CC => "ǋ",
         0x1F1 or 0x1F2 or 0x1F3 => "ǲ",
         0xDF => "Ss",
+        0x149 => "ʼN",
+        0x1F0 => "J̌",
+        0xFB00 => "Ff",
+        0xFB01 => "Fi",
+        0xFB02 => "Fl",
+        0xFB03 => "Ffi",
+        0xFB04 => "Ffl",
+        0xFB05 or 0xFB06 => "St",
         _ => ToUpper(rune).ToString(),
     };
+
+    // A sigma at the end of a word has a form of its own.
+    private static string LowerSigma(string text, int next)
+    {
+        while (next < text.Length)
+        {
+            Rune.DecodeFromUtf16(text.AsSpan(next), out Rune rune, out int units);
+            if (IsCased(rune))
+            {
+                return "σ";
+            }
+
+            if (!IsPassedOver(rune))
+            {
+                break;
+            }
+
+            next += units;
+        }
+
+        return "ς";
+    }
+
+    private static bool IsPassedOver(Rune rune) => rune.Value is '\'' or '.' or ':' or 0xB7 or 0x2019
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format
+            or UnicodeCategory.EnclosingMark or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol;
 
     private static string Map(string text, Func<Rune, Rune> map)
     {

@@ -98,7 +98,7 @@ internal static class Comparisons
         if (left.Kind != right.Kind)
         {
             throw new GoErrorException(GoFormat.Sprintf(
-                "non-comparable types %s: %s, %s: %s",
+                "non-comparable types %s: %s, %s: %v",
                 left, GoValue.Of(left.Type.Name), GoValue.Of(right.Type.Name), right));
         }
 

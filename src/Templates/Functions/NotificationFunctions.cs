@@ -22,9 +22,9 @@ internal static class NotificationFunctions
         GoFunction.Fixed("safeUrl", [GoTypes.String], (_, _, arguments) => new GoString(Text(arguments[0]), GoTypes.Url)),
         GoFunction.Fixed("join", [GoTypes.String, GoTypes.StringList], (_, _, arguments) =>
             GoValue.Of(string.Join(Text(arguments[0]), ((GoList)arguments[1]).ToStrings()))),
-        GoFunction.Fixed("match", [GoTypes.String, GoTypes.String], (_, _, arguments) => Match(arguments)),
-        GoFunction.Fixed("reReplaceAll", [GoTypes.String, GoTypes.String, GoTypes.String], (_, _, arguments) =>
-            ReplaceAll(arguments)),
+        GoFunction.Fixed("match", [GoTypes.String, GoTypes.String], (scope, _, arguments) => Match(scope, arguments)),
+        GoFunction.Fixed("reReplaceAll", [GoTypes.String, GoTypes.String, GoTypes.String], (scope, _, arguments) =>
+            ReplaceAll(scope, arguments)),
         GoFunction.Variadic("stringSlice", [GoTypes.String], (_, _, arguments) =>
             new GoList(arguments.ToArray(), GoTypes.StringList)),
         GoFunction.Fixed("routeLabels", [GoTypes.String], (scope, _, arguments) =>
@@ -45,14 +45,22 @@ internal static class NotificationFunctions
         GoFunction.Variadic("dict", [GoTypes.Any], (_, _, arguments) => Dict(arguments)),
     ];
 
-    private static GoBool Match(ReadOnlySpan<GoValue> arguments) =>
-        RegexCache.Find(Text(arguments[0]), out Re2? regex) is { } error
-            ? throw new GoErrorException(error)
-            : regex!.IsMatch(GoText.ToValid(Text(arguments[1]))) ? GoBool.True : GoBool.False;
+    private static GoBool Match(IGoScope scope, ReadOnlySpan<GoValue> arguments)
+    {
+        ChargeRegex(scope, Text(arguments[0]), Text(arguments[1]));
+        return RegexCache.Find(Text(arguments[0]), out Re2? regex) is { } error ? throw new GoErrorException(error)
+            : regex!.IsMatch(GoText.ToValid(Text(arguments[1]))) ? GoBool.True
+            : GoBool.False;
+    }
 
-    private static GoValue ReplaceAll(ReadOnlySpan<GoValue> arguments)
+    // Matching is linear in the text, with a factor that grows with the pattern.
+    private static void ChargeRegex(IGoScope scope, string pattern, string text) =>
+        scope.Charge((long)(text.Length + 16) * (1 + (pattern.Length / 16)));
+
+    private static GoValue ReplaceAll(IGoScope scope, ReadOnlySpan<GoValue> arguments)
     {
         string pattern = Text(arguments[0]);
+        ChargeRegex(scope, pattern, Text(arguments[2]));
         if (RegexCache.Find(pattern, out Re2? regex) is { } error)
         {
             string quoted = GoStrings.CanBackquote(pattern) ? $"`{pattern}`" : GoStrings.Quote(pattern);
@@ -80,7 +88,7 @@ internal static class NotificationFunctions
     {
         var list = (GoList)arguments[0];
         // Appending copies, so a loop of appends would be quadratic beyond the budget otherwise.
-        scope.Charge(list.Count / 16);
+        scope.Charge(list.Count / 4);
         return new GoList([.. list.Elements, .. arguments[1..]], GoTypes.AnyList);
     }
 

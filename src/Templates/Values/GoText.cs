@@ -11,7 +11,6 @@ namespace Tocsin.Templates.Values;
 public static class GoText
 {
     private const char EscapeBase = '\uDC00';
-    private static readonly SearchValues<char> Surrogates = SearchValues.Create(AllSurrogates());
 
     /// <summary>The length in UTF-8 bytes.</summary>
     public static int ByteLength(string text)
@@ -19,6 +18,11 @@ public static class GoText
         if (Ascii.IsValid(text))
         {
             return text.Length;
+        }
+
+        if (!MayHaveEscapes(text))
+        {
+            return Encoding.UTF8.GetByteCount(text);
         }
 
         int length = 0;
@@ -64,6 +68,11 @@ public static class GoText
     /// <summary>The UTF-8 form.</summary>
     public static byte[] ToBytes(string text)
     {
+        if (!MayHaveEscapes(text))
+        {
+            return Encoding.UTF8.GetBytes(text);
+        }
+
         byte[] bytes = new byte[ByteLength(text)];
         int written = 0;
         for (int at = 0; at < text.Length;)
@@ -85,6 +94,11 @@ public static class GoText
     /// <summary>The string of those bytes.</summary>
     public static string FromBytes(ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return Encoding.ASCII.GetString(bytes);
+        }
+
         if (System.Text.Unicode.Utf8.IsValid(bytes))
         {
             return Encoding.UTF8.GetString(bytes);
@@ -113,7 +127,7 @@ public static class GoText
     /// <summary>The text fit for any encoder: each byte outside a rune, and each lone surrogate, becomes U+FFFD.</summary>
     public static string ToValid(string text)
     {
-        int first = text.AsSpan().IndexOfAny(Surrogates);
+        int first = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
         if (first < 0 || !HasLoneSurrogate(text, first))
         {
             return text;
@@ -144,6 +158,8 @@ public static class GoText
     /// <summary>True if the unit at <paramref name="at"/> stands for a byte outside a rune.</summary>
     internal static bool IsEscape(string text, int at) =>
         text[at] is >= '\uDC80' and <= '\uDCFF' && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
+
+    private static bool MayHaveEscapes(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0;
 
     // The UTF-8 width and the UTF-16 width of what stands at the offset.
     private static int WidthAt(string text, int at, out int units)
@@ -179,16 +195,5 @@ public static class GoText
         }
 
         return false;
-    }
-
-    private static char[] AllSurrogates()
-    {
-        char[] all = new char[0x800];
-        for (int i = 0; i < all.Length; i++)
-        {
-            all[i] = (char)(0xD800 + i);
-        }
-
-        return all;
     }
 }
