@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tocsin.Templates.Parsing;
 
 namespace Tocsin.Templates.Defaults;
 
@@ -7,14 +6,14 @@ namespace Tocsin.Templates.Defaults;
 public static class DefaultTemplates
 {
     /// <summary>The files, in the order in which they are to be defined. Immutable.</summary>
-    public static ImmutableArray<TemplateSource> Files { get; } = [Read("default.tmpl"), Read("email.tmpl")];
+    public static ImmutableArray<TemplateFile> Files { get; } = [Read("default.tmpl"), Read("email.tmpl")];
 
-    private static TemplateSource Read(string name)
+    private static TemplateFile Read(string name)
     {
         Type here = typeof(DefaultTemplates);
         using Stream file = here.Assembly.GetManifestResourceStream(here, name)
             ?? throw new InvalidOperationException($"The resource {name} is missing from {here.Assembly.GetName().Name}.");
         using var reader = new StreamReader(file);
-        return new TemplateSource(name, reader.ReadToEnd());
+        return new TemplateFile(name, reader.ReadToEnd());
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tocsin.Templates.Html;
 using Tocsin.Templates.Values;
 
 namespace Tocsin.Templates.Functions;
@@ -11,7 +12,7 @@ public static class FunctionTable
         Builtins.All.Concat(NotificationFunctions.All).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 
     /// <summary>The same and the escapers that HTML mode appends to pipelines.</summary>
-    // The escapers are joined here as soon as there is a table of them; without one an escaped template stops at its
-    // first value, which is safe.
-    public static readonly FrozenDictionary<string, GoFunction> Html = Text;
+    public static readonly FrozenDictionary<string, GoFunction> Html = Text.Values
+        .Concat(HtmlFunctions.All)
+        .ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 }

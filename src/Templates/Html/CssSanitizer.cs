@@ -46,11 +46,11 @@ internal static class CssSanitizer
         string text = CssText.Decode(value.Text);
         bool isUnsafe = text.AsSpan().ContainsAny(UnsafeInValue) || text.Contains("--", StringComparison.Ordinal);
         string letters = string.Concat(text.Where(IsNamePart));
-        // Old browsers run these, however they are spaced.
+        // Old browsers run these, however they are spaced; the second is written -moz-binding.
         bool runs = letters.Contains("expression", StringComparison.OrdinalIgnoreCase)
             || letters.Contains("mozbinding", StringComparison.OrdinalIgnoreCase);
         return isUnsafe || runs ? HtmlSanitizer.Failsafe : text;
     }
 
-    private static bool IsNamePart(char c) => char.IsAscii(c) && CssText.IsNameCharacter(new Rune(c));
+    private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

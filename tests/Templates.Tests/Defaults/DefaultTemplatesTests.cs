@@ -62,14 +62,8 @@ public sealed class DefaultTemplatesTests
 
     private static TemplateTrees Parsed()
     {
-        TemplateTrees trees = TemplateTrees.Empty;
-        foreach (TemplateSource file in DefaultTemplates.Files)
-        {
-            ParseResult parsed = Parser.Parse(file, new ParseOptions());
-            Assert.True(parsed.IsOk, parsed.Error?.Message);
-            trees = trees.Define(parsed.Trees);
-        }
-
-        return trees;
+        TemplateSetResult parsed = TemplateSet.Parse(DefaultTemplates.Files);
+        Assert.True(parsed.IsOk, string.Join('\n', parsed.Errors));
+        return parsed.Set.Trees;
     }
 }
