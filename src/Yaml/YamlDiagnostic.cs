@@ -20,6 +20,9 @@ public enum YamlFault
 /// <param name="Text">What is wrong, in upstream's words where it has words for it.</param>
 public sealed record YamlDiagnostic(YamlFault Fault, YamlPosition At, string Key, string Text)
 {
+    /// <summary>What to do about it, or null.</summary>
+    public string? Hint { get; init; }
+
     /// <summary>The one error that yaml.v2's strict decoder would return for these faults, or null if there is none.</summary>
     // Source: yaml.v2: an error of an UnmarshalYAML method ends the decoding at once and hides the type errors
     // collected so far; without one, all type errors are joined under one heading.

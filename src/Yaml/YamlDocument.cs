@@ -16,6 +16,7 @@ public sealed class YamlDocument
     private readonly IParser _events;
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
     private readonly YamlPosition _offset;
+    private YamlNodeKind _innermost;
 
     private YamlDocument(IParser events, YamlPosition offset)
     {
@@ -88,9 +89,11 @@ public sealed class YamlDocument
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException
             or IndexOutOfRangeException or FormatException or KeyNotFoundException or NullReferenceException)
         {
-            // The scanner is not ours; its slips on hostile input must not reach the caller as crashes.
+            // The scanner is not ours; its slips on hostile input must not reach the caller as crashes. The one that
+            // people meet is a flow list or mapping that is not closed.
             YamlPosition at = document._events.Current is { } last ? document.Place(last.End) : default;
-            document.Refuse(Fault(at, $"yaml: line {at.Line}: did not find expected node content ({e.Message.TrimEnd('.')})"));
+            string end = document._innermost == YamlNodeKind.Sequence ? "',' or ']'" : "',' or '}'";
+            document.Refuse(Fault(at, $"yaml: line {at.Line}: did not find expected {end}"));
         }
 
         return document;
@@ -206,6 +209,7 @@ public sealed class YamlDocument
         _events.MoveNext();
         while (_events.Current is not TEnd)
         {
+            _innermost = node.Kind;
             node.Add(ReadNode(depth + 1));
         }
 

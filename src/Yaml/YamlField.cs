@@ -27,7 +27,9 @@ internal sealed class YamlField<TOwner, TValue>(
     {
         TValue value = get(owner);
         bool good = reader.ReadAt(Name, type, node, ref value);
-        owner = good ? set(owner, value) : owner;
+
+        // A list keeps the items that could be read, so that later checks do not complain about what is only hidden.
+        owner = set(owner, value);
         return good;
     }
 

@@ -87,6 +87,72 @@ public sealed class YamlNode
         }
     }
 
+    /// <summary>
+    /// This mapping with the entries of another that it lacks. The added ones come first, so that merge keys here win
+    /// over them.
+    /// </summary>
+    /// <param name="defaults">A mapping.</param>
+    /// <param name="isTaken">True for a key that must not be added although it is absent here.</param>
+    public YamlNode WithMissing(YamlNode defaults, Func<string, bool> isTaken)
+    {
+        var merged = new YamlNode(YamlNodeKind.Mapping, At, "");
+        for (int i = 0; i < defaults.Children.Count; i += 2)
+        {
+            string key = defaults.Children[i].Text;
+            if (this[key] is null && !isTaken(key))
+            {
+                merged.Add(defaults.Children[i]);
+                merged.Add(defaults.Children[i + 1]);
+            }
+        }
+
+        merged._children.AddRange(_children);
+        return merged;
+    }
+
+    /// <summary>This mapping with one value in place of another, or added.</summary>
+    public YamlNode With(string key, YamlNode value)
+    {
+        var changed = new YamlNode(YamlNodeKind.Mapping, At, "");
+        bool found = false;
+        for (int i = 0; i < _children.Count; i += 2)
+        {
+            bool same = _children[i].Kind == YamlNodeKind.Scalar && _children[i].Text == key;
+            changed.Add(_children[i]);
+            changed.Add(same ? value : _children[i + 1]);
+            found |= same;
+        }
+
+        if (!found)
+        {
+            changed.Add(new YamlNode(YamlNodeKind.Scalar, value.At, "") { Text = key, IsPlain = true });
+            changed.Add(value);
+        }
+
+        return changed;
+    }
+
+    /// <summary>The node that a path names (<c>receivers[0].name</c>), or the nearest one above it that exists.</summary>
+    public YamlNode Nearest(string path)
+    {
+        YamlNode node = Followed;
+        foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            YamlNode? next = part[0] != '[' ? node[part]
+                : int.TryParse(part.AsSpan(1, part.Length - 2), out int index) && index < node.Children.Count
+                    && node.Kind == YamlNodeKind.Sequence ? node.Children[index].Followed
+                : null;
+            if (next is null)
+            {
+                break;
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
+
     internal bool IsNull => Tag == "!!null"
         || (Kind == YamlNodeKind.Scalar && Tag.Length == 0 && IsPlain && Text is "" or "~" or "null" or "Null" or "NULL");
 

@@ -68,20 +68,23 @@ public sealed class YamlReader
         }
 
         string shown = tag is "!!seq" or "!!map" ? "" : $" `{Shorten(node.Text)}`";
-        TypeFault(node.At, $"cannot unmarshal {tag}{shown} into {goName}");
+        string? hint = node.Kind == YamlNodeKind.Scalar && goName.StartsWith("[]", StringComparison.Ordinal)
+            ? $"a list is wanted: ['{Shorten(node.Text)}']"
+            : null;
+        TypeFault(node.At, $"cannot unmarshal {tag}{shown} into {goName}", hint: hint);
     }
 
     /// <summary>Reports that a rule is broken. The text is upstream's where upstream has the rule.</summary>
-    public void Fail(YamlPosition at, string text, string? key = null) =>
-        _faults.Add(new(YamlFault.Rule, at, Join(key), text));
+    public void Fail(YamlPosition at, string text, string? key = null, string? hint = null) =>
+        _faults.Add(new(YamlFault.Rule, at, Join(key), text) { Hint = hint });
 
     /// <summary>Reports something doubtful.</summary>
     public void Warn(YamlPosition at, string text) => _warnings.Add(new(YamlFault.Rule, at, Join(null), text));
 
-    internal void TypeFault(YamlPosition at, string text, string? key = null)
+    internal void TypeFault(YamlPosition at, string text, string? key = null, string? hint = null)
     {
         TypeFaults++;
-        _faults.Add(new(YamlFault.Type, at, Join(key), text));
+        _faults.Add(new(YamlFault.Type, at, Join(key), text) { Hint = hint });
     }
 
     internal bool ReadAt<T>(string segment, YamlType<T> type, YamlNode node, ref T value)

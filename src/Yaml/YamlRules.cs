@@ -9,10 +9,10 @@ public readonly struct YamlRules(YamlReader reader, YamlNode node)
     public YamlReadOptions Options => reader.Options;
 
     /// <summary>Reports a broken rule at a key's value, or at the mapping if it has no such key.</summary>
-    public void Fail(string text, string? key = null)
+    public void Fail(string text, string? key = null, string? hint = null)
     {
         YamlNode? value = key is null ? null : node[key];
-        reader.Fail(value?.At ?? node.At, text, value is null ? null : key);
+        reader.Fail(value?.At ?? node.At, text, value is null ? null : key, hint);
     }
 
     /// <summary>True if the mapping has the key itself, whatever its value.</summary>

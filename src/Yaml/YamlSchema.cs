@@ -155,7 +155,10 @@ public sealed class YamlSchema<T> : YamlType<T>
                 && (reader.Options.AllowExtensions || !field.IsExtension);
             if (!known)
             {
-                reader.TypeFault(key.At, $"field {name} not found in type {schema._plainName}", name);
+                string? hint = field is not null
+                    ? $"{name} is a key of Tocsin's own, which Alertmanager does not know"
+                    : NearestName.Find(name, schema._byName.Keys) is { } near ? $"did you mean {near}?" : null;
+                reader.TypeFault(key.At, $"field {name} not found in type {schema._plainName}", name, hint);
             }
             else if (!done.Add(name))
             {

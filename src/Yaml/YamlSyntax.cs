@@ -25,6 +25,7 @@ internal static partial class YamlSyntax
         ("did not find the expected '>'", "did not find the expected '>'"),
         ("preceding <document end>", "did not find expected <document start>"),
         ("unknown escape character", "found unknown escape character"),
+        ("value containing disallowed", "did not find expected alphabetic or numeric character"),
         ("did not find expected alphabetic or numeric character", "did not find expected alphabetic or numeric character"),
         ("did not find expected node content", "did not find expected node content"),
         ("expected comment or a line break", "did not find expected comment or line break"),

@@ -76,13 +76,9 @@ public static class YamlTypes
 
         public override bool Read(YamlReader reader, YamlNode node, ref string value)
         {
-            if (!TryScalar(reader, node, GoName, out YamlScalar scalar))
-            {
-                return false;
-            }
-
-            value = scalar.Tag == "!!binary" ? ((YamlText)scalar.Value).Value : node.Text;
-            return true;
+            bool good = TryText(reader, node, GoName, out string text);
+            value = good ? text : value;
+            return good;
         }
 
         public override YamlValue Write(string value) => new YamlText(value);
@@ -169,8 +165,9 @@ public static class YamlTypes
 
         public override bool Read(YamlReader reader, YamlNode node, ref T value)
         {
-            string text = "";
-            if (!Text.Read(reader, node, ref text))
+            // Go's own string types are read as themselves, all others through a plain string.
+            string read = goName.EndsWith(".plain", StringComparison.Ordinal) ? goName : Text.GoName;
+            if (!TryText(reader, node, read, out string text))
             {
                 return false;
             }
@@ -246,6 +243,13 @@ public static class YamlTypes
         public override bool IsEmpty(YamlMap? value) => value is null || value.Entries.IsEmpty;
 
         private static readonly YamlMapType<YamlValue> Pairs = new(Any, null);
+    }
+
+    internal static bool TryText(YamlReader reader, YamlNode node, string goName, out string text)
+    {
+        bool good = TryScalar(reader, node, goName, out YamlScalar scalar);
+        text = scalar.Tag == "!!binary" ? ((YamlText)scalar.Value).Value : node.Text;
+        return good;
     }
 
     internal static bool TryScalar(YamlReader reader, YamlNode node, string goName, out YamlScalar scalar)

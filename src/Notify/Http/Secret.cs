@@ -11,8 +11,8 @@ public readonly record struct Secret
 
     private readonly string? _text;
 
-    /// <summary>Hides a text.</summary>
-    public Secret(string text) => _text = text;
+    /// <summary>Hides a text. An empty one is the same as none.</summary>
+    public Secret(string text) => _text = text.Length == 0 ? null : text;
 
     /// <summary>True if nothing was given.</summary>
     public bool IsEmpty => string.IsNullOrEmpty(_text);

@@ -137,17 +137,14 @@ public sealed record SlackConfig : IntegrationConfig
         rules.AtMostOne(!c.ApiUrl.IsEmpty || c.ApiUrlFile.Length > 0, hasToken,
             "api_url/api_url_file", "app_token/app_token_file");
 
-        // Upstream crashes on update_message without api_url. With an app token the API is the right one by itself;
-        // a token or URL that comes from global is looked at after inheritance.
-        if (c.UpdateMessage && !c.ApiUrl.IsEmpty && c.ApiUrl.Reveal() is not (PostMessage or Secret.Placeholder))
+        // Upstream crashes here if api_url is absent, as it is with an app token; it is refused so that one file
+        // serves both programs.
+        if (c.UpdateMessage && c.ApiUrl.Reveal() is not (PostMessage or Secret.Placeholder))
         {
-            rules.Fail(UpdateNeedsToken, "update_message");
+            rules.Fail($"update_message can only be used with bot tokens. api_url must be set to {PostMessage}",
+                "update_message", "give the bot token in http_config.authorization and leave app_token out");
         }
 
         return c;
     }
-
-    /// <summary>What is said of <c>update_message</c> without a bot token.</summary>
-    public const string UpdateNeedsToken = "update_message can only be used with bot tokens. api_url must be set to "
-        + PostMessage;
 }

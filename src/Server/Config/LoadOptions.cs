@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+using Tocsin.Model.Matching;
+using Tocsin.Yaml;
+
+namespace Tocsin.Server.Config;
+
+/// <summary>How a configuration is loaded.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>Refuse Tocsin's own keys, exactly as upstream does.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Which matcher grammars and label names hold.</summary>
+    public MatcherParser Matchers { get; init; } = MatcherParser.Default;
+
+    /// <summary>A mapping of what <c>global</c> holds where the file says nothing: from <c>tocsin.yml</c>. Null for none.</summary>
+    public YamlNode? GlobalDefaults { get; init; }
+
+    /// <summary>The integrations that this release can send; receivers with others get a warning.</summary>
+    public IReadOnlySet<string> SendableIntegrations { get; init; } =
+        FrozenSet.Create(StringComparer.Ordinal, "webhook", "email", "slack", "pagerduty");
+}
