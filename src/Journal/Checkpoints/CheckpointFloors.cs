@@ -10,6 +10,7 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _stored = stored.ToDictionary(c => c.Projection, c => c.Seq);
+    private readonly Dictionary<string, long> _asked = [];
     private HashSet<string>? _live;
 
     /// <summary>True once it is known which projections live in this run; nothing is dropped before.</summary>
@@ -42,6 +43,24 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         lock (_gate)
         {
             _live = [.. projections];
+        }
+    }
+
+    /// <summary>A checkpoint is on its way, so that none is due until as many events have come again.</summary>
+    public void Asked(string projection, long seq)
+    {
+        lock (_gate)
+        {
+            _asked[projection] = seq;
+        }
+    }
+
+    /// <summary>How many events came after the projection's checkpoint, or after the one on its way.</summary>
+    public long EventsSince(string projection, long lastSeq)
+    {
+        lock (_gate)
+        {
+            return lastSeq - Math.Max(SeqNeedsLock(projection), _asked.GetValueOrDefault(projection));
         }
     }
 

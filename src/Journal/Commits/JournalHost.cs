@@ -96,7 +96,8 @@ public sealed class JournalHost : IJournal, IDisposable
     }
 
     /// <summary>True if so many events came after the projection's checkpoint that its owner should save a new one.</summary>
-    public bool IsCheckpointDue(string projection) => LastSeq - _floors.Of(projection) >= _options.CheckpointEvery;
+    public bool IsCheckpointDue(string projection) =>
+        _floors.EventsSince(projection, LastSeq) >= _options.CheckpointEvery;
 
     /// <inheritdoc/>
     public CommitTicket Append(JournalEvent happened)
@@ -126,6 +127,7 @@ public sealed class JournalHost : IJournal, IDisposable
     {
         var writer = new CheckpointWriter();
         projection.Save(writer);
+        _floors.Asked(projection.Name, LastSeq);
         return _queue.Add(new PendingCheckpoint(projection.Name, writer.Finish()));
     }
 

@@ -71,6 +71,10 @@ public sealed record Block
         return Crc32C.Finish(Crc32C.Add(state, Body.Span));
     }
 
+    /// <summary>Takes the next event off a block's body; null if its kind is unknown to this version.</summary>
+    /// <exception cref="JournalFormatException">The bytes are damaged.</exception>
+    public static JournalEvent? ReadEvent(scoped ref ReadOnlySpan<byte> body) => EventEnvelope.Next(ref body).Decode();
+
     /// <summary>True if <paramref name="subjects"/>, ascending keys as stored, hold <paramref name="key"/>.</summary>
     internal static bool HoldsSubject(ReadOnlySpan<byte> subjects, ulong key)
     {

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Tocsin.Journal.Format;
 
 /// <summary>CRC-32C (Castagnoli), which processors compute in hardware.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
     /// <summary>The state before any byte.</summary>
     public const uint Start = uint.MaxValue;

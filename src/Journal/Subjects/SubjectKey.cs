@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using Tocsin.Model.Labels;
 
@@ -37,6 +38,9 @@ public readonly record struct SubjectKey(ulong Value)
 
     /// <summary>A notification, by its id.</summary>
     public static SubjectKey Notification(string id) => Hash(NotificationTag, id);
+
+    /// <summary>16 hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("x16", CultureInfo.InvariantCulture);
 
     private static SubjectKey Hash(byte tag, string text)
     {

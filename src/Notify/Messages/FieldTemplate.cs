@@ -33,6 +33,9 @@ internal sealed class Rendering(MessageContext context)
     /// <summary>The first error, with the name of its field; null if all went well.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Keeps an error that was found elsewhere, unless there is one already.</summary>
+    public void Note(string error) => Error ??= error;
+
     /// <summary>The text, or the empty one with <see cref="Error"/> set.</summary>
     public string Text(FieldTemplate template)
     {

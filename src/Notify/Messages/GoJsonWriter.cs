@@ -36,7 +36,7 @@ public sealed class GoJsonWriter
     public GoJsonWriter Name(string name)
     {
         Value(name);
-        Raw((byte)':');
+        Byte((byte)':');
         _needsComma = false;
         return this;
     }
@@ -46,6 +46,9 @@ public sealed class GoJsonWriter
 
     /// <summary>Writes a name and a text, or nothing if the text is empty (Go's <c>omitempty</c>).</summary>
     public GoJsonWriter FieldUnlessEmpty(string name, string value) => value.Length == 0 ? this : Field(name, value);
+
+    /// <summary>Writes a whole value that another writer made.</summary>
+    public GoJsonWriter Raw(GoJsonWriter value) => Literal(value._bytes.WrittenSpan);
 
     /// <summary>Writes null.</summary>
     public GoJsonWriter Null() => Literal("null"u8);
@@ -78,7 +81,7 @@ public sealed class GoJsonWriter
     public GoJsonWriter Value(string value)
     {
         Separate();
-        Raw((byte)'"');
+        Byte((byte)'"');
         int start = 0;
         for (int i = 0; i < value.Length; i++)
         {
@@ -91,7 +94,7 @@ public sealed class GoJsonWriter
         }
 
         Utf8(value.AsSpan(start));
-        Raw((byte)'"');
+        Byte((byte)'"');
         _needsComma = true;
         return this;
     }
@@ -99,7 +102,7 @@ public sealed class GoJsonWriter
     /// <summary>Ends the document with a line feed, as Go's encoder does.</summary>
     public GoJsonWriter EndDocument()
     {
-        Raw((byte)'\n');
+        Byte((byte)'\n');
         return this;
     }
 
@@ -185,14 +188,14 @@ public sealed class GoJsonWriter
     private GoJsonWriter Open(byte bracket)
     {
         Separate();
-        Raw(bracket);
+        Byte(bracket);
         _needsComma = false;
         return this;
     }
 
     private GoJsonWriter Close(byte bracket)
     {
-        Raw(bracket);
+        Byte(bracket);
         _needsComma = true;
         return this;
     }
@@ -209,11 +212,11 @@ public sealed class GoJsonWriter
     {
         if (_needsComma)
         {
-            Raw((byte)',');
+            Byte((byte)',');
         }
     }
 
-    private void Raw(byte value)
+    private void Byte(byte value)
     {
         _bytes.GetSpan(1)[0] = value;
         _bytes.Advance(1);

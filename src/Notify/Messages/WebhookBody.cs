@@ -1,8 +1,9 @@
-using System.Text;
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
+using Tocsin.Model.Regexes;
 using Tocsin.Model.Seams;
+using Tocsin.Templates.Data;
 
 namespace Tocsin.Notify.Messages;
 
@@ -25,7 +26,7 @@ internal static class WebhookBody
         IReadOnlyList<Alert> alerts = notification.Alerts;
         int kept = maxAlerts == 0 || maxAlerts > (ulong)alerts.Count ? alerts.Count : (int)maxAlerts;
         GoJsonWriter json = new GoJsonWriter().BeginObject()
-            .Field("receiver", QuoteMeta(notification.Receiver))
+            .Field("receiver", Re2.Escape(notification.Receiver))
             .Field("status", notification.IsFiring ? "firing" : "resolved")
             .Name("alerts").BeginArray();
         for (int i = 0; i < kept; i++)
@@ -35,8 +36,8 @@ internal static class WebhookBody
 
         json.EndArray().Field("notification_reason", notification.Reason);
         WriteLabels(json.Name("groupLabels"), notification.GroupLabels);
-        WriteLabels(json.Name("commonLabels"), Common(alerts, a => a.Labels));
-        WriteLabels(json.Name("commonAnnotations"), Common(alerts, a => a.Annotations));
+        WriteLabels(json.Name("commonLabels"), NotificationData.CommonOf([.. alerts.Select(a => a.Labels)]));
+        WriteLabels(json.Name("commonAnnotations"), NotificationData.CommonOf([.. alerts.Select(a => a.Annotations)]));
         WriteMap(json.Name("routeLabels"), routeLabels);
         return json
             .Field("externalURL", context.ExternalUrl)
@@ -44,46 +45,6 @@ internal static class WebhookBody
             .Field("groupKey", notification.GroupKey)
             .Name("truncatedAlerts").Value((long)(alerts.Count - kept))
             .EndObject().EndDocument().Written;
-    }
-
-    /// <summary>The labels that all alerts share with the same value.</summary>
-    public static LabelSet Common(IReadOnlyList<Alert> alerts, Func<Alert, LabelSet> labels)
-    {
-        var common = new LabelSetBuilder();
-        foreach (LabelSet.Label label in labels(alerts[0]))
-        {
-            bool isShared = true;
-            for (int i = 1; i < alerts.Count && isShared; i++)
-            {
-                isShared = labels(alerts[i]).TryGetValue(label.Name, out ReadOnlySpan<byte> value)
-                    && value.SequenceEqual(label.Value);
-            }
-
-            if (isShared)
-            {
-                common.Add(label.Name, label.Value);
-            }
-        }
-
-        return common.Build();
-    }
-
-    /// <summary>The text with the characters escaped that mean something in a regular expression.</summary>
-    // Source: Go regexp.QuoteMeta; upstream escapes the receiver's name in all template data.
-    public static string QuoteMeta(string text)
-    {
-        var quoted = new StringBuilder(text.Length + 8);
-        foreach (char c in text)
-        {
-            if (@"\.+*?()|[]{}^$".Contains(c, StringComparison.Ordinal))
-            {
-                quoted.Append('\\');
-            }
-
-            quoted.Append(c);
-        }
-
-        return quoted.ToString();
     }
 
     private static void WriteAlert(GoJsonWriter json, Alert alert, Instant at)

@@ -49,7 +49,7 @@ internal static class KillChild
                     room.Release();
                 },
                 null);
-            if (journal.IsCheckpointDue(projection.Name) && n % 200 < 2)
+            if (journal.IsCheckpointDue(projection.Name))
             {
                 journal.SaveCheckpoint(projection);
             }

@@ -55,6 +55,12 @@ internal static class SqliteSchema
                 + "start that version, or name another data folder");
         }
 
+        if (version == Version)
+        {
+            // Opening writes nothing then, so that a restart works with a full disk too.
+            return;
+        }
+
         database.Execute($"BEGIN IMMEDIATE; {Tables} PRAGMA application_id={ApplicationId}; "
             + $"PRAGMA user_version={Version}; COMMIT;");
     }

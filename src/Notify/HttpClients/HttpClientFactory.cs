@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Security;
+using Tocsin.Notify.Http;
+
+namespace Tocsin.Notify.HttpClients;
+
+/// <summary>Makes HTTP clients from <c>http_config</c>. Thread-safe.</summary>
+/// <param name="time">The clock, for tokens.</param>
+/// <param name="environment">Reads an environment variable, for <c>proxy_from_environment</c>.</param>
+public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> environment)
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>A client that authenticates, adds headers and reads changed files again, as configured.</summary>
+    public HttpMessageInvoker Create(HttpClientConfig config)
+    {
+        HttpMessageHandler transport = Transport(config.TlsConfig, config.Proxy, config);
+        if (config.OAuth2 is { } oauth)
+        {
+            var tokens = new OAuth2Tokens(
+                oauth, new HttpMessageInvoker(Transport(oauth.TlsConfig, oauth.Proxy, HttpClientConfig.Default)), time);
+            transport = new OAuth2Handler(tokens, transport);
+        }
+
+        return new HttpMessageInvoker(new HeaderHandler(config, transport));
+    }
+
+    private ReloadingHandler Transport(TlsConfig tls, ProxyConfig proxy, HttpClientConfig http)
+    {
+        ProxyRules? rules = ProxyRules.From(proxy, environment);
+        return new ReloadingHandler(TlsClient.Files(tls), () => Sockets(tls, proxy, rules, http));
+    }
+
+    private static SocketsHttpHandler Sockets(TlsConfig tls, ProxyConfig proxy, ProxyRules? rules, HttpClientConfig http)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = http.FollowRedirects,
+            MaxAutomaticRedirections = 10,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = ConnectionLifetime,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            UseCookies = false,
+            UseProxy = rules is not null,
+            Proxy = rules is null ? null : new PlainProxy(rules),
+            SslOptions = TlsClient.Options(tls, ""),
+        };
+        handler.SslOptions.TargetHost = null;
+        bool needsOwnTls = tls.ServerName.Length > 0;
+        if (rules is not null || needsOwnTls)
+        {
+            handler.ConnectCallback = (context, cancellation) => ConnectAsync(context, tls, proxy, rules, cancellation);
+        }
+
+        return handler;
+    }
+
+    // For https the tunnel through the proxy and TLS are made here: the framework can neither send headers with CONNECT
+    // nor name the server otherwise than by the URL.
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, TlsConfig tls, ProxyConfig proxy, ProxyRules? rules,
+        CancellationToken cancellation)
+    {
+        Uri destination = context.InitialRequestMessage.RequestUri!;
+        bool isTls = destination.Scheme == Uri.UriSchemeHttps;
+        Uri? through = isTls && context.DnsEndPoint.Host == destination.IdnHost ? rules?.Find(destination) : null;
+        bool isHttpProxy = through is { Scheme: "http" };
+        Stream stream = await ProxyTunnel.ConnectAsync(
+            isHttpProxy ? new DnsEndPoint(through!.IdnHost, through.Port) : context.DnsEndPoint, cancellation);
+        try
+        {
+            if (isHttpProxy)
+            {
+                await ProxyTunnel.OpenAsync(stream, context.DnsEndPoint, proxy, through!, cancellation);
+            }
+
+            if (!isTls || tls.ServerName.Length == 0)
+            {
+                return stream;
+            }
+
+            var secured = new SslStream(stream);
+            SslClientAuthenticationOptions options = TlsClient.Options(tls, context.DnsEndPoint.Host);
+            options.ApplicationProtocols = [SslApplicationProtocol.Http11];
+            await secured.AuthenticateAsClientAsync(options, cancellation);
+            return secured;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The proxy as the framework may see it: not for https through an HTTP proxy, which we tunnel ourselves.</summary>
+    private sealed class PlainProxy(ProxyRules rules) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination)
+        {
+            Uri? proxy = rules.Find(destination);
+            if (proxy is { UserInfo.Length: > 0 })
+            {
+                string[] parts = proxy.UserInfo.Split(':', 2);
+                Credentials = new NetworkCredential(
+                    Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? ""));
+            }
+
+            return proxy is { Scheme: "http" } && destination.Scheme == Uri.UriSchemeHttps ? null : proxy;
+        }
+
+        public bool IsBypassed(Uri host) => GetProxy(host) is null;
+    }
+}

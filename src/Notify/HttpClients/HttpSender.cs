@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Notify.HttpClients;
+
+/// <summary>Posts messages for one integration and says what came of it. Thread-safe.</summary>
+/// <param name="invoker">The client made from the integration's <c>http_config</c>.</param>
+/// <param name="time">The clock.</param>
+/// <param name="timeout">How long one attempt may take; zero for as long as the flush has.</param>
+internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, TimeSpan timeout)
+{
+    /// <summary>How much of an answer is read. A receiver cannot make us hold more.</summary>
+    public const int BodyBytesMax = 64 * 1024;
+
+    /// <summary>
+    /// Alertmanager's own, since filters in front of receivers know it, with Tocsin's name behind it: a list of
+    /// products, as RFC 9110 §10.1.5 has it.
+    /// </summary>
+    public static readonly string UserAgent = $"Alertmanager/{Compatibility.AlertmanagerVersion} Tocsin/{Compatibility.Version}";
+
+    /// <summary>Posts JSON.</summary>
+    /// <returns>The answer, or how it failed without one.</returns>
+    public async Task<(HttpAnswer? Answer, SendOutcome? Failure)> PostJsonAsync(
+        Uri url, ReadOnlyMemory<byte> body, Action<HttpRequestHeaders> addHeaders, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        request.Version = System.Net.HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        request.Content = new ReadOnlyMemoryContent(body);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        addHeaders(request.Headers);
+
+        // 24 days is the longest that a timer takes.
+        using var own = new CancellationTokenSource(
+            timeout > TimeSpan.Zero && timeout < TimeSpan.FromDays(24) ? timeout : Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancellation);
+        try
+        {
+            using HttpResponseMessage response = await invoker.SendAsync(request, either.Token);
+            return (await ReadAsync(response, either.Token), null);
+        }
+        catch (OperationCanceledException) when (own.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return (null, new SendOutcome.Retry(SendFailureReason.ContextDeadlineExceeded)
+            {
+                Answer = $"no answer within the configured timeout of {timeout.TotalSeconds:0.###}s",
+                MayHaveArrived = true,
+            });
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
+        {
+            return (null, Broken(broken, url));
+        }
+        catch (ClientSetupException wrong)
+        {
+            return (null, new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message });
+        }
+    }
+
+    /// <summary>The outcome of an answer by its status alone: 2xx is good, 5xx, 429 and the given codes are retried.</summary>
+    // Source: Alertmanager notify, Retrier.Check and GetFailureReasonFromStatusCode. It retries 429 only for some
+    // receivers; a receiver that says "later" means it whichever it is, and by Retry-After also says when.
+    public static SendOutcome Judge(HttpAnswer answer, string shown, params ReadOnlySpan<int> retried)
+    {
+        if (answer.IsSuccess)
+        {
+            return new SendOutcome.Delivered { Code = answer.Code, Answer = shown };
+        }
+
+        SendFailureReason reason = ReasonOf(answer.Code);
+        string text = $"unexpected status code {answer.Code}" + (shown.Length > 0 ? ": " + shown : "");
+        return answer.Code / 100 == 5 || answer.Code == 429 || retried.Contains(answer.Code)
+            ? new SendOutcome.Retry(reason) { Code = answer.Code, Answer = text, After = answer.RetryAfter }
+            : new SendOutcome.Rejected(reason) { Code = answer.Code, Answer = text };
+    }
+
+    private static SendFailureReason ReasonOf(int code) => code switch
+    {
+        401 or 403 => SendFailureReason.AuthError,
+        429 => SendFailureReason.RateLimited,
+        >= 400 and < 500 => SendFailureReason.ClientError,
+        >= 500 and < 600 => SendFailureReason.ServerError,
+        _ => SendFailureReason.Other,
+    };
+
+    // Before a connection stands nothing can have arrived; after it, nobody knows.
+    private static SendOutcome.Retry Broken(Exception broken, Uri url)
+    {
+        bool neverSent = broken is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        };
+        Exception root = broken;
+        while (root.InnerException is not null)
+        {
+            root = root.InnerException;
+        }
+
+        string kind = broken is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
+            ? $"{http.HttpRequestError}: "
+            : "";
+        return new SendOutcome.Retry(SendFailureReason.Other)
+        {
+            Answer = Redactor.Clean(kind + root.Message, Redactor.SecretsOf(url)),
+            MayHaveArrived = !neverSent,
+        };
+    }
+
+    private async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(BodyBytesMax);
+        try
+        {
+            await using Stream stream = await response.Content.ReadAsStreamAsync(cancellation);
+            int length = await stream.ReadAtLeastAsync(
+                rented.AsMemory(0, BodyBytesMax), BodyBytesMax, throwOnEndOfStream: false, cancellation);
+            return new HttpAnswer(
+                (int)response.StatusCode,
+                Encoding.UTF8.GetString(rented, 0, length),
+                response.Content.Headers.ContentType?.MediaType ?? "",
+                RetryAfterOf(response));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    {
+        RetryConditionHeaderValue? header = response.Headers.RetryAfter;
+        TimeSpan? wait = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null);
+        return wait > TimeSpan.Zero ? wait : null;
+    }
+}

@@ -1,0 +1,26 @@
+using Tocsin.Model;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.HttpClients;
+using Tocsin.Notify.Messages;
+
+namespace Tocsin.Notify.Integrations;
+
+/// <summary>What integrations are built with. Immutable.</summary>
+public sealed record IntegrationServices
+{
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Makes HTTP clients.</summary>
+    public required HttpClientFactory Http { get; init; }
+
+    /// <summary>Compiles the templated fields.</summary>
+    public required IFieldCompiler Templates { get; init; }
+
+    /// <summary>Where people find Tocsin, without a slash at its end.</summary>
+    public required string ExternalUrl { get; init; }
+
+    /// <summary>The context of one attempt, which begins now.</summary>
+    internal MessageContext ContextOf(Notification notification) =>
+        new(notification, ExternalUrl, Instant.From(Time.GetUtcNow()));
+}

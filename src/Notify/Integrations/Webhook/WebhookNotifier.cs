@@ -1,0 +1,108 @@
+using System.Net.Http.Headers;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Http;
+using Tocsin.Notify.HttpClients;
+using Tocsin.Notify.Messages;
+
+namespace Tocsin.Notify.Integrations.Webhook;
+
+/// <summary>Posts Alertmanager's JSON, or a body of the operator's making, to a URL. Immutable and thread-safe.</summary>
+/// <remarks>
+/// Besides upstream's headers there is <c>Idempotency-Key</c>, the same in every attempt of one notification, and
+/// <c>X-Tocsin-Repeat: 1</c> if it may have come before.
+/// </remarks>
+public sealed class WebhookNotifier : INotifier
+{
+    private readonly WebhookConfig _config;
+    private readonly IntegrationServices _services;
+    private readonly HttpSender _sender;
+    private readonly FieldTemplate? _url;
+    private readonly PayloadTree? _payload;
+
+    /// <summary>Compiles the templates and makes the client.</summary>
+    public WebhookNotifier(WebhookConfig config, IntegrationServices services)
+    {
+        _config = config;
+        _services = services;
+        _sender = new HttpSender(
+            services.Http.Create(config.HttpConfig ?? HttpClientConfig.Default), services.Time, config.Timeout);
+        _url = config.Url.IsEmpty ? null : services.Templates.Text("url", config.Url.Reveal());
+        _payload = config.Payload is { } payload ? PayloadTree.Compile("payload", payload, services.Templates) : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation)
+    {
+        var rendering = new Rendering(_services.ContextOf(notification));
+        if (!TryFindUrl(rendering, out Uri? url, out SendOutcome? failure))
+        {
+            return failure! with { TemplateError = rendering.Error };
+        }
+
+        ReadOnlyMemory<byte> body = Body(rendering);
+        (HttpAnswer? answer, SendOutcome? broken) = await _sender.PostJsonAsync(
+            url!, body, headers => AddHeaders(headers, notification, rendering.Error), cancellation);
+        SendOutcome outcome = broken
+            ?? HttpSender.Judge(answer!, Redactor.Clean(answer!.Body, Redactor.SecretsOf(url!)));
+        return outcome with { TemplateError = rendering.Error };
+    }
+
+    private static void AddHeaders(HttpRequestHeaders headers, Notification notification, string? templateError)
+    {
+        headers.TryAddWithoutValidation("Idempotency-Key", notification.Id);
+        if (notification.IsRepeat)
+        {
+            headers.TryAddWithoutValidation("X-Tocsin-Repeat", "1");
+        }
+
+        if (templateError is not null)
+        {
+            string ascii = string.Concat(Redactor.Clean(templateError).Select(c => c is >= ' ' and <= '~' ? c : '?'));
+            headers.TryAddWithoutValidation("X-Tocsin-Template-Error", ascii);
+        }
+    }
+
+    // A body whose template fails is replaced by the standard one, which any receiver can at least log.
+    private ReadOnlyMemory<byte> Body(Rendering rendering)
+    {
+        if (_payload is not null)
+        {
+            Yaml.YamlValue rendered = _payload.Render(rendering);
+            if (rendering.Error is null)
+            {
+                var json = new GoJsonWriter();
+                PayloadTree.Write(json, rendered);
+                return json.EndDocument().Written;
+            }
+        }
+
+        IReadOnlyDictionary<string, string> routeLabels = RouteLabelTexts.Render(rendering, _services.Templates);
+        return WebhookBody.Write(rendering.Context, routeLabels, _config.MaxAlerts);
+    }
+
+    private bool TryFindUrl(Rendering rendering, out Uri? url, out SendOutcome? failure)
+    {
+        url = null;
+        failure = null;
+        string? text;
+        try
+        {
+            FieldTemplate template = _url
+                ?? _services.Templates.Text("url_file", SecretFile.ReadFile(_config.UrlFile));
+            text = rendering.TextOrNull(template);
+        }
+        catch (ClientSetupException wrong)
+        {
+            // A file that is being replaced is there again a moment later.
+            failure = new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message };
+            return false;
+        }
+
+        string? fault = text is null ? "the template of the URL failed"
+            : text.Length == 0 ? "the URL is empty after its template ran"
+            : Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is ("http" or "https") ? null
+            : "the URL is not an absolute http or https URL";
+        failure = fault is null ? null : new SendOutcome.Rejected(SendFailureReason.Other) { Answer = fault };
+        return fault is null;
+    }
+}

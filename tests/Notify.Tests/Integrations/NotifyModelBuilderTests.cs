@@ -1,0 +1,65 @@
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Http;
+using Tocsin.Notify.Integrations;
+using Tocsin.Notify.Integrations.Telegram;
+using Tocsin.Notify.Integrations.Webhook;
+using Tocsin.Notify.Receivers;
+using Tocsin.Notify.Tests.Fakes;
+using static Tocsin.Notify.Tests.Flushes;
+
+namespace Tocsin.Notify.Tests.Integrations;
+
+public sealed class NotifyModelBuilderTests
+{
+    private readonly VirtualTime _time = new();
+
+    [Fact]
+    public void Integrations_are_numbered_within_their_kind_as_the_notification_log_knows_them()
+    {
+        var receiver = new ReceiverConfig
+        {
+            Name = "r",
+            Integrations = [Webhook(), Webhook() with { SendResolved = false }, new TelegramConfig()],
+        };
+
+        NotifyModel model = NotifyModelBuilder.Build([receiver], TestServices.On(_time)).Model;
+
+        Assert.Equal(
+            ["r/webhook/0", "r/webhook/1", "r/telegram/0"],
+            model.Receivers.Single().Integrations.Select(i => i.Key.ToString()));
+        Assert.False(model.Receivers.Single().Integrations[1].SendResolved);
+        Assert.NotNull(model.Find(new("r", "webhook", 1)));
+        Assert.Null(model.Find(new("r", "webhook", 2)));
+    }
+
+    [Fact]
+    public async Task An_integration_that_cannot_send_yet_says_so_at_load_and_at_each_send()
+    {
+        var receiver = new ReceiverConfig { Name = "r", Integrations = [new TelegramConfig()] };
+
+        NotifyModelResult result = NotifyModelBuilder.Build([receiver], TestServices.On(_time));
+        SendOutcome outcome = await result.Model.Integrations.Single().Notifier.SendAsync(
+            TestServices.NotificationOf(Of(At(0), Firing("a"))), TestContext.Current.CancellationToken);
+
+        Assert.Contains("receiver \"r\": telegram is configured, but", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.IsType<SendOutcome.Rejected>(outcome);
+        Assert.Contains("sending comes in a later version", outcome.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_eighteen_integrations_can_be_built()
+    {
+        IReadOnlyList<IntegrationConfig> all = [.. typeof(IntegrationConfig).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(IntegrationConfig)))
+            .Select(t => (IntegrationConfig)Activator.CreateInstance(t)!)];
+        Assert.Equal(18, all.Count);
+
+        NotifyModelResult result = NotifyModelBuilder.Build(
+            [new ReceiverConfig { Name = "r", Integrations = all }], TestServices.On(_time));
+
+        Assert.Equal(14, result.Warnings.Count);
+        Assert.Equal(18, result.Model.Integrations.Count());
+    }
+
+    private static WebhookConfig Webhook() => new() { Url = new Secret("http://x/") };
+}
