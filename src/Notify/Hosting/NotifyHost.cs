@@ -101,7 +101,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         if (_lane is not null)
         {
             await _lane;
-            _services.Journal.SaveCheckpoint(_state);
+            Save();
         }
     }
 
@@ -138,6 +138,10 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             }
 
             Rearm();
+            if (_services.IsCheckpointDue?.Invoke() == true)
+            {
+                Save();
+            }
         }
 
         foreach ((Flush flush, IFlushObserver observer) in _flushes.Values)
@@ -186,9 +190,17 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
                 swap.Done.SetResult();
                 break;
             case NotifyInput.SaveCheckpoint save:
-                save.Done.SetResult(_services.Journal.SaveCheckpoint(_state));
+                save.Done.SetResult(Save());
                 break;
         }
+    }
+
+    private CommitTicket Save()
+    {
+        long began = _services.Time.GetTimestamp();
+        CommitTicket ticket = _services.Journal.SaveCheckpoint(_state);
+        _services.Metrics.CheckpointSaved(_services.Time.GetElapsedTime(began));
+        return ticket;
     }
 
     private void Decide(Flush flush, long token, Instant now)

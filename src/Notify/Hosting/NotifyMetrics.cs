@@ -29,6 +29,7 @@ public sealed class NotifyMetrics : IDisposable
     private readonly Counter<long> _flushesRefused;
     private readonly Counter<long> _withoutJournal;
     private readonly Counter<long> _faults;
+    private readonly Histogram<double> _snapshot;
     private NotifyCore? _core;
 
     /// <summary>Creates the instruments.</summary>
@@ -61,6 +62,9 @@ public sealed class NotifyMetrics : IDisposable
             "The number of decisions and outcomes that could not be written to disk; paging went on.");
         _faults = _meter.CreateCounter<long>(
             "tocsin_notify_faults_total", null, "The number of units of work that a bug ended.");
+        _snapshot = _meter.CreateHistogram<double>(
+            "alertmanager_nflog_snapshot_duration_seconds", null,
+            "Duration of the last notification log snapshot.");
         CreateObserved();
     }
 
@@ -87,6 +91,8 @@ public sealed class NotifyMetrics : IDisposable
     internal void FlushRefused() => _flushesRefused.Add(1);
 
     internal void SentWithoutJournal() => _withoutJournal.Add(1);
+
+    internal void CheckpointSaved(TimeSpan took) => _snapshot.Record(took.TotalSeconds);
 
     internal void Fault() => _faults.Add(1);
 

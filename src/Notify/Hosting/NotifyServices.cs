@@ -18,6 +18,9 @@ public sealed record NotifyServices
     /// <summary>The instruments.</summary>
     public required NotifyMetrics Metrics { get; init; }
 
+    /// <summary>Whether so much was appended that the lane should save a checkpoint of its state.</summary>
+    public Func<bool>? IsCheckpointDue { get; init; }
+
     /// <summary>Is shown each event after it was appended, on the lane: for log lines. Must not block.</summary>
     public Action<JournalEvent>? Appended { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Tocsin.Journal.Commits;
+using Tocsin.Journal.Events;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Hosting;
 using Tocsin.Notify.Outbox;
@@ -9,16 +11,17 @@ namespace Tocsin.Notify.Tests.Hosting;
 /// <summary>A host on virtual time with a fake journal.</summary>
 internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
 {
+    private readonly Channel<JournalEvent> _appended = Channel.CreateUnbounded<JournalEvent>();
     private readonly Channel<(Flush Flush, bool Succeeded)> _ended = Channel.CreateUnbounded<(Flush, bool)>();
 
     public HostDriver(
-        NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, VirtualTime? time = null)
+        NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, IJournal? journal = null)
     {
-        Time = time ?? new VirtualTime();
         Metrics = new NotifyMetrics(Journal);
         Host = new NotifyHost(state ?? new NotifyState(), model, options ?? new NotifyOptions(), new NotifyServices
         {
-            Journal = Journal,
+            Journal = journal ?? Journal,
+            Appended = happened => _appended.Writer.TryWrite(happened),
             Time = Time,
             Random = new Random(7),
             Metrics = Metrics,
@@ -27,7 +30,7 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
         Host.Start();
     }
 
-    public VirtualTime Time { get; }
+    public VirtualTime Time { get; } = new();
 
     public FakeJournal Journal { get; } = new();
 
@@ -51,6 +54,13 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         return (await _ended.Reader.ReadAsync(tooLong.Token)).Succeeded;
+    }
+
+    /// <summary>The next event that the lane has handed to its journal.</summary>
+    public async Task<JournalEvent> NextAppendedAsync()
+    {
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await _appended.Reader.ReadAsync(tooLong.Token);
     }
 
     public async Task<bool> FlushAsync(Flush flush)

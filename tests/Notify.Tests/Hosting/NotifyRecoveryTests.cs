@@ -1,0 +1,115 @@
+using Tocsin.Journal.Commits;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Journal.Stores;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.Outbox;
+using static Tocsin.Notify.Tests.Flushes;
+
+namespace Tocsin.Notify.Tests.Hosting;
+
+/// <summary>The lane on the real journal, whose disk a test can hold back, break and pull out.</summary>
+public sealed class NotifyRecoveryTests
+{
+    private static readonly JournalOptions Manual = new() { Manual = true };
+    private static readonly SendOutcome Delivered = new SendOutcome.Delivered();
+
+    [Fact]
+    public async Task The_message_leaves_when_its_decision_is_on_disk()
+    {
+        VirtualTime time = new();
+        using var journal = JournalHost.Open(new MemoryBlockStore(), Manual, time);
+        ManualNotifier notifier = new();
+        await using HostDriver driver = new(HostDriver.ModelOf(notifier), journal: journal);
+
+        driver.Flush(Of(At(0), Firing("a")));
+        Assert.IsType<NotificationDecided>(await driver.NextAppendedAsync());
+        Assert.Equal(0, journal.LastSeq);
+
+        CommitAll(journal);
+        Assert.Equal(1, journal.LastSeq);
+        (await notifier.NextAsync()).Answer(Delivered);
+        Assert.IsType<AttemptFinished>(await driver.NextAppendedAsync());
+        Assert.IsType<NotificationLogged>(await driver.NextAppendedAsync());
+        CommitAll(journal);
+        Assert.True(await driver.EndAsync());
+    }
+
+    [Fact]
+    public async Task After_the_power_went_what_was_told_stays_told_and_what_was_begun_is_finished()
+    {
+        var disk = new MemoryBlockStore();
+        ManualNotifier notifier = new();
+        var journal = JournalHost.Open(disk, new JournalOptions(), new VirtualTime());
+        HostDriver before = new(HostDriver.ModelOf(notifier), journal: journal);
+        before.Flush(Of(At(0), Firing("a")) with { GroupId = "told" });
+        (await notifier.NextAsync()).Answer(
+            new SendOutcome.Delivered { ReceiverData = new Dictionary<string, string> { ["k"] = "v" } });
+        Assert.True(await before.EndAsync());
+        await (await before.Host.SaveCheckpointAsync()).WaitAsync(TestContext.Current.CancellationToken);
+        before.Flush(Of(At(0), Firing("b")) with { GroupId = "begun" });
+        ManualSend cut = await notifier.NextAsync();
+
+        var state = new NotifyState();
+        using var reopened = JournalHost.Open(disk.Reopen(keepUnsynced: false), new JournalOptions(), new VirtualTime());
+        reopened.Recover(state);
+        Assert.Equal("v", state.Log.Entries.Single().Value.ReceiverData["k"]);
+        Assert.Equal(cut.Notification.Id, state.Open.Single().Key);
+        await using HostDriver after = new(HostDriver.ModelOf(notifier), state: state, journal: reopened);
+        ManualSend again = await notifier.NextAsync();
+
+        Assert.Equal(cut.Notification.Id, again.Notification.Id);
+        Assert.Equal(cut.Notification.Alerts, again.Notification.Alerts);
+        Assert.True(again.Notification.IsRepeat);
+        Assert.True(await after.FlushAsync(Of(At(5), Firing("a")) with { GroupId = "told" }));
+        await before.DisposeAsync();
+        journal.Dispose();
+    }
+
+    [Fact]
+    public async Task Without_a_disk_paging_goes_on()
+    {
+        var disk = new MemoryBlockStore();
+        using var journal = JournalHost.Open(disk, new JournalOptions(), new VirtualTime());
+        disk.Before = _ => throw new JournalStoreException(CommitFailure.DiskFull, "the disk is full");
+        ManualNotifier notifier = new();
+        await using HostDriver driver = new(HostDriver.ModelOf(notifier), journal: journal);
+
+        driver.Flush(Of(At(0), Firing("a")));
+        (await notifier.NextAsync()).Answer(Delivered);
+
+        Assert.True(await driver.EndAsync());
+        disk.Before = null;
+    }
+
+    [Fact]
+    public async Task The_state_survives_a_checkpoint_whole()
+    {
+        var disk = new MemoryBlockStore();
+        using var journal = JournalHost.Open(disk, new JournalOptions(), new VirtualTime());
+        var core = new Outbox.CoreDriver(Outbox.CoreDriver.Model(integrations: 2));
+        core.Flush(Of(At(0), Firing("a"), Firing("m")));
+        core.Answer(Delivered);
+        core.Answer(new SendOutcome.Retry(SendFailureReason.ServerError));
+        core.Flush(Of(At(1), Firing("a")) with { Muted = [Muted(Firing("m"))] });
+
+        await journal.SaveCheckpoint(core.State).WaitAsync(TestContext.Current.CancellationToken);
+        var back = new NotifyState();
+        using var reopened = JournalHost.Open(disk.Reopen(keepUnsynced: true), new JournalOptions(), new VirtualTime());
+        reopened.Recover(back);
+
+        Assert.Equivalent(core.State.Log.Entries, back.Log.Entries, strict: true);
+        Assert.NotEmpty(back.Log.Entries.Single().Value.Muted.Sorted.ToArray());
+        Assert.Equal(core.State.Open.Single().Key, back.Open.Single().Key);
+        Assert.Equal(1, back.Open.Single().Value.Attempts);
+        NotificationTarget target = back.Log.Entries.Single().Key;
+        Assert.Equal(core.State.LastHeld(target), back.LastHeld(target));
+        Assert.Equal(DedupReason.NothingNew, back.LastHeld(target));
+    }
+
+    private static void CommitAll(JournalHost journal)
+    {
+        while (journal.Step())
+        {
+        }
+    }
+}
