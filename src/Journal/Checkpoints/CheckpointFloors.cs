@@ -55,6 +55,15 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         }
     }
 
+    /// <summary>The checkpoint on its way did not arrive, so that one is due as before.</summary>
+    public void Failed(string projection)
+    {
+        lock (_gate)
+        {
+            _asked.Remove(projection);
+        }
+    }
+
     /// <summary>How many events came after the projection's checkpoint, or after the one on its way.</summary>
     public long EventsSince(string projection, long lastSeq)
     {

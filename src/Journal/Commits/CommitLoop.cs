@@ -22,14 +22,15 @@ internal sealed class CommitLoop
     private readonly HealthState _health;
     private readonly TimeProvider _time;
     private readonly JournalUpkeep _upkeep;
-    private readonly Queue<PendingCheckpoint> _checkpoints = [];
-    private readonly List<CommitBatch> _carried = [];
+    private readonly BlockIndex _index;
+    private readonly CheckpointFloors _floors;
+    private readonly CheckpointBacklog _checkpoints;
+    private readonly CarriedBatches _carried;
     private readonly List<CommitBatch> _batches = [];
     private readonly List<Block> _blocks = [];
     private CommitOutcome _failing;
     private long _failedAt;
     private bool _tryAgain;
-    private long _carriedBytes;
     private long _lastSeq;
     private int _commitsSinceUpkeep;
 
@@ -43,15 +44,11 @@ internal sealed class CommitLoop
         _time = parts.Time;
         _lastSeq = state.LastSeq;
         _upkeep = new JournalUpkeep(store, parts.Index, parts.Options);
-        Index = parts.Index;
-        Floors = parts.Floors;
+        _index = parts.Index;
+        _floors = parts.Floors;
+        _checkpoints = new CheckpointBacklog(store, parts.Floors);
+        _carried = new CarriedBatches(parts.Options, parts.Metrics);
     }
-
-    /// <summary>The blocks in the store.</summary>
-    public BlockIndex Index { get; }
-
-    /// <summary>What recovery needs of the journal.</summary>
-    public CheckpointFloors Floors { get; }
 
     /// <summary>The number of the last event on disk.</summary>
     public long LastSeq => Volatile.Read(ref _lastSeq);
@@ -89,45 +86,19 @@ internal sealed class CommitLoop
     {
         _tryAgain = true;
         Step();
-        while (!IsFailing && _checkpoints.Count > 0 && DoUpkeep())
+        while (!IsFailing && !_checkpoints.IsEmpty && DoUpkeep())
         {
         }
 
-        Abandon();
-    }
-
-    private void Abandon()
-    {
         var closed = new CommitOutcome(CommitFailure.Closed, "the journal is closed");
-        foreach (CommitBatch batch in _carried.Concat(_queue.Take()))
-        {
-            if (batch.Events.Count > 0)
-            {
-                _metrics.Lost(batch.Events.Count, CommitFailure.Closed);
-            }
-
-            End(batch, closed);
-            EndCheckpoints(batch.Checkpoints, closed);
-            batch.Events.Dispose();
-        }
-
-        _carried.Clear();
-        EndCheckpoints(_checkpoints, closed);
-        _checkpoints.Clear();
-    }
-
-    private static void EndCheckpoints(IEnumerable<PendingCheckpoint> checkpoints, CommitOutcome outcome)
-    {
-        foreach (PendingCheckpoint checkpoint in checkpoints)
-        {
-            checkpoint.Completion.Complete(outcome);
-        }
+        _carried.LoseAll(closed);
+        _checkpoints.FailAll(closed);
     }
 
     private void Commit(List<CommitBatch> taken)
     {
         _batches.Clear();
-        _batches.AddRange(_carried);
+        _batches.AddRange(_carried.Batches);
         _batches.AddRange(taken);
         long started = _time.GetTimestamp();
         try
@@ -176,7 +147,7 @@ internal sealed class CommitLoop
         long room = Room(taken);
         foreach (Block block in _blocks)
         {
-            Index.Add(block);
+            _index.Add(block);
             _metrics.Events.Add(block.Count);
             _metrics.Bytes.Add(block.Body.Length);
         }
@@ -188,8 +159,7 @@ internal sealed class CommitLoop
             seq += batch.Events.Count;
             foreach (PendingCheckpoint checkpoint in batch.Checkpoints)
             {
-                checkpoint.Seq = seq;
-                _checkpoints.Enqueue(checkpoint);
+                _checkpoints.Add(checkpoint, seq);
             }
 
             batch.Events.Dispose();
@@ -199,7 +169,6 @@ internal sealed class CommitLoop
         _metrics.Commits.Add(1);
         _upkeep.Committed();
         _carried.Clear();
-        _carriedBytes = 0;
         _failing = default;
         _health.CommitWorked();
         foreach (CommitBatch batch in _batches)
@@ -219,8 +188,7 @@ internal sealed class CommitLoop
         FailFast(taken);
     }
 
-    // The tickets learn at once that their events are not on disk, so that callers can decide. The events themselves
-    // are kept and written first when the disk is back: a hole in the journal would mislead recovery and explain.
+    // The tickets learn at once that their events are not on disk, so that callers can decide.
     private void FailFast(List<CommitBatch> taken)
     {
         if (taken.Count == 0)
@@ -229,34 +197,13 @@ internal sealed class CommitLoop
         }
 
         long room = Room(taken);
-        foreach (CommitBatch batch in taken)
-        {
-            _carried.Add(batch);
-            _carriedBytes += batch.Events.BodyBytes;
-        }
-
-        TrimCarried();
+        _carried.Add(taken, _failing);
         foreach (CommitBatch batch in taken)
         {
             End(batch, _failing);
         }
 
-        _queue.Ended(room, carries: _carried.Count > 0);
-    }
-
-    private void TrimCarried()
-    {
-        int drop = 0;
-        while (_carriedBytes > _options.CarriedBytesMax)
-        {
-            CommitBatch oldest = _carried[drop++];
-            _carriedBytes -= oldest.Events.BodyBytes;
-            _metrics.Lost(oldest.Events.Count, _failing.Failure);
-            oldest.Events.Dispose();
-            EndCheckpoints(oldest.Checkpoints, _failing);
-        }
-
-        _carried.RemoveRange(0, drop);
+        _queue.Ended(room, carries: _carried.Batches.Count > 0);
     }
 
     private void End(CommitBatch batch, CommitOutcome outcome)
@@ -275,51 +222,31 @@ internal sealed class CommitLoop
             return false;
         }
 
+        bool writesCheckpoint = !_checkpoints.IsEmpty;
         try
         {
-            if (_checkpoints.TryPeek(out PendingCheckpoint? checkpoint))
+            if (!writesCheckpoint)
             {
-                WriteChunk(checkpoint);
-                return true;
+                return _floors.IsKnown && _upkeep.Step(Now(), _floors.Lowest);
             }
 
-            return Floors.IsKnown && _upkeep.Step(Now(), Floors.Lowest);
+            if (_checkpoints.WriteChunk(Now()))
+            {
+                _upkeep.Freed();
+            }
+
+            return true;
         }
         catch (JournalStoreException failed)
         {
-            if (_checkpoints.TryDequeue(out PendingCheckpoint? checkpoint))
+            var outcome = new CommitOutcome(failed.Failure, failed.Message);
+            if (writesCheckpoint)
             {
-                checkpoint.Completion.Complete(new CommitOutcome(failed.Failure, failed.Message));
+                _checkpoints.FailFirst(outcome);
             }
 
-            Fail(new CommitOutcome(failed.Failure, failed.Message), []);
+            Fail(outcome, []);
             return false;
-        }
-    }
-
-    private void WriteChunk(PendingCheckpoint checkpoint)
-    {
-        int index = checkpoint.Written;
-        _store.Commit(new StoreWrite
-        {
-            Chunk = new CheckpointChunk
-            {
-                Projection = checkpoint.Projection,
-                Seq = checkpoint.Seq,
-                At = Now(),
-                Index = index,
-                Body = checkpoint.Chunks.Count == 0 ? default : checkpoint.Chunks[index],
-                IsLast = index >= checkpoint.Chunks.Count - 1,
-            },
-        });
-        checkpoint.Written++;
-        if (checkpoint.Written >= checkpoint.Chunks.Count)
-        {
-            _checkpoints.Dequeue();
-            Floors.Saved(checkpoint.Projection, checkpoint.Seq);
-            _upkeep.Freed();
-            checkpoint.Completion.FirstSeq = checkpoint.Seq;
-            checkpoint.Completion.Complete(CommitOutcome.Durable);
         }
     }
 

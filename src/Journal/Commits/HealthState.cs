@@ -58,6 +58,13 @@ internal sealed class HealthState(TimeProvider time, IReadOnlyList<string> notic
             Volatile.Write(ref _current, changed);
         }
 
-        Changed?.Invoke(changed);
+        try
+        {
+            Changed?.Invoke(changed);
+        }
+        catch (Exception)
+        {
+            // A listener's bug must not end the writer, which is who tells of most changes.
+        }
     }
 }

@@ -48,8 +48,8 @@ public sealed class JournalHost : IJournal, IDisposable
         {
             _writer = new Thread(Write) { IsBackground = true, Name = "journal writer" };
             _writer.Start();
-            TimeSpan tick = options.RetryAfter < options.UpkeepEvery ? options.RetryAfter : options.UpkeepEvery;
-            _timer = time.CreateTimer(static queue => ((CommitQueue)queue!).Poke(), _queue, tick, tick);
+            _timer = time.CreateTimer(
+                static queue => ((CommitQueue)queue!).Poke(), _queue, options.RetryAfter, options.RetryAfter);
         }
     }
 
@@ -172,12 +172,26 @@ public sealed class JournalHost : IJournal, IDisposable
         _queue.WriterThreadId = Environment.CurrentManagedThreadId;
         while (!_closing)
         {
-            if (!_loop.Step())
+            if (!TryStep())
             {
                 _queue.WaitForWork();
             }
         }
 
         _loop.Finish();
+    }
+
+    // Commits handle their own failures; this is for a bug elsewhere, in upkeep say, which must not end paging.
+    private bool TryStep()
+    {
+        try
+        {
+            return _loop.Step();
+        }
+        catch (Exception bug)
+        {
+            _health.FoundDamage($"journal: the writer met a bug: {bug}");
+            return false;
+        }
     }
 }

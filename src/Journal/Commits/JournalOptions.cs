@@ -15,7 +15,10 @@ public sealed record JournalOptions
     /// <summary>Bytes of events whose commit failed that are kept in memory and written as soon as it works; 64 MiB.</summary>
     public long CarriedBytesMax { get; init; } = 64 << 20;
 
-    /// <summary>How long to wait after a failed commit before the disk is tried again; 500 ms.</summary>
+    /// <summary>
+    /// How long to wait after a failed commit before the disk is tried again, and how often an idle journal looks at its
+    /// retention; 500 ms.
+    /// </summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Events older than this are dropped; 15 days.</summary>
@@ -26,9 +29,6 @@ public sealed record JournalOptions
 
     /// <summary>Events after a projection's checkpoint at which a new one is due; 100,000.</summary>
     public long CheckpointEvery { get; init; } = 100_000;
-
-    /// <summary>How often retention is looked at when nothing else happens; 1 min.</summary>
-    public TimeSpan UpkeepEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// True for no writer thread: the owner calls <see cref="JournalHost.Step"/>. For simulations, which must repeat

@@ -8,7 +8,7 @@ namespace Tocsin.Journal.Tests.Kill;
 
 public sealed class KillTests : IDisposable
 {
-    private const int Rounds = 30;
+    private const int Rounds = 25;
 
     private readonly string _folder = Repository.NewTemporaryFolder("kill");
 
