@@ -1,9 +1,25 @@
+using System.Runtime.CompilerServices;
+
 namespace Tocsin.Model.Labels;
 
 /// <summary>Reads and writes the length-prefixed fields of a <see cref="LabelSet"/>.</summary>
 internal static class LabelBlock
 {
+    // Nearly every name and value is shorter than 128 bytes: its length is one byte, and this is inlined.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> ReadField(ReadOnlySpan<byte> block, scoped ref int at)
+    {
+        int start = at + 1;
+        if ((uint)at < (uint)block.Length && block[at] < 0x80 && block[at] <= block.Length - start)
+        {
+            at = start + block[at];
+            return block[start..at];
+        }
+
+        return ReadLongField(block, ref at);
+    }
+
+    private static ReadOnlySpan<byte> ReadLongField(ReadOnlySpan<byte> block, scoped ref int at)
     {
         int length = 0;
         int shift = 0;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Tocsin.Model.Labels;
@@ -60,12 +61,14 @@ public static class LabelName
             return false;
         }
 
-        foreach (Rune rune in name.EnumerateRunes())
+        while (!name.IsEmpty)
         {
-            if (rune == Rune.ReplacementChar && !name.Contains('\uFFFD'))
+            if (Rune.DecodeFromUtf16(name, out _, out int used) != OperationStatus.Done)
             {
                 return false;
             }
+
+            name = name[used..];
         }
 
         return true;
