@@ -6,32 +6,39 @@ using Tocsin.Model.Matching;
 namespace Tocsin.Routing.Candidates;
 
 /// <summary>
-/// Finds the matcher sets that could match a label set without asking each: every set is filed under the values that
-/// one of its matchers demands, and only what is filed under the labels at hand is looked at.
+/// Finds the matcher sets that could match a label set without asking each: every set is filed under one of its
+/// matchers, and only what is filed under the labels at hand is looked at.
 /// </summary>
 /// <remarks>
-/// A matcher that demands a value is an equality or a regex that is a set of texts, <c>a|b|c</c>. A set without one is
-/// in a list that is always looked at. A candidate still has to be tested. Not thread-safe.
+/// <para>
+/// Filed by value: a matcher that demands one of some known values, an equality or a regex like <c>a|b|c</c>. It costs
+/// a look-up per label, however many sets there are.
+/// </para>
+/// <para>
+/// Filed by name: a matcher that demands a value but not which, <c>api-.*</c>. Each costs one test of a value that is
+/// at hand already, and nothing if the label is missing.
+/// </para>
+/// <para>
+/// The rest matches a missing label by each of its matchers and is always a candidate. A candidate still has to be
+/// tested in full. Not thread-safe.
+/// </para>
 /// </remarks>
 /// <typeparam name="T">What is found: a rule's index, a silence.</typeparam>
 public sealed class MatcherIndex<T>
     where T : notnull
 {
-    // Filing a regex of hundreds of texts would cost more memory than it saves time.
+    // Filing a regex of hundreds of texts by value would cost more memory than it saves time.
     private const int ValuesMax = 64;
 
-    private readonly Dictionary<byte[], Dictionary<byte[], List<T>>> _filed = new(Utf8Comparer.Instance);
-    private readonly Dictionary<byte[], Dictionary<byte[], List<T>>>.AlternateLookup<ReadOnlySpan<byte>> _byName;
+    private readonly Dictionary<byte[], Drawer> _drawers = new(Utf8Comparer.Instance);
+    private readonly Dictionary<byte[], Drawer>.AlternateLookup<ReadOnlySpan<byte>> _byName;
     private readonly List<T> _rest = [];
 
     /// <summary>An empty index.</summary>
-    public MatcherIndex() => _byName = _filed.GetAlternateLookup<ReadOnlySpan<byte>>();
-
-    /// <summary>How many sets are looked at for every label set.</summary>
-    public int AlwaysLookedAt => _rest.Count;
+    public MatcherIndex() => _byName = _drawers.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>Files <paramref name="item"/>; <see cref="Remove"/> wants the result.</summary>
-    /// <returns>The matcher it is filed under, or null if it is in the list that is always looked at.</returns>
+    /// <returns>The matcher it is filed under, or null if it is always a candidate.</returns>
     public LabelMatcher? Add(MatcherSet set, T item)
     {
         LabelMatcher? chosen = Choose(set);
@@ -41,16 +48,13 @@ public sealed class MatcherIndex<T>
             return null;
         }
 
-        ref Dictionary<byte[], List<T>>? byValue =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(_filed, chosen.NameUtf8.ToArray(), out _);
-        byValue ??= new(Utf8Comparer.Instance);
-        foreach (string value in chosen.AcceptedValues!)
+        if (!_byName.TryGetValue(chosen.NameUtf8, out Drawer? drawer))
         {
-            ref List<T>? items =
-                ref CollectionsMarshal.GetValueRefOrAddDefault(byValue, Encoding.UTF8.GetBytes(value), out _);
-            (items ??= new(1)).Add(item);
+            drawer = new Drawer();
+            _drawers.Add(chosen.NameUtf8.ToArray(), drawer);
         }
 
+        drawer.Add(chosen, item);
         return chosen;
     }
 
@@ -60,26 +64,14 @@ public sealed class MatcherIndex<T>
         if (filedUnder is null)
         {
             _rest.Remove(item);
-            return;
         }
-
-        if (!_byName.TryGetValue(filedUnder.NameUtf8, out Dictionary<byte[], List<T>>? byValue))
+        else if (_byName.TryGetValue(filedUnder.NameUtf8, out Drawer? drawer))
         {
-            return;
-        }
-
-        foreach (string value in filedUnder.AcceptedValues!)
-        {
-            byte[] key = Encoding.UTF8.GetBytes(value);
-            if (byValue.TryGetValue(key, out List<T>? items) && items.Remove(item) && items.Count == 0)
+            drawer.Remove(filedUnder, item);
+            if (drawer.IsEmpty)
             {
-                byValue.Remove(key);
+                _byName.Remove(filedUnder.NameUtf8);
             }
-        }
-
-        if (byValue.Count == 0)
-        {
-            _byName.Remove(filedUnder.NameUtf8);
         }
     }
 
@@ -88,52 +80,111 @@ public sealed class MatcherIndex<T>
     public void Collect(LabelSet labels, List<T> found)
     {
         found.AddRange(_rest);
-        if (_filed.Count == 0)
+        if (_drawers.Count == 0)
         {
             return;
         }
 
         foreach (LabelSet.Label label in labels)
         {
-            if (_byName.TryGetValue(label.Name, out Dictionary<byte[], List<T>>? byValue)
-                && byValue.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(label.Value, out List<T>? items))
+            if (_byName.TryGetValue(label.Name, out Drawer? drawer))
             {
-                found.AddRange(items);
+                drawer.Collect(label.Value, found);
             }
         }
     }
 
-    // The matcher whose values have the fewest items so far: with ten thousand rules for severity="critical" and each
-    // with its own alertname, the alert's name is what tells them apart.
+    private static IReadOnlyList<string>? ValuesOf(LabelMatcher matcher) =>
+        matcher.AcceptedValues is { Count: <= ValuesMax } values ? values : null;
+
+    // By value before by name; among values those with the fewest items so far: with ten thousand rules for
+    // severity="critical" and each with its own alertname, the alert's name is what tells them apart.
     private LabelMatcher? Choose(MatcherSet set)
     {
         LabelMatcher? best = null;
         int bestLoad = int.MaxValue;
         foreach (LabelMatcher matcher in set)
         {
-            if (matcher.AcceptedValues is { Count: <= ValuesMax } values)
+            if (ValuesOf(matcher) is { } values)
             {
-                int load = LoadOf(matcher, values);
+                int load = _byName.TryGetValue(matcher.NameUtf8, out Drawer? drawer) ? drawer.LoadOf(values) : 0;
                 (best, bestLoad) = load < bestLoad ? (matcher, load) : (best, bestLoad);
             }
         }
 
-        return best;
+        return best ?? set.FirstOrDefault(m => !m.MatchesEmpty);
     }
 
-    private int LoadOf(LabelMatcher matcher, IReadOnlyList<string> values)
+    /// <summary>What is filed under the matchers of one label name.</summary>
+    private sealed class Drawer
     {
-        if (!_byName.TryGetValue(matcher.NameUtf8, out Dictionary<byte[], List<T>>? byValue))
+        private readonly Dictionary<byte[], List<T>> _byValue = new(Utf8Comparer.Instance);
+        private readonly Dictionary<byte[], List<T>>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+        private readonly List<(LabelMatcher Matcher, T Item)> _byTest = [];
+
+        public Drawer() => _lookup = _byValue.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+        public bool IsEmpty => _byValue.Count + _byTest.Count == 0;
+
+        public void Add(LabelMatcher matcher, T item)
         {
-            return 0;
+            if (ValuesOf(matcher) is not { } values)
+            {
+                _byTest.Add((matcher, item));
+                return;
+            }
+
+            foreach (string value in values)
+            {
+                ref List<T>? items =
+                    ref CollectionsMarshal.GetValueRefOrAddDefault(_byValue, Encoding.UTF8.GetBytes(value), out _);
+                (items ??= new(1)).Add(item);
+            }
         }
 
-        int load = 0;
-        foreach (string value in values)
+        public void Remove(LabelMatcher matcher, T item)
         {
-            load += byValue.TryGetValue(Encoding.UTF8.GetBytes(value), out List<T>? items) ? items.Count : 0;
+            if (ValuesOf(matcher) is not { } values)
+            {
+                _byTest.Remove((matcher, item));
+                return;
+            }
+
+            foreach (string value in values)
+            {
+                byte[] key = Encoding.UTF8.GetBytes(value);
+                if (_byValue.TryGetValue(key, out List<T>? items) && items.Remove(item) && items.Count == 0)
+                {
+                    _byValue.Remove(key);
+                }
+            }
         }
 
-        return load;
+        public void Collect(ReadOnlySpan<byte> value, List<T> found)
+        {
+            if (_lookup.TryGetValue(value, out List<T>? items))
+            {
+                found.AddRange(items);
+            }
+
+            foreach ((LabelMatcher matcher, T item) in CollectionsMarshal.AsSpan(_byTest))
+            {
+                if (matcher.Matches(value))
+                {
+                    found.Add(item);
+                }
+            }
+        }
+
+        public int LoadOf(IReadOnlyList<string> values)
+        {
+            int load = 0;
+            foreach (string value in values)
+            {
+                load += _byValue.TryGetValue(Encoding.UTF8.GetBytes(value), out List<T>? items) ? items.Count : 0;
+            }
+
+            return load;
+        }
     }
 }
