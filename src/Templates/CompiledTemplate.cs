@@ -55,7 +55,10 @@ public sealed class CompiledTemplate
     public TemplateResult Execute(GoValue data, TemplateContext context) =>
         Execute(data, context, new RouteLabels(Model.Labels.LabelSet.Empty, null));
 
-    /// <summary>The calls of templates that do not exist, in this text and in all that it calls; Go finds them only when they run.</summary>
+    /// <summary>
+    /// The calls of templates that do not exist, in this text and in all that it calls; Go finds them only when they
+    /// run.
+    /// </summary>
     public IReadOnlyList<TemplateError> FindUndefinedTemplates()
     {
         var errors = new List<TemplateError>();
@@ -68,7 +71,8 @@ public sealed class CompiledTemplate
                 if (_trees.Find(call.Name) is not { } called)
                 {
                     (int line, int column) = tree.Source.Locate(call.Position);
-                    string message = $"template: {tree.Source.Describe(call.Position)}: template {GoStrings.Quote(call.Name)} not defined";
+                    string place = tree.Source.Describe(call.Position);
+                    string message = $"template: {place}: template {GoStrings.Quote(call.Name)} not defined";
                     errors.Add(new TemplateError(tree.Source.Name, line, column, message));
                 }
                 else if (seen.Add(call.Name))
@@ -116,7 +120,8 @@ public sealed class CompiledTemplate
 
             // What is left of the budget is all there is for the label too.
             TemplateLimits limits = run.Context.Limits with { WorkMax = run.WorkLeft };
-            TemplateResult result = compiled.Template.Execute(data.ToValue(), run.Context with { Limits = limits }, labels!);
+            TemplateContext context = run.Context with { Limits = limits };
+            TemplateResult result = compiled.Template.Execute(data.ToValue(), context, labels!);
             run.Charge(result.Text.Length);
             return result.IsOk ? result.Text : throw new GoErrorException(result.Error!.Message);
         };

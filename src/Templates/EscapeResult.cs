@@ -2,7 +2,9 @@ using Tocsin.Templates.Parsing;
 
 namespace Tocsin.Templates;
 
-/// <summary>What contextual escaping gave: templates that call escapers at the end of their pipelines, or a fault.</summary>
+/// <summary>
+/// What contextual escaping gave: templates that call escapers at the end of their pipelines, or a fault.
+/// </summary>
 /// <remarks>
 /// The seam to HTML mode is one call, <c>HtmlEscaper.Escape(TemplateTrees trees, string entryName)</c>. The result holds
 /// all templates that the entry reaches; a template used in a second context has a derived name, such as

@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
+using Tocsin.Model.Labels;
+using Tocsin.Templates.Data;
 using Tocsin.Templates.Execution;
 using Tocsin.Templates.Functions;
 using Tocsin.Templates.Parsing;
+using Tocsin.Templates.Values;
 
 namespace Tocsin.Templates;
 
 /// <summary>A text that defines templates.</summary>
-/// <param name="Name">What errors call it: the last part of the file's path, or "" for the built-in ones, as upstream.</param>
+/// <param name="Name">
+/// What errors call it: the last part of the file's path, or "" for the built-in ones, as upstream.
+/// </param>
 /// <param name="Text">The text.</param>
 public sealed record TemplateFile(string Name, string Text);
 
@@ -93,8 +98,36 @@ public sealed class TemplateSet
             return CompileHtml(trees);
         }
 
-        ProgramSet programs = _programs.With(parsed.Trees.Where(tree => ReferenceEquals(trees.Find(tree.Name), tree)), FunctionTable.Text);
+        IEnumerable<TemplateTree> own = parsed.Trees.Where(tree => ReferenceEquals(trees.Find(tree.Name), tree));
+        ProgramSet programs = _programs.With(own, FunctionTable.Text);
         return new CompileResult(new CompiledTemplate(this, (mode, trees), programs), null);
+    }
+
+    /// <summary>
+    /// Renders the route labels of a notification, which may be templates that refer to each other; what comes out is
+    /// for data with <see cref="NotificationData.RouteLabelsRendered"/>.
+    /// </summary>
+    /// <returns>The labels that rendered, and the fault of each that did not.</returns>
+    public (LabelSet Labels, ImmutableArray<TemplateError> Errors) RenderRouteLabels(
+        NotificationData data, TemplateContext context)
+    {
+        var rendered = new LabelSetBuilder();
+        var errors = ImmutableArray.CreateBuilder<TemplateError>();
+        foreach (LabelSet.Label label in data.RouteLabels)
+        {
+            CompiledTemplate template = Compile($"{{{{ routeLabels {GoStrings.Quote(label.NameText)} }}}}").Template!;
+            TemplateResult result = template.Execute(data, context);
+            if (result.Error is null)
+            {
+                rendered.Add(label.NameText, result.Text);
+            }
+            else
+            {
+                errors.Add(result.Error);
+            }
+        }
+
+        return (rendered.Build(), errors.ToImmutable());
     }
 
     private CompileResult CompileHtml(TemplateTrees trees)

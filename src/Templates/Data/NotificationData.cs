@@ -5,12 +5,16 @@ using Tocsin.Templates.Values;
 
 namespace Tocsin.Templates.Data;
 
-/// <summary>What a notification's templates see as <c>.</c>. Immutable; build one per notification and share it.</summary>
+/// <summary>
+/// What a notification's templates see as <c>.</c>. Immutable; build one per notification and share it.
+/// </summary>
 public sealed class NotificationData
 {
     private GoPointer? _value;
 
-    /// <summary>The receiver's name, already escaped as Go's <c>regexp.QuoteMeta</c> does (<c>Re2.Escape</c>).</summary>
+    /// <summary>
+    /// The receiver's name, already escaped as Go's <c>regexp.QuoteMeta</c> does (<c>Re2.Escape</c>).
+    /// </summary>
     public required string Receiver { get; init; }
 
     /// <summary><c>firing</c> if any alert is, else <c>resolved</c>.</summary>

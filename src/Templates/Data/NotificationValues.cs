@@ -6,7 +6,9 @@ using Tocsin.Templates.Values;
 
 namespace Tocsin.Templates.Data;
 
-/// <summary>Labels or annotations. Decoded at the first look, then shared by every template of the notification.</summary>
+/// <summary>
+/// Labels or annotations. Decoded at the first look, then shared by every template of the notification.
+/// </summary>
 internal sealed class KeyValuesValue : GoMap
 {
     private readonly GoString[] _keys;
@@ -109,7 +111,8 @@ internal sealed class PairsValue(GoValue[] pairs) : GoList(pairs, NotificationTy
         var text = new StringBuilder();
         foreach (GoValue pair in _pairs)
         {
-            text.Append(text.Length > 0 ? ", " : "").Append(((PairValue)pair).FieldAt(0)).Append('=').Append(((PairValue)pair).FieldAt(1));
+            var each = (PairValue)pair;
+            text.Append(text.Length > 0 ? ", " : "").Append(each.FieldAt(0)).Append('=').Append(each.FieldAt(1));
         }
 
         return text.ToString();

@@ -4,13 +4,16 @@ using Tocsin.Templates.Values;
 
 namespace Tocsin.Templates.Execution;
 
-/// <summary>An expression that may take arguments: a function, a method, or a field that turns out to be neither.</summary>
+/// <summary>
+/// An expression that may take arguments: a function, a method, or a field that turns out to be neither.
+/// </summary>
 internal abstract class CallableExpression(Node node, Expression[] arguments) : Expression(node)
 {
     protected Expression[] Arguments => arguments;
 
     /// <summary>Follows fields from a value; only the last may be a method with arguments.</summary>
-    protected GoValue Follow(Run run, (GoValue Dot, GoValue? Final) context, GoValue receiver, ReadOnlySpan<string> path)
+    protected GoValue Follow(
+        Run run, (GoValue Dot, GoValue? Final) context, GoValue receiver, ReadOnlySpan<string> path)
     {
         run.Step();
         for (int i = 0; i < path.Length - 1; i++)
@@ -171,7 +174,8 @@ internal sealed class VariableExpression(VariableNode node, int slot, Expression
 }
 
 /// <summary>A function call.</summary>
-internal sealed class FunctionExpression(IdentifierNode node, GoFunction? function, (Node Blamed, Expression[] Arguments) call)
+internal sealed class FunctionExpression(
+    IdentifierNode node, GoFunction? function, (Node Blamed, Expression[] Arguments) call)
     : CallableExpression(node, call.Arguments)
 {
     public override GoValue Evaluate(Run run, GoValue dot, GoValue? final)

@@ -54,7 +54,7 @@ internal abstract class Operand(Node node, bool hasArguments) : Expression(node)
     {
         run.At = Node;
         return hasArguments || final is not null
-            ? throw run.Fault("can't give argument to non-function " + PrintedOperand(Node))
+            ? throw run.Fault("can't give argument to non-function " + Node)
             : Get(run, dot);
     }
 
@@ -75,8 +75,6 @@ internal abstract class Operand(Node node, bool hasArguments) : Expression(node)
         GoKind.Float => "expected float; found " + Node,
         _ => $"can't handle {Node} for arg of type {type}",
     });
-
-    internal static string PrintedOperand(Node node) => node.ToString();
 }
 
 internal sealed class BoolOperand(BoolNode node, bool hasArguments) : Operand(node, hasArguments)
@@ -120,7 +118,8 @@ internal sealed class NumberOperand(NumberNode node, bool hasArguments) : Operan
     private static GoValue? Ideal(NumberNode node)
     {
         string text = node.Text;
-        bool isHexInt = text.Length > 2 && text[0] == '0' && text[1] is 'x' or 'X' && text.AsSpan().IndexOfAny('p', 'P') < 0;
+        bool isHexInt = text.Length > 2 && text[0] == '0' && text[1] is 'x' or 'X'
+            && text.AsSpan().IndexOfAny('p', 'P') < 0;
         bool spelledFloat = !isHexInt && text[0] != '\'' && text.AsSpan().IndexOfAny(".eEpP") >= 0;
         return spelledFloat ? new GoFloat(node.Value.AsFloat)
             : node.Value.IsInt ? GoInt.OfInt(node.Value.AsInt)

@@ -88,7 +88,8 @@ internal sealed class ProgramCompiler
 
     private Expression CompileCommand(CommandNode command)
     {
-        Expression[] arguments = [.. command.Arguments.Skip(1).Select(argument => CompileOperand(argument, argument, []))];
+        Expression[] arguments =
+            [.. command.Arguments.Skip(1).Select(argument => CompileOperand(argument, argument, []))];
         return CompileOperand(command.Arguments[0], command, arguments);
     }
 
@@ -102,7 +103,8 @@ internal sealed class ProgramCompiler
             VariableNode variable => CompileVariable(variable, arguments),
             ChainNode chain => new ChainExpression(chain, CompileOperand(chain.Operand, chain.Operand, []), arguments),
             IdentifierNode { Name: "and" or "or" } logic => new LogicExpression(logic, arguments),
-            IdentifierNode name => new FunctionExpression(name, _functions.GetValueOrDefault(name.Name), (blamed, arguments)),
+            IdentifierNode name =>
+                new FunctionExpression(name, _functions.GetValueOrDefault(name.Name), (blamed, arguments)),
             PipeNode pipe => new PipelineExpression(pipe, CompilePipe(pipe), hasArguments),
             BoolNode constant => new BoolOperand(constant, hasArguments),
             StringNode constant => new StringOperand(constant, hasArguments),

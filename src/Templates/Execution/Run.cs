@@ -71,7 +71,9 @@ internal sealed class Run : IGoScope
         (Program, _frame, At) = (caller, frame, at);
     }
 
-    /// <summary>The template must be there, and there must be room for it; both are checked before the pipeline runs.</summary>
+    /// <summary>
+    /// The template must be there, and there must be room for it; both are checked before the pipeline runs.
+    /// </summary>
     public TemplateProgram Find(string name)
     {
         TemplateProgram called = _start.Programs.Find(name)

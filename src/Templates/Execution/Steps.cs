@@ -113,10 +113,14 @@ internal sealed class RangeStep(RangeNode node, Pipeline pipeline, (Step[] Body,
             GoMap map => OverMap(run, map),
             GoInt number => OverNumber(run, number),
             { IsNil: true } => false,
-            _ => throw run.Fault("range can't iterate over " + GoFormat.Sprint(value is GoPointer p ? p.Target : value)),
+            GoPointer pointer => throw CannotIterate(run, pointer.Target),
+            _ => throw CannotIterate(run, value),
         };
         return ran ? Flow.Next : RunAll(branches.Else, run, dot);
     }
+
+    private static TemplateFaultException CannotIterate(Run run, GoValue value) =>
+        run.Fault("range can't iterate over " + GoFormat.Sprint(value));
 
     private bool OverList(Run run, GoList list)
     {
@@ -150,7 +154,8 @@ internal sealed class RangeStep(RangeNode node, Pipeline pipeline, (Step[] Body,
 
         for (long i = 0; i < number.Value; i++)
         {
-            if (!Iterate(run, GoValue.NoValue, ReferenceEquals(number.Type, GoTypes.Int) ? GoInt.OfInt(i) : new GoInt(i, number.Type)))
+            GoInt element = ReferenceEquals(number.Type, GoTypes.Int) ? GoInt.OfInt(i) : new GoInt(i, number.Type);
+            if (!Iterate(run, GoValue.NoValue, element))
             {
                 break;
             }

@@ -18,7 +18,8 @@ internal sealed class ProgramSet
     private readonly ProgramSet? _base;
     private readonly FrozenDictionary<string, TemplateProgram> _own;
 
-    private ProgramSet(ProgramSet? below, FrozenDictionary<string, TemplateProgram> own) => (_base, _own) = (below, own);
+    private ProgramSet(ProgramSet? below, FrozenDictionary<string, TemplateProgram> own) =>
+        (_base, _own) = (below, own);
 
     public TemplateProgram? Find(string name)
     {

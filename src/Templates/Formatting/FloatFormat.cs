@@ -11,7 +11,9 @@ public static class FloatFormat
     /// <summary>Formats a float.</summary>
     /// <param name="value">The number.</param>
     /// <param name="verb">One of <c>e E f g G x X b</c>.</param>
-    /// <param name="precision">Digits after the point (for g: of all), or -1 for as many as tell the number apart.</param>
+    /// <param name="precision">
+    /// Digits after the point (for g: of all), or -1 for as many as tell the number apart.
+    /// </param>
     public static string Format(double value, char verb, int precision)
     {
         if (double.IsNaN(value))

@@ -101,7 +101,8 @@ internal sealed partial class FormatPrinter
 
     private void PrintUnicode(ulong size)
     {
-        string code = "U+" + size.ToString("X", CultureInfo.InvariantCulture).PadLeft(Math.Max(4, _flags.Precision ?? 0), '0');
+        int digitsMin = Math.Max(4, _flags.Precision ?? 0);
+        string code = "U+" + size.ToString("X", CultureInfo.InvariantCulture).PadLeft(digitsMin, '0');
         if (_flags.Sharp && size <= 0x10FFFF && Rune.IsValid((int)size) && GoStrings.IsPrintable(new Rune((int)size)))
         {
             code += $" '{new Rune((int)size)}'";

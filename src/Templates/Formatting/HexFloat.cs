@@ -33,11 +33,14 @@ internal static class HexFloat
         }
 
         string digits = (mantissa & ((1UL << 60) - 1)).ToString("x15", CultureInfo.InvariantCulture);
-        digits = precision < 0 ? digits.TrimEnd('0') : precision > 15 ? digits.PadRight(precision, '0') : digits[..precision];
+        digits = precision < 0 ? digits.TrimEnd('0')
+            : precision > 15 ? digits.PadRight(precision, '0')
+            : digits[..precision];
         int shown = mantissa == 0 ? 0 : exponent + 52;
+        string point = digits.Length > 0 ? "." : "";
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"0x{mantissa >> 60}{(digits.Length > 0 ? "." : "")}{digits}p{(shown < 0 ? '-' : '+')}{Math.Abs(shown):D2}");
+            $"0x{mantissa >> 60}{point}{digits}p{(shown < 0 ? '-' : '+')}{Math.Abs(shown):D2}");
         return verb == 'X' ? text.ToUpperInvariant() : text;
     }
 

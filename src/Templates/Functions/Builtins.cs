@@ -20,7 +20,8 @@ internal static class Builtins
             GoValue.Of(GoFormat.Sprintf(((GoString)arguments[0]).Text, arguments[1..]))),
         GoFunction.Variadic("html", [GoTypes.Any], (_, _, arguments) => GoValue.Of(Html(Joined(arguments)))),
         GoFunction.Variadic("js", [GoTypes.Any], (_, _, arguments) => GoValue.Of(JavaScript(Joined(arguments)))),
-        GoFunction.Variadic("urlquery", [GoTypes.Any], (_, _, arguments) => GoValue.Of(UrlText.QueryEscape(Joined(arguments)))),
+        GoFunction.Variadic("urlquery", [GoTypes.Any], (_, _, arguments) =>
+            GoValue.Of(UrlText.QueryEscape(Joined(arguments)))),
         GoFunction.Variadic("call", [GoTypes.Value, GoTypes.Value], (_, _, arguments) => Call(arguments[0])),
         GoFunction.Fixed("len", [GoTypes.Value], (_, _, arguments) => GoValue.Of((long)Indexing.Length(arguments[0]))),
         GoFunction.Variadic("index", [GoTypes.Value, GoTypes.Value], (_, _, arguments) =>

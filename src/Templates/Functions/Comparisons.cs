@@ -4,7 +4,9 @@ using Tocsin.Templates.Values;
 
 namespace Tocsin.Templates.Functions;
 
-/// <summary>Go's comparisons of template values: by basic kind, never across kinds but between signed and unsigned.</summary>
+/// <summary>
+/// Go's comparisons of template values: by basic kind, never across kinds but between signed and unsigned.
+/// </summary>
 // Source: Go text/template, funcs: eq, lt and their errors.
 internal static class Comparisons
 {
@@ -52,7 +54,9 @@ internal static class Comparisons
 
         if (leftKind != rightKind)
         {
-            return AreWhole(leftKind, rightKind) ? WholeOf(left) < WholeOf(right) : throw new GoErrorException(BadTypes);
+            return AreWhole(leftKind, rightKind)
+                ? WholeOf(left) < WholeOf(right)
+                : throw new GoErrorException(BadTypes);
         }
 
         return leftKind switch

@@ -18,8 +18,10 @@ internal static class NotificationFunctions
         OfText("urlUnescape", UrlText.QueryUnescape),
         OfText("base64encode", UrlText.Base64Encode),
         OfText("base64decode", UrlText.Base64Decode),
-        GoFunction.Fixed("safeHtml", [GoTypes.String], (_, _, arguments) => new GoString(Text(arguments[0]), GoTypes.Html)),
-        GoFunction.Fixed("safeUrl", [GoTypes.String], (_, _, arguments) => new GoString(Text(arguments[0]), GoTypes.Url)),
+        GoFunction.Fixed("safeHtml", [GoTypes.String], (_, _, arguments) =>
+            new GoString(Text(arguments[0]), GoTypes.Html)),
+        GoFunction.Fixed("safeUrl", [GoTypes.String], (_, _, arguments) =>
+            new GoString(Text(arguments[0]), GoTypes.Url)),
         GoFunction.Fixed("join", [GoTypes.String, GoTypes.StringList], (_, _, arguments) =>
             GoValue.Of(string.Join(Text(arguments[0]), ((GoList)arguments[1]).ToStrings()))),
         GoFunction.Fixed("match", [GoTypes.String, GoTypes.String], (scope, _, arguments) => Match(scope, arguments)),
@@ -38,9 +40,11 @@ internal static class NotificationFunctions
         GoFunction.Fixed("humanizeDuration", [GoTypes.Any], (_, _, arguments) =>
             GoValue.Of(Humanize.Duration(arguments[0]))),
         GoFunction.Fixed("toDate", [GoTypes.String, GoTypes.String], (_, _, arguments) => ParseTime(arguments, false)),
-        GoFunction.Fixed("mustToDate", [GoTypes.String, GoTypes.String], (_, _, arguments) => ParseTime(arguments, true)),
+        GoFunction.Fixed("mustToDate", [GoTypes.String, GoTypes.String], (_, _, arguments) =>
+            ParseTime(arguments, true)),
         GoFunction.Fixed("toJson", [GoTypes.Any], (_, _, arguments) => GoValue.Of(GoJson.Marshal(arguments[0]))),
-        GoFunction.Variadic("list", [GoTypes.Any], (_, _, arguments) => new GoList(arguments.ToArray(), GoTypes.AnyList)),
+        GoFunction.Variadic("list", [GoTypes.Any], (_, _, arguments) =>
+            new GoList(arguments.ToArray(), GoTypes.AnyList)),
         GoFunction.Variadic("append", [GoTypes.AnyList, GoTypes.Any], Append),
         GoFunction.Variadic("dict", [GoTypes.Any], (_, _, arguments) => Dict(arguments)),
     ];

@@ -60,8 +60,9 @@ public readonly record struct CivilTime
     }
 
     /// <summary>How many days the month has.</summary>
-    public static int DaysIn(long year, int month) =>
-        (int)(DaysFromEpoch(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - DaysFromEpoch(year, month, 1));
+    public static int DaysIn(long year, int month) => month == 12
+        ? 31
+        : (int)(DaysFromEpoch(year, month + 1, 1) - DaysFromEpoch(year, month, 1));
 
     /// <summary>The ISO 8601 year and week.</summary>
     public (long Year, int Week) IsoWeek()

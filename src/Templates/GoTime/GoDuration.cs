@@ -33,7 +33,9 @@ public static class GoDuration
         }
 
         text = string.Create(CultureInfo.InvariantCulture, $"{seconds / 60 % 60}m{text}");
-        return seconds < 3600 ? sign + text : string.Create(CultureInfo.InvariantCulture, $"{sign}{seconds / 3600}h{text}");
+        return seconds < 3600
+            ? sign + text
+            : string.Create(CultureInfo.InvariantCulture, $"{sign}{seconds / 3600}h{text}");
     }
 
     /// <summary>Rounds towards zero to a multiple of a unit.</summary>
@@ -62,7 +64,9 @@ public static class GoDuration
         }
 
         string whole = (value / scale).ToString(CultureInfo.InvariantCulture);
-        string rest = digits == 0 ? "" : (value % scale).ToString("D" + digits, CultureInfo.InvariantCulture).TrimEnd('0');
+        string rest = digits == 0
+            ? ""
+            : (value % scale).ToString("D" + digits, CultureInfo.InvariantCulture).TrimEnd('0');
         return rest.Length == 0 ? whole : whole + "." + rest;
     }
 }

@@ -81,7 +81,12 @@ public readonly record struct GoMoment(long Seconds, int Nanos, GoZone Zone)
     {
         CivilTime civil = ToCivil();
         return FromCivil(
-            civil with { Year = civil.Year + years, Month = (int)(civil.Month + months), Day = (int)(civil.Day + days) },
+            civil with
+            {
+                Year = civil.Year + years,
+                Month = (int)(civil.Month + months),
+                Day = (int)(civil.Day + days),
+            },
             Zone);
     }
 

@@ -84,8 +84,8 @@ public sealed class GoZone
             return _fixed;
         }
 
-        long ticks = Math.Clamp(unixSeconds + GoMoment.UnixEpochFromZero, 0, DateTime.MaxValue.Ticks / TimeSpan.TicksPerSecond)
-            * TimeSpan.TicksPerSecond;
+        const long SecondsMax = 3652059L * 86400 - 1;
+        long ticks = Math.Clamp(unixSeconds + GoMoment.UnixEpochFromZero, 0, SecondsMax) * TimeSpan.TicksPerSecond;
         TimeSpan offset = _system.GetUtcOffset(new DateTime(ticks, DateTimeKind.Utc));
         return new ZoneOffset((int)offset.TotalSeconds, "");
     }

@@ -41,7 +41,9 @@ internal enum LayoutElement : byte
     Fraction9,
 }
 
-/// <summary>One element of a layout and where it stands: <c>[Start, End)</c>; <see cref="LayoutElement.None"/> at the end.</summary>
+/// <summary>
+/// One element of a layout and where it stands: <c>[Start, End)</c>; <see cref="LayoutElement.None"/> at the end.
+/// </summary>
 internal readonly record struct LayoutChunk(LayoutElement Element, int Start, int End)
 {
     /// <summary>The fractional digits that a fraction asks for.</summary>

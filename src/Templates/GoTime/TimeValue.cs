@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tocsin.Templates.Values;
 
 namespace Tocsin.Templates.GoTime;
@@ -33,9 +34,11 @@ public sealed class TimeValue(GoMoment moment) : GoStruct
             "Local" => "time.Local",
             string name => $"time.Location({GoStrings.Quote(name)})",
         };
-        return string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"time.Date({civil.Year}, time.{TimeFormat.Months[civil.Month - 1]}, {civil.Day}, {civil.Hour}, {civil.Minute}, {civil.Second}, {civil.Nanosecond}, {zone})");
+        string date = string.Create(
+            CultureInfo.InvariantCulture, $"{civil.Year}, time.{TimeFormat.Months[civil.Month - 1]}, {civil.Day}");
+        string time = string.Create(
+            CultureInfo.InvariantCulture, $"{civil.Hour}, {civil.Minute}, {civil.Second}, {civil.Nanosecond}");
+        return $"time.Date({date}, {time}, {zone})";
     }
 }
 
@@ -95,11 +98,13 @@ public static class TimeTypes
         Of("UnixNano", moment => new GoInt(moment.UnixNanos, GoTypes.Int64)),
         Of("IsZero", moment => GoValue.Of(moment.IsZero)),
         Of("UTC", moment => new TimeValue(moment.In(GoZone.Utc))),
-        new("Local", [], false, (scope, receiver, _) => new TimeValue(((TimeValue)receiver).Moment.In(scope.LocalZone))),
+        GoFunction.Fixed("Local", [], (scope, receiver, _) =>
+            new TimeValue(((TimeValue)receiver).Moment.In(scope.LocalZone))),
         GoFunction.Fixed("Format", [GoTypes.String], (_, receiver, arguments) =>
             GoValue.Of(TimeFormat.Format(((TimeValue)receiver).Moment, ((GoString)arguments[0]).Text))),
         GoFunction.Fixed("AddDate", [GoTypes.Int, GoTypes.Int, GoTypes.Int], (_, receiver, arguments) =>
-            new TimeValue(((TimeValue)receiver).Moment.AddDate(Int32(arguments[0]), Int32(arguments[1]), Int32(arguments[2])))),
+            new TimeValue(((TimeValue)receiver).Moment.AddDate(
+                Int32(arguments[0]), Int32(arguments[1]), Int32(arguments[2])))),
         WithDuration("Add", (moment, nanos) => moment.Add(nanos)),
         WithDuration("Round", (moment, nanos) => moment.Round(nanos)),
         WithDuration("Truncate", (moment, nanos) => moment.Truncate(nanos)),

@@ -53,12 +53,9 @@ internal sealed class ZoneFile
             {
                 return TryParse(File.ReadAllBytes(path), out zone);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Unreadable is as good as absent: the next folder may have it.
-            }
-            catch (UnauthorizedAccessException)
-            {
             }
         }
 
@@ -123,7 +120,10 @@ internal sealed class ZoneFile
     }
 
     private static bool TryReadBlock(
-        ReadOnlySpan<byte> block, Header header, (int TimeSize, string Rule) format, [NotNullWhen(true)] out ZoneFile? zone)
+        ReadOnlySpan<byte> block,
+        Header header,
+        (int TimeSize, string Rule) format,
+        [NotNullWhen(true)] out ZoneFile? zone)
     {
         zone = null;
         long[] times = new long[header.Transitions];

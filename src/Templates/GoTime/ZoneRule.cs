@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Tocsin.Templates.GoTime;
 
-/// <summary>The rule at the end of a zone file, for times after its last change: <c>CET-1CEST,M3.5.0,M10.5.0/3</c>.</summary>
+/// <summary>
+/// The rule at the end of a zone file, for times after its last change: <c>CET-1CEST,M3.5.0,M10.5.0/3</c>.
+/// </summary>
 internal sealed class ZoneRule
 {
     private ZoneOffset _standard;
@@ -119,7 +121,8 @@ internal sealed class ZoneRule
             : TryTake(ref text, 'J') ? ChangeKind.DayWithoutLeap
             : ChangeKind.Day;
         if (kind == ChangeKind.Weekday
-            && !(TryNumber(ref text, out month) && TryTake(ref text, '.') && TryNumber(ref text, out week) && TryTake(ref text, '.')
+            && !(TryNumber(ref text, out month) && TryTake(ref text, '.')
+                && TryNumber(ref text, out week) && TryTake(ref text, '.')
                 && month is >= 1 and <= 12 && week is >= 1 and <= 5))
         {
             return false;

@@ -34,7 +34,10 @@ internal sealed partial class Lexer
         string digits = "0123456789_";
         if (Accept("0"))
         {
-            digits = Accept("xX") ? "0123456789abcdefABCDEF_" : Accept("oO") ? "01234567_" : Accept("bB") ? "01_" : digits;
+            digits = Accept("xX") ? "0123456789abcdefABCDEF_"
+                : Accept("oO") ? "01234567_"
+                : Accept("bB") ? "01_"
+                : digits;
         }
 
         AcceptRun(digits);

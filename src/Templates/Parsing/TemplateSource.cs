@@ -5,7 +5,9 @@ namespace Tocsin.Templates.Parsing;
 /// <param name="Text">The whole text; the positions of nodes are UTF-16 offsets into it.</param>
 public sealed record TemplateSource(string Name, string Text)
 {
-    /// <summary>The place of an offset: the line counts from 1, the column counts UTF-8 bytes from 0, as Go prints them.</summary>
+    /// <summary>
+    /// The place of an offset: the line counts from 1, the column counts UTF-8 bytes from 0, as Go prints them.
+    /// </summary>
     public (int Line, int Column) Locate(int position)
     {
         ReadOnlySpan<char> before = Text.AsSpan(0, Math.Clamp(position, 0, Text.Length));

@@ -56,7 +56,8 @@ public sealed record TemplateTree(string Name, TemplateSource Source, ListNode R
 public sealed class TemplateTrees
 {
     /// <summary>No templates.</summary>
-    public static readonly TemplateTrees Empty = new(ImmutableSortedDictionary.Create<string, TemplateTree>(StringComparer.Ordinal));
+    public static readonly TemplateTrees Empty =
+        new(ImmutableSortedDictionary.Create<string, TemplateTree>(StringComparer.Ordinal));
 
     private readonly ImmutableSortedDictionary<string, TemplateTree> _byName;
 

@@ -5,7 +5,9 @@ namespace Tocsin.Templates.Values;
 /// <summary>The backslash escapes of Go's literals.</summary>
 internal static class GoEscapes
 {
-    /// <summary>Reads one escape and steps over it; <paramref name="isByte"/> if it names a byte rather than a rune.</summary>
+    /// <summary>
+    /// Reads one escape and steps over it; <paramref name="isByte"/> if it names a byte rather than a rune.
+    /// </summary>
     // Source: Go strconv, UnquoteChar.
     public static bool TryRead(scoped ref ReadOnlySpan<char> text, char quote, out int value, out bool isByte)
     {
@@ -48,7 +50,8 @@ internal static class GoEscapes
     {
         value = 0;
         if (text.Length < count
-            || !uint.TryParse(text[..count], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint parsed)
+            || !uint.TryParse(
+                text[..count], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint parsed)
             || parsed > int.MaxValue)
         {
             return false;

@@ -11,7 +11,9 @@ namespace Tocsin.Templates.Values;
 /// <exception cref="GoErrorException">The function returns an error, as Go's functions do.</exception>
 public delegate GoValue GoBody(IGoScope scope, GoValue receiver, ReadOnlySpan<GoValue> arguments);
 
-/// <summary>A function, or a method, that templates may call. Must be pure but for what <see cref="IGoScope"/> offers.</summary>
+/// <summary>
+/// A function, or a method, that templates may call. Must be pure but for what <see cref="IGoScope"/> offers.
+/// </summary>
 /// <param name="Name">Its name in templates.</param>
 /// <param name="Parameters">The types of the parameters; the last is repeated if the function is variadic.</param>
 /// <param name="IsVariadic">True if the last parameter takes any number of arguments.</param>
@@ -45,7 +47,9 @@ public interface IGoScope
     void Charge(long units);
 
     /// <summary>The value of a route label, rendered if it is a template itself.</summary>
-    /// <exception cref="GoErrorException">It does not render, or route labels refer to each other in a circle.</exception>
+    /// <exception cref="GoErrorException">
+    /// It does not render, or route labels refer to each other in a circle.
+    /// </exception>
     string RouteLabel(string name);
 }
 

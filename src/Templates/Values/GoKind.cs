@@ -1,6 +1,8 @@
 namespace Tocsin.Templates.Values;
 
-/// <summary>What a value is underneath its type's name; Go's reflect kinds, without the ones no notification has.</summary>
+/// <summary>
+/// What a value is underneath its type's name; Go's reflect kinds, without the ones no notification has.
+/// </summary>
 public enum GoKind : byte
 {
     /// <summary>No value at all: a missing field of nothing.</summary>

@@ -154,7 +154,8 @@ public static class GoNumbers
         value = 0;
         int exponentAt = text.AsSpan().IndexOfAny('p', 'P');
         if (exponentAt < 0
-            || !int.TryParse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent))
+            || !int.TryParse(
+                text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent))
         {
             return false;
         }
@@ -163,7 +164,8 @@ public static class GoNumbers
         int point = mantissa.IndexOf('.', StringComparison.Ordinal);
         string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
         if (digits.Length is 0 or > 4096 || Math.Abs((long)exponent) > 100_000
-            || !BigInteger.TryParse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger integer))
+            || !BigInteger.TryParse(
+                "0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger integer))
         {
             return false;
         }

@@ -95,7 +95,9 @@ public static class GoStrings
         return TryUnescape(quoted.AsSpan(1, quoted.Length - 2), out value);
     }
 
-    /// <summary>Reads a character literal with its quotes; malformed means that it holds more or less than one rune.</summary>
+    /// <summary>
+    /// Reads a character literal with its quotes; malformed means that it holds more or less than one rune.
+    /// </summary>
     public static bool TryUnquoteChar(string quoted, out int rune, out bool malformed)
     {
         ReadOnlySpan<char> rest = quoted.AsSpan(1);

@@ -124,7 +124,9 @@ public static class GoText
         return text.ToString();
     }
 
-    /// <summary>The text fit for any encoder: each byte outside a rune, and each lone surrogate, becomes U+FFFD.</summary>
+    /// <summary>
+    /// The text fit for any encoder: each byte outside a rune, and each lone surrogate, becomes U+FFFD.
+    /// </summary>
     public static string ToValid(string text)
     {
         int first = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');

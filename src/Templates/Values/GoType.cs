@@ -24,7 +24,9 @@ public sealed class GoType
     /// <summary>The name of the type it was defined from; its own name if it is not a defined type.</summary>
     public string Underlying { get; init; }
 
-    /// <summary>False for type literals such as <c>[]string</c>, which any type defined from them may stand for.</summary>
+    /// <summary>
+    /// False for type literals such as <c>[]string</c>, which any type defined from them may stand for.
+    /// </summary>
     public bool IsDefined { get; init; } = true;
 
     /// <summary>The type of a slice's or map's elements.</summary>
@@ -78,5 +80,7 @@ public sealed class GoType
 
 /// <summary>A field of a struct.</summary>
 /// <param name="Name">Its name in templates.</param>
-/// <param name="JsonName">Its name in JSON; null for an unexported field, which only printing the whole struct shows.</param>
+/// <param name="JsonName">
+/// Its name in JSON; null for an unexported field, which only printing the whole struct shows.
+/// </param>
 public sealed record GoField(string Name, string? JsonName);

@@ -6,7 +6,9 @@ public static class GoTypes
     /// <summary>The empty interface: takes everything.</summary>
     public static readonly GoType Any = new("interface {}", GoKind.Interface) { IsDefined = false };
 
-    /// <summary>The type of parameters that take everything and see what is missing, such as those of <c>eq</c>.</summary>
+    /// <summary>
+    /// The type of parameters that take everything and see what is missing, such as those of <c>eq</c>.
+    /// </summary>
     public static readonly GoType Value = new("reflect.Value", GoKind.Interface);
 
     /// <summary><c>bool</c>.</summary>
@@ -34,7 +36,8 @@ public static class GoTypes
     public static readonly GoType AnyList = new("[]interface {}", GoKind.List) { IsDefined = false, Element = Any };
 
     /// <summary><c>map[string]interface {}</c>.</summary>
-    public static readonly GoType AnyMap = new("map[string]interface {}", GoKind.Map) { IsDefined = false, Element = Any };
+    public static readonly GoType AnyMap =
+        new("map[string]interface {}", GoKind.Map) { IsDefined = false, Element = Any };
 
     /// <summary>HTML that needs no escaping.</summary>
     public static readonly GoType Html = Content("template.HTML");
@@ -42,6 +45,5 @@ public static class GoTypes
     /// <summary>A URL that needs no filtering.</summary>
     public static readonly GoType Url = Content("template.URL");
 
-    /// <summary>A value that is printed by fmt; the kind of string that <see cref="Html"/> and its like are.</summary>
     private static GoType Content(string name) => new(name, GoKind.String) { Underlying = "string" };
 }

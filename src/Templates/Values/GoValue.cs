@@ -9,7 +9,9 @@ public abstract class GoValue
     /// <summary>Nothing: what a missing key of a missing map gives. It prints as <c>&lt;no value&gt;</c>.</summary>
     public static readonly GoValue NoValue = new GoNil(GoKind.Invalid);
 
-    /// <summary>A nil interface: what a missing key of a map of anything gives. In fmt it prints as <c>&lt;nil&gt;</c>.</summary>
+    /// <summary>
+    /// A nil interface: what a missing key of a map of anything gives. In fmt it prints as <c>&lt;nil&gt;</c>.
+    /// </summary>
     public static readonly GoValue Nil = new GoNil(GoKind.Interface);
 
     /// <summary>The type; <see cref="GoTypes.Any"/> for the two nils.</summary>
@@ -126,7 +128,9 @@ public sealed class GoFloat(double value) : GoValue
     public override bool IsTrue => Value != 0;
 }
 
-/// <summary>A string, or a type made from it such as <see cref="GoTypes.Html"/>; see <see cref="GoText"/> for its bytes.</summary>
+/// <summary>
+/// A string, or a type made from it such as <see cref="GoTypes.Html"/>; see <see cref="GoText"/> for its bytes.
+/// </summary>
 public sealed class GoString(string text, GoType type) : GoValue
 {
     /// <summary>The empty <c>string</c>.</summary>

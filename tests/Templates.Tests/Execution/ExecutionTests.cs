@@ -148,6 +148,9 @@ public sealed class ExecutionTests
         TemplateResult result = TemplateSet.Empty.Compile("{{ routeLabels \"team\" }} {{ routeLabels \"none\" }}.").Template!
             .Execute(data, SampleNotification.Context);
         Assert.Equal("firing-eu .", result.Text);
+        Assert.Equal(
+            "{team=\"firing-eu\", zone=\"eu\"}",
+            TemplateSet.Empty.RenderRouteLabels(data, SampleNotification.Context).Labels.ToString());
     }
 
     [Fact]
@@ -157,6 +160,7 @@ public sealed class ExecutionTests
         TemplateResult result = TemplateSet.Empty.Compile("{{ routeLabels \"a\" }}").Template!
             .Execute(data, SampleNotification.Context);
         Assert.Contains("route label cycle detected: a -> b -> a", result.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(2, TemplateSet.Empty.RenderRouteLabels(data, SampleNotification.Context).Errors.Length);
     }
 
     [Fact]
