@@ -101,6 +101,14 @@ public sealed class DefaultTextsTests
         Assert.InRange(mail.Length, 1, 8 * 1024);
     }
 
+    [Theory]
+    [InlineData("one", "#c62f3e")]
+    [InlineData("mixed", "#ad5700")]
+    [InlineData("resolved", "#18794e")]
+    [InlineData("bare", "#c62f3e")]
+    public void The_mail_has_the_colour_of_the_gravest_severity(string data, string colour) =>
+        Assert.Contains($"bgcolor=\"{colour}\"", Render("email.default.html", data, TemplateMode.Html), StringComparison.Ordinal);
+
     [Fact]
     public void The_mail_needs_nothing_from_outside()
     {
