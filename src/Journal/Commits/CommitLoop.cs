@@ -30,6 +30,7 @@ internal sealed class CommitLoop
     private readonly List<Block> _blocks = [];
     private CommitOutcome _failing;
     private long _failedAt;
+    private long? _upkeepFailedAt;
     private bool _tryAgain;
     private long _lastSeq;
     private int _commitsSinceUpkeep;
@@ -217,37 +218,39 @@ internal sealed class CommitLoop
 
     private bool DoUpkeep()
     {
-        if (IsFailing)
+        if (IsFailing || (_upkeepFailedAt is { } at && _time.GetElapsedTime(at) < _options.RetryAfter))
         {
             return false;
         }
 
-        bool writesCheckpoint = !_checkpoints.IsEmpty;
+        _upkeepFailedAt = null;
         try
         {
-            if (!writesCheckpoint)
-            {
-                return _floors.IsKnown && _upkeep.Step(Now(), _floors.Lowest);
-            }
-
-            if (_checkpoints.WriteChunk(Now()))
-            {
-                _upkeep.Freed();
-            }
-
-            return true;
+            bool worked = _checkpoints.IsEmpty ? KeepTidy() : WriteChunk();
+            _health.UpkeepWorked();
+            return worked;
         }
         catch (JournalStoreException failed)
         {
-            var outcome = new CommitOutcome(failed.Failure, failed.Message);
-            if (writesCheckpoint)
-            {
-                _checkpoints.FailFirst(outcome);
-            }
-
-            Fail(outcome, []);
+            // Commits go on: whether the disk takes events is for them to find out. Upkeep can wait a while.
+            _upkeepFailedAt = _time.GetTimestamp();
+            _metrics.Failed(failed.Failure);
+            _health.UpkeepFailed(failed.Message);
+            _checkpoints.FailFirst(new CommitOutcome(failed.Failure, failed.Message));
             return false;
         }
+    }
+
+    private bool KeepTidy() => _floors.IsKnown && _upkeep.Step(Now(), _floors.Lowest);
+
+    private bool WriteChunk()
+    {
+        if (_checkpoints.WriteChunk(Now()))
+        {
+            _upkeep.Freed();
+        }
+
+        return true;
     }
 
     private static long Room(List<CommitBatch> taken)

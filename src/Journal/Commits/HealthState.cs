@@ -3,16 +3,17 @@ using Tocsin.Model;
 namespace Tocsin.Journal.Commits;
 
 /// <summary>
-/// Keeps the journal's health: a failure of commits, which ends when one works, and damage found on disk, which stays
-/// until the program is started again. Thread-safe.
+/// Keeps the journal's health: a failure of commits or of upkeep, each of which ends when one works, and damage found on
+/// disk, which stays until the program is started again. Thread-safe.
 /// </summary>
 internal sealed class HealthState(TimeProvider time, IReadOnlyList<string> notices)
 {
     private readonly Lock _gate = new();
     private string _failure = "";
+    private string _upkeep = "";
     private string _damage = string.Join("; ", notices);
     private long _lastCommit = time.GetTimestamp();
-    private JournalHealth _current = Compose("", string.Join("; ", notices), time);
+    private JournalHealth _current = Compose([string.Join("; ", notices)], time);
 
     /// <summary>Called on the thread that found a change; must not block.</summary>
     public event Action<JournalHealth>? Changed;
@@ -26,35 +27,44 @@ internal sealed class HealthState(TimeProvider time, IReadOnlyList<string> notic
     public void CommitWorked()
     {
         Volatile.Write(ref _lastCommit, time.GetTimestamp());
-        if (_failure.Length > 0)
+        Update(ref _failure, "");
+    }
+
+    public void CommitFailed(string message) => Update(ref _failure, message);
+
+    public void UpkeepWorked() => Update(ref _upkeep, "");
+
+    public void UpkeepFailed(string message) => Update(ref _upkeep, message);
+
+    public void FoundDamage(string message) => Update(ref _damage, message);
+
+    private static JournalHealth Compose(ReadOnlySpan<string> messages, TimeProvider time)
+    {
+        var all = new List<string>();
+        foreach (string message in messages)
         {
-            Update("", _damage);
+            if (message.Length > 0 && !all.Contains(message))
+            {
+                all.Add(message);
+            }
         }
+
+        return new JournalHealth(all.Count == 0, string.Join("; ", all), Instant.From(time.GetUtcNow()));
     }
 
-    public void CommitFailed(string message) => Update(message, _damage);
-
-    public void FoundDamage(string message) => Update(_failure, message);
-
-    private static JournalHealth Compose(string failure, string damage, TimeProvider time)
+    private void Update(ref string part, string message)
     {
-        string message = failure.Length > 0 && damage.Length > 0 ? $"{failure}; {damage}" : failure + damage;
-        return new JournalHealth(message.Length == 0, message, Instant.From(time.GetUtcNow()));
-    }
+        // Each part has one writer at a time, and the usual call changes nothing: no lock for it.
+        if (part == message)
+        {
+            return;
+        }
 
-    private void Update(string failure, string damage)
-    {
         JournalHealth changed;
         lock (_gate)
         {
-            if (failure == _failure && damage == _damage)
-            {
-                return;
-            }
-
-            _failure = failure;
-            _damage = damage;
-            changed = Compose(failure, damage, time);
+            part = message;
+            changed = Compose([_failure, _upkeep, _damage], time);
             Volatile.Write(ref _current, changed);
         }
 

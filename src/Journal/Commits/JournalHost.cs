@@ -190,7 +190,7 @@ public sealed class JournalHost : IJournal, IDisposable
         }
         catch (Exception bug)
         {
-            _health.FoundDamage($"journal: the writer met a bug: {bug}");
+            _health.UpkeepFailed($"journal: the writer met a bug: {bug}");
             return false;
         }
     }

@@ -113,15 +113,22 @@ internal sealed class JournalUpkeep(IBlockStore store, BlockIndex index, Journal
     private bool Read(BlockBuilder builder, BlockEntry from, BlockEntry to)
     {
         long next = from.FirstSeq;
-        foreach (Block block in store.Read(new BlockFilter { FirstSeq = from.FirstSeq, LastSeq = to.LastSeq }))
+        try
         {
-            if (block.FirstSeq != next || !block.IsIntact)
+            foreach (Block block in store.Read(new BlockFilter { FirstSeq = from.FirstSeq, LastSeq = to.LastSeq }))
             {
-                break;
-            }
+                if (block.FirstSeq != next || !block.IsIntact)
+                {
+                    break;
+                }
 
-            builder.Add(block);
-            next = block.LastSeq + 1;
+                builder.Add(block);
+                next = block.LastSeq + 1;
+            }
+        }
+        catch (JournalStoreException)
+        {
+            // A bad sector: it stays where it is, and whoever reads these events is told.
         }
 
         if (next == to.LastSeq + 1)

@@ -171,7 +171,9 @@ public sealed class CommitFailureTests : IDisposable
         _journal.StepAll();
         Assert.True(saved.IsCompleted);
         Assert.False(saved.IsDurable);
+        Assert.False(_journal.Health.IsHealthy);
         _full = false;
+        Assert.True(_journal.AppendAndStep(2).IsDurable);
         _time.Advance(Options.RetryAfter);
         _journal.StepAll();
         CommitTicket again = _journal.SaveCheckpoint(projection);
