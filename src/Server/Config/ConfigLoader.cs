@@ -94,7 +94,7 @@ public sealed class ConfigLoader(IFileSource files)
     // Source: Alertmanager config/coordinator: the first six bytes of the file's MD5 as a little-endian number. MD5
     // tells versions apart here; it protects nothing.
 #pragma warning disable CA5351
-    private static double HashOf(byte[] content)
+    private static ulong HashOf(byte[] content)
     {
         Span<byte> sum = stackalloc byte[16];
         MD5.HashData(content, sum);

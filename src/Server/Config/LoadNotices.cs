@@ -1,4 +1,6 @@
 using Tocsin.Notify.Integrations;
+using Tocsin.Routing.Config;
+using Tocsin.Server.Config.Lints;
 using Tocsin.Yaml;
 
 namespace Tocsin.Server.Config;
@@ -24,6 +26,7 @@ internal static class LoadNotices
             }
         }
 
+        AddMonths(config, notices);
         if (config.Tracing is not null)
         {
             notices.Add("tracing", "tracing is checked but not served by this release");
@@ -36,5 +39,16 @@ internal static class LoadNotices
         }
 
         return notices.Found;
+    }
+
+    private static void AddMonths(AlertmanagerConfig config, ConfigFaults notices)
+    {
+        foreach (TimeIntervalConfig interval in config.AllTimeIntervals)
+        {
+            foreach (string fault in interval.TimeIntervals.Select(UsageLint.MonthFault).OfType<string>())
+            {
+                notices.Add("time_intervals", $"time interval \"{interval.Name}\": {fault}");
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ public sealed record LoadedConfig
     public required string Original { get; init; }
 
     /// <summary>The value of the metric <c>alertmanager_config_hash</c>.</summary>
-    public required double Hash { get; init; }
+    public required ulong Hash { get; init; }
 
     /// <summary>The global settings.</summary>
     public GlobalConfig Global => Config.Global!;

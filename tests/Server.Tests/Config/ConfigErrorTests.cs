@@ -12,7 +12,8 @@ public sealed class ConfigErrorTests
     [InlineData("route: {receiver: r, match: {a: b}}\nreceivers: [{name: r}]", "root route must not have any matchers")]
     [InlineData("route: {receiver: r, matchers: [a=b]}\nreceivers: [{name: r}]", "root route must not have any matchers")]
     [InlineData("route: {receiver: r, continue: true}\nreceivers: [{name: r}]", "cannot have continue in root route")]
-    [InlineData("route: {receiver: r, mute_time_intervals: [x]}\nreceivers: [{name: r}]", "root route must not have any mute time intervals")]
+    [InlineData("route: {receiver: r, mute_time_intervals: [x]}\nreceivers: [{name: r}]",
+        "root route must not have any mute time intervals")]
     [InlineData("route: {receiver: r, active_time_intervals: [x]}\nreceivers: [{name: r}]",
         "root route must not have any active time intervals")]
     [InlineData("route: {receiver: nope}\nreceivers: [{name: r}]", "undefined receiver \"nope\" used in route")]
@@ -38,7 +39,8 @@ public sealed class ConfigErrorTests
     [InlineData("route: {receiver: r}\nreceivers: [{name: r}]\ntime_intervals: [{name: ''}]", "missing name in time interval")]
     [InlineData("route: {receiver: r}\nreceivers: [{name: r}]\nmute_time_intervals: [{time_intervals: []}]",
         "missing name in mute time interval")]
-    [InlineData("route: {receiver: r}\nreceivers: [{name: r}]\ntime_intervals: [{name: x}, {name: x}]", "time interval \"x\" is not unique")]
+    [InlineData("route: {receiver: r}\nreceivers: [{name: r}]\ntime_intervals: [{name: x}, {name: x}]",
+        "time interval \"x\" is not unique")]
     [InlineData("route: {receiver: r}\nreceivers: [{name: r}]\ntracing: {insecure: true}", "tracing endpoint must be set")]
     [InlineData("route: {receiver: r}\nreceivers: [{name: r}]\nevent_recorder: {file_outputs: [{}]}",
         "event_recorder file output requires a path")]
@@ -78,7 +80,8 @@ public sealed class ConfigErrorTests
     [InlineData("slack_configs: [{}]", "no Slack API URL nor App token set either inline or in a file")]
     [InlineData("slack_configs: [{api_url: 'http://a', app_token: b}]",
         "at most one of api_url/api_url_file & app_token/app_token_file must be configured")]
-    [InlineData("slack_configs: [{api_url: 'http://a', actions: [{type: b, text: c}]}]", "missing name or url in Slack action configuration")]
+    [InlineData("slack_configs: [{api_url: 'http://a', actions: [{type: b, text: c}]}]",
+        "missing name or url in Slack action configuration")]
     [InlineData("slack_configs: [{app_token: a, http_config: {authorization: {credentials: b}}}]",
         "http authorization can't be set when using Slack App tokens")]
     [InlineData("pagerduty_configs: [{}]", "missing service or routing key in PagerDuty config")]
@@ -122,7 +125,8 @@ public sealed class ConfigErrorTests
         Assert.Equal(message, ConfigLoading.LoadReceiver(keys).Message);
 
     [Theory]
-    [InlineData("basic_auth: {}, bearer_token: a", "at most one of basic_auth, oauth2, bearer_token & bearer_token_file must be configured")]
+    [InlineData("basic_auth: {}, bearer_token: a",
+        "at most one of basic_auth, oauth2, bearer_token & bearer_token_file must be configured")]
     [InlineData("bearer_token: a, bearer_token_file: b", "at most one of bearer_token & bearer_token_file must be configured")]
     [InlineData("basic_auth: {}, authorization: {}", "at most one of basic_auth, oauth2 & authorization must be configured")]
     [InlineData("authorization: {}, bearer_token: a", "authorization is not compatible with bearer_token & bearer_token_file")]

@@ -1,0 +1,106 @@
+using Tocsin.Notify.Integrations;
+using Tocsin.Notify.Integrations.Pushover;
+using Tocsin.Notify.Integrations.Telegram;
+using Tocsin.Notify.Integrations.Webhook;
+using Tocsin.Routing.Config;
+using Tocsin.Templates;
+using Tocsin.Templates.Parsing;
+using Tocsin.Yaml;
+
+namespace Tocsin.Server.Config.Lints;
+
+/// <summary>Templates in fields that do not parse, or call a template that nothing defines. Upstream finds out at sending.</summary>
+internal static class TemplateLint
+{
+    public static void Run(TemplateSet templates, LintReport report)
+    {
+        for (int i = 0; i < report.Config.Config.Receivers.Count; i++)
+        {
+            foreach ((IntegrationConfig integration, int index) in report.Config.Config.Receivers[i].Numbered())
+            {
+                CheckIntegration(integration, CrossChecks.Index(
+                    $"{CrossChecks.Index("receivers", i)}.{integration.Integration}_configs", index), templates, report);
+            }
+        }
+
+        CheckRoute(report.Config.Route, "route", templates, report);
+    }
+
+    private static void CheckRoute(RouteConfig route, string key, TemplateSet templates, LintReport report)
+    {
+        foreach ((string name, string text) in route.Labels)
+        {
+            Check(text, $"{key}.labels.{name}", TemplateMode.Text, (templates, report));
+        }
+
+        for (int i = 0; i < route.Routes.Count; i++)
+        {
+            CheckRoute(route.Routes[i], CrossChecks.Index(key + ".routes", i), templates, report);
+        }
+    }
+
+    // Every text of an integration that holds an action is taken for a template; the printed form has them all, but
+    // for the webhook's URL, which is a secret.
+    private static void CheckIntegration(IntegrationConfig integration, string key, TemplateSet templates, LintReport report)
+    {
+        if (integration is WebhookConfig webhook)
+        {
+            Check(webhook.Url.Reveal(), key + ".url", TemplateMode.Text, (templates, report));
+        }
+
+        var receiver = new ReceiverConfig { Name = "", Integrations = [integration] };
+        if ((ReceiverConfig.Schema.Write(receiver) as YamlMap)?[integration.Integration + "_configs"] is YamlList { Items: [var printed] })
+        {
+            Walk(printed, key, integration, (templates, report));
+        }
+    }
+
+    private static void Walk(YamlValue value, string key, IntegrationConfig owner, (TemplateSet, LintReport) tools)
+    {
+        switch (value)
+        {
+            case YamlMap map:
+                foreach ((YamlValue name, YamlValue entry) in map.Entries)
+                {
+                    Walk(entry, $"{key}.{(name as YamlText)?.Value}", owner, tools);
+                }
+
+                break;
+            case YamlList list:
+                for (int i = 0; i < list.Items.Length; i++)
+                {
+                    Walk(list.Items[i], CrossChecks.Index(key, i), owner, tools);
+                }
+
+                break;
+            case YamlText text:
+                Check(text.Value, key, IsHtml(owner, key) ? TemplateMode.Html : TemplateMode.Text, tools);
+                break;
+        }
+    }
+
+    private static bool IsHtml(IntegrationConfig owner, string key) => owner switch
+    {
+        TelegramConfig { ParseMode: "HTML" } or PushoverConfig { Html: true } => key.EndsWith(".message", StringComparison.Ordinal),
+        _ => owner.Integration == "email" && key.EndsWith(".html", StringComparison.Ordinal),
+    };
+
+    private static void Check(string text, string key, TemplateMode mode, (TemplateSet Templates, LintReport Report) tools)
+    {
+        if (!text.Contains("{{", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        CompileResult compiled = tools.Templates.Compile(text, mode);
+        if (compiled.Error is { } error)
+        {
+            tools.Report.Add(Severity.Error, key, error.Message);
+        }
+
+        foreach (TemplateError undefined in compiled.Template?.FindUndefinedTemplates() ?? [])
+        {
+            tools.Report.Add(Severity.Error, key, undefined.Message);
+        }
+    }
+}

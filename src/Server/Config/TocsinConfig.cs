@@ -1,0 +1,157 @@
+using Tocsin.Notify.Http;
+using Tocsin.Yaml;
+
+namespace Tocsin.Server.Config;
+
+/// <summary>Tocsin's own settings: <c>tocsin.yml</c>. Every key has a default; an empty file is a valid one.</summary>
+public sealed record TocsinConfig
+{
+    /// <summary>The settings of an empty file.</summary>
+    public static TocsinConfig Default { get; } = new();
+
+    /// <summary>The Alertmanager configuration and what it may leave out.</summary>
+    public AlertmanagerSection Alertmanager { get; init; } = new();
+
+    /// <summary>Where state is kept and for how long.</summary>
+    public StorageSection Storage { get; init; } = new();
+
+    /// <summary>Where to listen.</summary>
+    public WebSection Web { get; init; } = new();
+
+    /// <summary>When messages are sent, and how many at once.</summary>
+    public NotificationsSection Notifications { get; init; } = new();
+
+    /// <summary>How it is read and printed.</summary>
+    public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
+        .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
+        .Field("storage", StorageSection.Schema, c => c.Storage, (c, v) => c with { Storage = v })
+        .Field("web", WebSection.Schema, c => c.Web, (c, v) => c with { Web = v })
+        .Field("notifications", NotificationsSection.Schema, c => c.Notifications, (c, v) => c with { Notifications = v })
+        .WithoutUnmarshaler();
+}
+
+/// <summary><c>alertmanager</c>: which configuration to run and what it may leave out.</summary>
+public sealed record AlertmanagerSection
+{
+    /// <summary>The Alertmanager configuration, beside this file if relative; empty for the command line's.</summary>
+    public string ConfigFile { get; init; } = "";
+
+    /// <summary>Settings that hold where <c>global</c> of that file says nothing, by the same keys; null for none.</summary>
+    public GlobalConfig? GlobalDefaults { get; init; }
+
+    /// <summary>How it is read and printed.</summary>
+    public static YamlSchema<AlertmanagerSection> Schema { get; } = new YamlSchema<AlertmanagerSection>("tocsin.Alertmanager", new())
+        .Optional("config_file", YamlTypes.Text, c => c.ConfigFile, (c, v) => c with { ConfigFile = v })
+        .Optional("defaults", DefaultsSection.Schema.OrNull(), c => c.GlobalDefaults is null ? null : new(c.GlobalDefaults),
+            (c, v) => c with { GlobalDefaults = v?.Global })
+        .WithoutUnmarshaler();
+
+    private sealed record DefaultsSection(GlobalConfig? Global)
+    {
+        public static YamlSchema<DefaultsSection> Schema { get; } =
+            new YamlSchema<DefaultsSection>("tocsin.Defaults", new((GlobalConfig?)null))
+            .Optional("global", GlobalConfig.Schema.OrNull(), c => c.Global, (_, v) => new(v))
+            .WithoutUnmarshaler();
+    }
+}
+
+/// <summary><c>storage</c>: where state is kept and for how long.</summary>
+public sealed record StorageSection
+{
+    /// <summary>The folder; empty for the command line's.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>How long history is kept.</summary>
+    public TimeSpan HistoryAgeMax { get; init; } = TimeSpan.FromDays(15);
+
+    /// <summary>How large the journal may grow, in MiB.</summary>
+    public long HistoryMibMax { get; init; } = 2048;
+
+    /// <summary>How it is read and printed.</summary>
+    public static YamlSchema<StorageSection> Schema { get; } = new YamlSchema<StorageSection>("tocsin.Storage", new())
+        .Optional("path", YamlTypes.Text, c => c.Path, (c, v) => c with { Path = v })
+        .Field("history_age_max", ConfigTypes.Duration, c => c.HistoryAgeMax, (c, v) => c with { HistoryAgeMax = v })
+        .Field("history_mib_max", YamlTypes.Whole, c => c.HistoryMibMax, (c, v) => c with { HistoryMibMax = v })
+        .WithoutUnmarshaler()
+        .Rule(Check);
+
+    private static StorageSection Check(StorageSection c, YamlRules rules)
+    {
+        if (c.HistoryAgeMax <= TimeSpan.Zero)
+        {
+            rules.Fail("history_age_max must be greater than zero", "history_age_max");
+        }
+
+        if (c.HistoryMibMax is < 16 or > 1 << 20)
+        {
+            rules.Fail("history_mib_max must be between 16 and 1048576", "history_mib_max");
+        }
+
+        return c;
+    }
+}
+
+/// <summary><c>web</c>: where to listen.</summary>
+public sealed record WebSection
+{
+    /// <summary>The address, <c>:9093</c>; empty for the command line's.</summary>
+    public string ListenAddress { get; init; } = "";
+
+    /// <summary>How it is read and printed.</summary>
+    public static YamlSchema<WebSection> Schema { get; } = new YamlSchema<WebSection>("tocsin.Web", new())
+        .Optional("listen_address", YamlTypes.Text, c => c.ListenAddress, (c, v) => c with { ListenAddress = v })
+        .WithoutUnmarshaler()
+        .Rule((c, rules) =>
+        {
+            if (HostPort.TryParse(c.ListenAddress, out _) is { } fault)
+            {
+                rules.Fail(fault, "listen_address");
+            }
+
+            return c;
+        });
+}
+
+/// <summary><c>notifications</c>: when messages are sent, and how many at once.</summary>
+public sealed record NotificationsSection
+{
+    /// <summary>Tell that an alert resolved even if it is muted by then, provided that people were told it fires.</summary>
+    public bool ResolvedAfterMute { get; init; } = true;
+
+    /// <summary>Tell again of an alert that fires on when its mute ends.</summary>
+    public bool ResendAfterMute { get; init; }
+
+    /// <summary>How many notifications may wait for one integration.</summary>
+    public long OutboxItemsMax { get; init; } = 10_000;
+
+    /// <summary>How many sends one integration may have under way at once.</summary>
+    public long SendsMax { get; init; } = 64;
+
+    /// <summary>The longest wait that a receiver's Retry-After can impose.</summary>
+    public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How it is read and printed.</summary>
+    public static YamlSchema<NotificationsSection> Schema { get; } = new YamlSchema<NotificationsSection>("tocsin.Notifications", new())
+        .Field("resolved_after_mute", YamlTypes.Flag, c => c.ResolvedAfterMute, (c, v) => c with { ResolvedAfterMute = v })
+        .Field("resend_after_mute", YamlTypes.Flag, c => c.ResendAfterMute, (c, v) => c with { ResendAfterMute = v })
+        .Field("outbox_items_max", YamlTypes.Whole, c => c.OutboxItemsMax, (c, v) => c with { OutboxItemsMax = v })
+        .Field("sends_max", YamlTypes.Whole, c => c.SendsMax, (c, v) => c with { SendsMax = v })
+        .Field("retry_after_max", ConfigTypes.Duration, c => c.RetryAfterMax, (c, v) => c with { RetryAfterMax = v })
+        .WithoutUnmarshaler()
+        .Rule(Check);
+
+    private static NotificationsSection Check(NotificationsSection c, YamlRules rules)
+    {
+        if (c.OutboxItemsMax is < 1 or > 10_000_000)
+        {
+            rules.Fail("outbox_items_max must be between 1 and 10000000", "outbox_items_max");
+        }
+
+        if (c.SendsMax is < 1 or > 10_000)
+        {
+            rules.Fail("sends_max must be between 1 and 10000", "sends_max");
+        }
+
+        return c;
+    }
+}
