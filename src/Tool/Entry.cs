@@ -1,3 +1,4 @@
+using Tocsin.Tool.Amtool;
 using Tocsin.Tool.CommandLine;
 using Tocsin.Tool.Serve;
 
@@ -45,6 +46,10 @@ public static class Entry
     }
 
     // Debian installs the server as prometheus-alertmanager.
-    private static ProgramSpec? ProgramCalled(string name, ServeAction serve) =>
-        name is "alertmanager" or "prometheus-alertmanager" ? AlertmanagerProgram.Create(name, serve) : null;
+    private static ProgramSpec? ProgramCalled(string name, ServeAction serve) => name switch
+    {
+        "alertmanager" or "prometheus-alertmanager" => AlertmanagerProgram.Create(name, serve),
+        "amtool" => AmtoolProgram.Create(),
+        _ => null,
+    };
 }

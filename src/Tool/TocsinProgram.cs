@@ -1,5 +1,8 @@
 using Tocsin.Server.Hosting;
+using Tocsin.Tool.Amtool;
+using Tocsin.Tool.Check;
 using Tocsin.Tool.CommandLine;
+using Tocsin.Tool.Explain;
 using Tocsin.Tool.Serve;
 
 namespace Tocsin.Tool;
@@ -12,11 +15,18 @@ internal static class TocsinProgram
         new CommandSpec("tocsin", Help)
         {
             Flags = [.. CommandProgram.BuiltInFlags, CommandProgram.VersionFlag],
-            Commands = [CommandProgram.HelpCommand(), Serve(serve)],
+            Commands =
+            [
+                CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(),
+                .. ClientCommands().Select(WithClientFlags),
+            ],
         },
         BuildFacts.Describe("tocsin", BuildFacts.Version))
     {
         Style = UsageStyle.Compact,
+        ReadDefaults = (terminal, line) => line.KnownFlags.Exists(f => f.Name == AmtoolProgram.AddressFlag)
+            ? AmtoolDefaults.Read(terminal)
+            : new Dictionary<string, string>(),
     };
 
     private const string Help = """
@@ -25,6 +35,21 @@ internal static class TocsinProgram
         Started by the name alertmanager or amtool, or with that as the first argument, it takes the flags of those
         programs.
         """;
+
+    private static CommandSpec[] ClientCommands() =>
+    [
+        AlertCommands.Create(), SilenceCommands.Create(), ReceiverCommand.Create(), StatusCommands.Config(),
+        StatusCommands.Cluster(), TemplateCommand.Create(), ExplainCommand.Create(), HistoryCommand.Create(),
+    ];
+
+    // amtool has these for the whole program; here they belong to the commands that ask a server.
+    private static CommandSpec WithClientFlags(CommandSpec command) => new(command.Name, command.Help)
+    {
+        Flags = [.. AmtoolProgram.Flags, .. command.Flags],
+        Arguments = command.Arguments,
+        Commands = command.Commands,
+        Run = command.Run,
+    };
 
     private static CommandSpec Serve(ServeAction serve) => new(
         "serve",

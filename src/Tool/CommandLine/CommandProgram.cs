@@ -135,7 +135,7 @@ public static class CommandProgram
         }
 
         // Files give values to the flags of the selected command, so the words must make sense first.
-        return line.Error is { } error ? throw new CommandFailure(error) : read(terminal);
+        return line.Error is { } error ? throw new CommandFailure(error) : read(terminal, line);
     }
 
     private static bool TryAnswer(ProgramSpec program, ParsedLine line, Terminal terminal)

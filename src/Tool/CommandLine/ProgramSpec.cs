@@ -25,9 +25,10 @@ public sealed record ProgramSpec(CommandSpec Root, string Version)
     public bool EndsAllErrors { get; init; }
 
     /// <summary>
-    /// Values from configuration files, asked after the words are sorted: by flag name. Null: there are no such files.
+    /// Values of flags from configuration files by the flag's name, asked after the words are sorted. Null: there are
+    /// no such files.
     /// </summary>
-    public Func<Terminal, IReadOnlyDictionary<string, string>>? ReadDefaults { get; init; }
+    public Func<Terminal, ParsedLine, IReadOnlyDictionary<string, string>>? ReadDefaults { get; init; }
 
     /// <summary>Runs before the selected command, to refuse what no command accepts.</summary>
     public Action<Invocation>? Before { get; init; }
