@@ -18,6 +18,7 @@ namespace Tocsin.Routing.Lanes;
 public sealed class RouterLane : IFlushObserver, IAsyncDisposable
 {
     private const int QueueMax = 8192;
+    private const int CheckpointEventsMin = 1000;
     private static readonly TimeSpan TimerMax = TimeSpan.FromMinutes(10);
 
     private readonly RouterCore _core;
@@ -29,6 +30,7 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
     private readonly ITimer _timer;
     private Instant _timerAt = Instant.Max;
     private Instant _checkpointAt;
+    private long _sinceCheckpoint;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Takes over the core; nothing else may touch it from now on.</summary>
@@ -147,7 +149,7 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
         }
 
         input.Appended(Release());
-        if (_checkpointAt <= now)
+        if (_checkpointAt <= now || (_sinceCheckpoint > CheckpointEventsMin && _options.IsCheckpointDue?.Invoke() == true))
         {
             SaveCheckpoint(now);
         }
@@ -165,6 +167,7 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
             Sink!.Flush(flush, this);
         }
 
+        _sinceCheckpoint += effects.Events.Count;
         effects.Clear();
         return ticket;
     }
@@ -184,6 +187,7 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
     private void SaveCheckpoint(Instant now)
     {
         _checkpointAt = now + _options.CheckpointInterval;
+        _sinceCheckpoint = 0;
         if (_options.Projection is { } projection)
         {
             projection.TakenAt(now);

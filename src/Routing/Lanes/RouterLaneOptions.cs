@@ -14,6 +14,9 @@ public sealed record RouterLaneOptions
     /// <summary>How often a checkpoint is saved; it bounds the time that a start takes.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether so much was appended that a checkpoint should be saved early; null for never.</summary>
+    public Func<bool>? IsCheckpointDue { get; init; }
+
     /// <summary>Told of an exception that ended a unit of work: a bug of ours.</summary>
     public Action<Exception> OnFault { get; init; } = static _ => { };
 }

@@ -36,8 +36,7 @@ internal static class Answer
         Begin(http, status);
         var output = new JsonOutput(http.Response.BodyWriter);
         write(output);
-        output.Raw("\n"u8);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+        await output.EndAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Begins a JSON body that the caller streams.</summary>

@@ -124,6 +124,13 @@ internal sealed class JsonOutput(PipeWriter destination)
         return !result.IsCompleted;
     }
 
+    /// <summary>Ends the body with a new line, as upstream's encoder does, and sends the rest.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        Raw("\n"u8);
+        await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private static byte[] EscapedBytes()
     {
         // 0xE2 begins U+2028 and U+2029, which Go escapes; the rest of that row is passed on.

@@ -20,7 +20,7 @@ internal sealed record RunningConfig
     public required string Original { get; init; }
 
     /// <summary>The hash that the metric shows.</summary>
-    public required ulong Hash { get; init; }
+    public required double Hash { get; init; }
 
     /// <summary>The file; empty for the embedded default.</summary>
     public required string Path { get; init; }

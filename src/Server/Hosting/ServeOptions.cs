@@ -20,6 +20,12 @@ public sealed record ServeOptions
     /// <summary>How long silences, the notification log and history are kept.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(120);
 
+    /// <summary>How long the journal keeps history.</summary>
+    public TimeSpan HistoryAge { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Bytes of history above which the oldest is dropped.</summary>
+    public long HistoryBytes { get; init; } = 4L << 30;
+
     /// <summary>Time between rounds of cleaning up and checkpoints.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(15);
 

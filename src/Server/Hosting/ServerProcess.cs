@@ -1,6 +1,12 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Tocsin.Journal.Stores;
+using Tocsin.Model.Matching;
+using Tocsin.Notify;
+using Tocsin.Notify.HttpClients;
+using Tocsin.Server.Config;
 using Tocsin.Server.Logging;
+using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Hosting;
 
@@ -32,9 +38,89 @@ public static partial class ServerProcess
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stopping);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stopping);
-        await WaitAsync(stopping.Token);
+        string? fault = await ServeAsync(options, features, loggers, stopping.Token);
+        if (fault is not null)
+        {
+            LogFatal(log, fault);
+            return 1;
+        }
+
         LogStopping(log);
         return 0;
+    }
+
+    private static async Task<string?> ServeAsync(
+        ServeOptions options, FeatureFlags features, ILoggerFactory loggers, CancellationToken stopping)
+    {
+        if (ExternalUrl.Resolve(options.Web, Environment.MachineName, out string? urlError) is not { } externalUrl)
+        {
+            return $"failed to determine external URL: {urlError}";
+        }
+
+        StagesParts parts = Parts(options, features, loggers, externalUrl);
+        (RunningConfig? config, IReadOnlyList<string> errors) = parts.Compiler.Compile(options.ConfigFile);
+        if (config is null)
+        {
+            return $"Loading configuration file failed: {string.Join("\n  ", errors)}";
+        }
+
+        try
+        {
+            await using Stages stages = Stages.Start(options, config, parts);
+            (TocsinServer? server, string? listenError) = await TocsinServer.StartAsync(options, stages, loggers, stopping);
+            if (server is null)
+            {
+                return listenError;
+            }
+
+            await using (server)
+            {
+                using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+                {
+                    context.Cancel = true;
+                    _ = stages.Reloader.ReloadAsync(CancellationToken.None);
+                });
+                await WaitAsync(stopping);
+            }
+
+            return null;
+        }
+        catch (JournalStoreException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    private static StagesParts Parts(
+        ServeOptions options, FeatureFlags features, ILoggerFactory loggers, ExternalUrl externalUrl)
+    {
+        TimeProvider time = TimeProvider.System;
+        MatcherMode mode = features.ClassicMode ? MatcherMode.Classic
+            : features.Utf8StrictMode ? MatcherMode.Utf8Strict : MatcherMode.Fallback;
+        var matchers = new MatcherParser(mode);
+        var compiler = new ConfigCompiler(
+            new DiskFileSource(),
+            new ConfigCompilerOptions
+            {
+                Load = new LoadOptions { Matchers = matchers },
+                Time = time,
+                Http = new HttpClientFactory(time, Environment.GetEnvironmentVariable),
+                ExternalUrl = externalUrl.Text,
+                LocalZone = time.LocalTimeZone,
+            },
+            loggers.CreateLogger<ConfigCompiler>());
+        return new StagesParts
+        {
+            Time = time,
+            Random = new Random(Environment.TickCount),
+            NewId = RandomUuid.New,
+            Loggers = loggers,
+            Matchers = matchers,
+            Compiler = compiler,
+            NotifyOptions = new NotifyOptions { Retention = options.Retention },
+            Prefix = externalUrl.Prefix(options.Web.RoutePrefix),
+            Features = features,
+        };
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stopping) =>
@@ -62,6 +148,9 @@ public static partial class ServerProcess
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Experimental feature enabled {feature}")]
     private static partial void LogFeature(ILogger logger, string feature);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{err}")]
+    private static partial void LogFatal(ILogger logger, string err);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Received shutdown signal, exiting gracefully...")]
     private static partial void LogStopping(ILogger logger);

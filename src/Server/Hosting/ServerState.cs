@@ -2,6 +2,7 @@ using Tocsin.Journal.Commits;
 using Tocsin.Journal.Reading;
 using Tocsin.Model;
 using Tocsin.Model.Matching;
+using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 
 namespace Tocsin.Server.Hosting;
@@ -49,6 +50,14 @@ internal sealed class ServerState
 
     /// <summary>The integrations of each receiver.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Integrations => Config.Integrations;
+
+    /// <summary>Takes the router's counts for the metrics.</summary>
+    public async Task PublishStatsAsync(CancellationToken cancellationToken)
+    {
+        Durable<RouterStats> stats = await Router.RunAsync(
+            static (core, now) => core.Stats(now), cancellationToken).ConfigureAwait(false);
+        Router.Metrics.Publish(stats.Value);
+    }
 
     /// <summary>Reads the past.</summary>
     public JournalReader Reader => Journal.Reader;

@@ -33,8 +33,16 @@ public static class OperationalEndpoints
         });
 
     /// <summary>Maps <c>GET /metrics</c>.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder routes, MetricsAggregator metrics) =>
-        routes.MapGet("/metrics", (HttpContext context) => WriteMetricsAsync(context, metrics));
+    /// <param name="routes">Where to map it.</param>
+    /// <param name="metrics">What was measured.</param>
+    /// <param name="refresh">Brings the counts up to date that are taken only when somebody asks.</param>
+    public static void MapMetrics(
+        this IEndpointRouteBuilder routes, MetricsAggregator metrics, Func<CancellationToken, Task> refresh) =>
+        routes.MapGet("/metrics", async (HttpContext context) =>
+        {
+            await refresh(context.RequestAborted);
+            await WriteMetricsAsync(context, metrics);
+        });
 
     private static Task AnswerOkAsync(HttpContext context)
     {

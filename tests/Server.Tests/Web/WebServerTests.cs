@@ -167,7 +167,7 @@ public sealed class WebServerTests : IAsyncLifetime
         pipeline.Use(app);
         var routes = app.MapGroup(prefix);
         routes.MapHealth();
-        routes.MapMetrics(_metrics);
+        routes.MapMetrics(_metrics, _ => Task.CompletedTask);
         routes.MapReload(_ => Task.FromResult(reloadError));
         try
         {

@@ -36,7 +36,7 @@ internal sealed class AlertsEndpoint(ServerState state)
             }
         }
 
-        output.Raw("]\n"u8);
+        await output.Raw("]"u8).EndAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Takes alerts in. A 200 means that they are on disk; 400 that some were invalid and the others are.</summary>

@@ -67,6 +67,6 @@ internal sealed class GroupsEndpoint(ServerState state)
             output.Raw("}"u8);
         }
 
-        output.Raw("]\n"u8);
+        await output.Raw("]"u8).EndAsync(http.RequestAborted).ConfigureAwait(false);
     }
 }

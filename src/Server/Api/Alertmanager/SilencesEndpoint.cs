@@ -146,6 +146,6 @@ internal sealed class SilencesEndpoint(ServerState state)
             }
         }
 
-        output.Raw("]\n"u8);
+        await output.Raw("]"u8).EndAsync(http.RequestAborted).ConfigureAwait(false);
     }
 }

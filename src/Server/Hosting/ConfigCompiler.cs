@@ -1,0 +1,148 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Tocsin.Model.Labels;
+using Tocsin.Notify.HttpClients;
+using Tocsin.Notify.Integrations;
+using Tocsin.Notify.Messages;
+using Tocsin.Notify.Receivers;
+using Tocsin.Routing;
+using Tocsin.Routing.Inhibition;
+using Tocsin.Routing.Routes;
+using Tocsin.Routing.TimeIntervals;
+using Tocsin.Server.Config;
+using Tocsin.Templates;
+using Tocsin.Templates.Defaults;
+using Tocsin.Templates.GoTime;
+
+namespace Tocsin.Server.Hosting;
+
+/// <summary>
+/// Turns a configuration file into what every stage runs by. All of it happens before anything live is touched, so a
+/// file that fails changes nothing.
+/// </summary>
+internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOptions options, ILogger log)
+{
+    private const string EmbeddedName = "embedded default";
+
+    // What `serve` without any file runs by: alerts are taken, grouped, shown and explained, and nobody is told.
+    private const string EmbeddedText = """
+        route:
+          receiver: nobody
+          group_by: [alertname]
+        receivers:
+          - name: nobody
+        """;
+
+    /// <summary>Loads and compiles; the errors, the first one in upstream's words, if it cannot run.</summary>
+    public (RunningConfig? Config, IReadOnlyList<string> Errors) Compile(string? path)
+    {
+        LoadResult loaded = path is null
+            ? new ConfigLoader(new TextSource(EmbeddedText)).Load(EmbeddedName, options.Load)
+            : new ConfigLoader(files).Load(path, options.Load);
+        foreach (ConfigDiagnostic warning in loaded.Warnings)
+        {
+            LogWarning(warning.ToString());
+        }
+
+        if (loaded.Config is not { } config)
+        {
+            string first = loaded.Message ?? loaded.Errors[0].Text;
+            return (null, [first, .. loaded.Errors.Select(error => error.ToString())]);
+        }
+
+        (TemplateSet? templates, IReadOnlyList<string> faults) = ReadTemplates(config);
+        return templates is null ? (null, faults) : (Compile(config, templates, path), []);
+    }
+
+    private RunningConfig Compile(LoadedConfig config, TemplateSet templates, string? path)
+    {
+        Dictionary<string, TimeIntervalModel> intervals = config.Config.AllTimeIntervals.ToDictionary(
+            interval => interval.Name, interval => new TimeIntervalModel(interval, options.LocalZone), StringComparer.Ordinal);
+        NotifyModelResult notify = NotifyModelBuilder.Build(config.Config.Receivers, new IntegrationServices
+        {
+            Time = options.Time,
+            Http = options.Http,
+            Templates = new TemplateFields(templates, GoZone.Local(options.LocalZone)),
+            ExternalUrl = options.ExternalUrl,
+        });
+        return new RunningConfig
+        {
+            Router = new RouterModel(
+                RouteCompiler.Compile(config.Route, intervals),
+                [.. config.Config.InhibitRules.Select(InhibitRuleModel.From)]),
+            Notify = notify.Model,
+            ResolveTimeout = config.Global.ResolveTimeout,
+            Original = config.Original,
+            Hash = config.Hash,
+            Path = path ?? "",
+            Receivers = [.. config.Config.Receivers.Select(receiver => (receiver.Name, LabelsOf(receiver)))],
+            Integrations = notify.Model.Receivers.ToDictionary(
+                receiver => receiver.Name, IntegrationNames, StringComparer.Ordinal),
+        };
+    }
+
+    private (TemplateSet? Templates, IReadOnlyList<string> Errors) ReadTemplates(LoadedConfig config)
+    {
+        List<TemplateFile> sources = [.. DefaultTemplates.Files];
+        foreach (string path in config.Config.Templates.SelectMany(files.Glob))
+        {
+            if (files.TryRead(path, out byte[] content) is { } error)
+            {
+                return (null, [error]);
+            }
+
+            sources.Add(new TemplateFile(Path.GetFileName(path), System.Text.Encoding.UTF8.GetString(content)));
+        }
+
+        TemplateSetResult parsed = TemplateSet.Parse(sources);
+        return parsed.IsOk ? (parsed.Set, []) : (null, [.. parsed.Errors.Select(error => error.ToString())]);
+    }
+
+    private static LabelSet LabelsOf(ReceiverConfig receiver)
+    {
+        var builder = new LabelSetBuilder();
+        foreach ((string name, string value) in receiver.Labels)
+        {
+            builder.Add(name, value);
+        }
+
+        return builder.Build();
+    }
+
+    private static IReadOnlyList<string> IntegrationNames(ReceiverModel receiver) =>
+        [.. receiver.Integrations.Select(integration => string.Create(
+            CultureInfo.InvariantCulture, $"{integration.Key.Integration}[{integration.Key.Index}]"))];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
+    private partial void LogWarning(string warning);
+
+    private sealed class TextSource(string text) : IFileSource
+    {
+        public string? TryRead(string path, out byte[] content)
+        {
+            content = System.Text.Encoding.UTF8.GetBytes(text);
+            return null;
+        }
+
+        public IReadOnlyList<string> Glob(string pattern) => [];
+    }
+}
+
+/// <summary>What compiling needs from outside.</summary>
+internal sealed record ConfigCompilerOptions
+{
+    /// <summary>How files are read.</summary>
+    public required LoadOptions Load { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Makes HTTP clients.</summary>
+    public required HttpClientFactory Http { get; init; }
+
+    /// <summary>Where people find the server.</summary>
+    public required string ExternalUrl { get; init; }
+
+    /// <summary>What <c>Local</c> means in time intervals.</summary>
+    public required TimeZoneInfo LocalZone { get; init; }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Tocsin.Journal.Events.Server;
+using Tocsin.Notify.Hosting;
+
+namespace Tocsin.Server.Hosting;
+
+/// <summary>Puts a changed configuration in force, or leaves the running one untouched and says why.</summary>
+internal sealed partial class Reloader : IDisposable
+{
+    private readonly ConfigCompiler _compiler;
+    private readonly ServerState _state;
+    private readonly NotifyHost _notify;
+    private readonly ILogger _log;
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly Meter _meter = new("Tocsin.Config");
+    private int _lastSucceeded = 1;
+    private double _lastSuccessAt;
+
+    public Reloader(ConfigCompiler compiler, ServerState state, NotifyHost notify, ILogger log)
+    {
+        _compiler = compiler;
+        _state = state;
+        _notify = notify;
+        _log = log;
+        _meter.CreateObservableGauge("alertmanager_config_hash", () => _state.Config.Hash);
+        _meter.CreateObservableGauge("alertmanager_config_last_reload_successful", () => _lastSucceeded);
+        _meter.CreateObservableGauge("alertmanager_config_last_reload_success_timestamp_seconds", () => _lastSuccessAt);
+        _meter.CreateObservableGauge("alertmanager_receivers", () => _state.Config.Receivers.Count);
+        _meter.CreateObservableGauge("alertmanager_integrations", () => _state.Config.Integrations.Values.Sum(all => all.Count));
+        _meter.CreateObservableGauge("alertmanager_inhibition_rules", () => _state.Config.Router.InhibitRules.Count);
+        Succeeded();
+    }
+
+    /// <summary>Reads the file again; what is wrong, or null.</summary>
+    public async Task<string?> ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReloadNeedsLockAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Says in the journal what the program runs by from its start.</summary>
+    public void RecordStart() => _state.Journal.Append(Loaded(_state.Config));
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _oneAtATime.Dispose();
+    }
+
+    private async Task<string?> ReloadNeedsLockAsync()
+    {
+        string path = _state.Config.Path;
+        LogLoading(path);
+        (RunningConfig? config, IReadOnlyList<string> errors) = _compiler.Compile(path.Length == 0 ? null : path);
+        if (config is null)
+        {
+            _lastSucceeded = 0;
+            LogFailed(path, errors[0]);
+            _state.Journal.Append(new ConfigRejected(_state.Now) { Path = path, Errors = errors });
+            return errors[0];
+        }
+
+        // New receivers before new routes: a flush by the new routes must find its receiver.
+        await _notify.SwapAsync(config.Notify).ConfigureAwait(false);
+        await _state.Router.RunAsync((core, now) =>
+        {
+            core.Reload(config.Router, now);
+            return true;
+        }).ConfigureAwait(false);
+        _state.Config = config;
+        _state.Journal.Append(Loaded(config));
+        Succeeded();
+        LogLoaded(path);
+        return null;
+    }
+
+    private void Succeeded()
+    {
+        _lastSucceeded = 1;
+        _lastSuccessAt = _state.Now.UnixMs / 1000.0;
+    }
+
+    private ConfigLoaded Loaded(RunningConfig config) => new(_state.Now)
+    {
+        Path = config.Path,
+        Hash = (ulong)config.Hash,
+        Text = config.Original,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loading configuration file {file}")]
+    private partial void LogLoading(string file);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Loading configuration file failed {file} {err}")]
+    private partial void LogFailed(string file, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Completed loading of configuration file {file}")]
+    private partial void LogLoaded(string file);
+}

@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Logging;
+using Tocsin.Journal.Checkpoints;
+using Tocsin.Journal.Commits;
+using Tocsin.Journal.Events.Server;
+using Tocsin.Journal.Stores;
+using Tocsin.Journal.Stores.Sqlite;
+using Tocsin.Model;
+using Tocsin.Model.Matching;
+using Tocsin.Notify;
+using Tocsin.Notify.Hosting;
+using Tocsin.Notify.Outbox;
+using Tocsin.Routing;
+using Tocsin.Routing.Lanes;
+using Tocsin.Routing.Recovery;
+using Tocsin.Routing.Silences;
+
+namespace Tocsin.Server.Hosting;
+
+/// <summary>The stages of the river, wired: journal, router, notify. Started in this order and stopped backwards.</summary>
+internal sealed partial class Stages : IAsyncDisposable
+{
+    private static readonly TimeSpan SendGrace = TimeSpan.FromSeconds(5);
+
+    private readonly JournalHost _journal;
+    private readonly NotifyHost _notify;
+    private readonly NotifyMetrics _notifyMetrics;
+
+    private Stages(JournalHost journal, NotifyHost notify, NotifyMetrics notifyMetrics, ServerState state)
+    {
+        _journal = journal;
+        _notify = notify;
+        _notifyMetrics = notifyMetrics;
+        State = state;
+    }
+
+    /// <summary>What the endpoints see.</summary>
+    public ServerState State { get; }
+
+    /// <summary>Puts changed configurations in force.</summary>
+    public required Reloader Reloader { get; init; }
+
+    /// <summary>The path in front of all endpoints.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>What is switched on.</summary>
+    public required FeatureFlags Features { get; init; }
+
+    /// <summary>Opens the journal, goes on where it ends, and starts the lanes.</summary>
+    /// <exception cref="JournalStoreException">The journal cannot be opened; the message says what to do.</exception>
+    public static Stages Start(ServeOptions options, RunningConfig config, StagesParts parts)
+    {
+        ILogger log = parts.Loggers.CreateLogger<Stages>();
+        var journal = JournalHost.Open(
+            new SqliteBlockStore(Path.Combine(options.StoragePath, "journal.db"), parts.Time),
+            new JournalOptions { AgeMax = options.HistoryAge, BytesMax = options.HistoryBytes },
+            parts.Time);
+        journal.HealthChanged += health => LogHealth(log, health.IsHealthy, health.Message);
+        var projection = new RouterProjection();
+        var notifyState = new NotifyState();
+        RecoveryReport report = journal.Recover(projection, notifyState);
+        Instant now = Instant.From(parts.Time.GetUtcNow());
+
+        RouterCore core = NewRouter(options, config, parts, now);
+        projection.Restore(core, now);
+        LogRecovered(log, core.AlertCount, core.GroupCount, notifyState.Open.Count, report.Events);
+        var router = new RouterLane(core, journal, new RouterLaneOptions
+        {
+            Time = parts.Time,
+            Projection = projection,
+            CheckpointInterval = options.MaintenanceInterval,
+            IsCheckpointDue = () => journal.IsCheckpointDue(projection.Name),
+            OnFault = wrong => LogFault(log, wrong),
+        });
+        var notifyMetrics = new NotifyMetrics();
+        var notify = new NotifyHost(notifyState, config.Notify, parts.NotifyOptions, new NotifyServices
+        {
+            Journal = journal,
+            Time = parts.Time,
+            Random = parts.Random,
+            Metrics = notifyMetrics,
+            IsCheckpointDue = () => journal.IsCheckpointDue(notifyState.Name),
+            Appended = new NotifyLog(parts.Loggers.CreateLogger<NotifyLog>()).Tell,
+            Faulted = wrong => LogFault(log, wrong),
+        });
+        router.Sink = notify;
+        var state = new ServerState(config)
+        {
+            Router = router,
+            Journal = journal,
+            Time = parts.Time,
+            Matchers = parts.Matchers,
+            StartedAt = now,
+            Metrics = new IntakeMetrics(),
+        };
+        var reloader = new Reloader(parts.Compiler, state, notify, parts.Loggers.CreateLogger<Reloader>());
+        journal.Append(new ServerStarted(now) { Version = BuildFacts.Version });
+        reloader.RecordStart();
+        router.Start();
+        notify.Start();
+        return new Stages(journal, notify, notifyMetrics, state)
+        {
+            Reloader = reloader,
+            Prefix = parts.Prefix,
+            Features = parts.Features,
+        };
+    }
+
+    /// <summary>Stops from intake to disk, so that what was accepted is written down.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await State.Router.DisposeAsync().ConfigureAwait(false);
+        await _notify.StopAsync(SendGrace).ConfigureAwait(false);
+        await _notify.DisposeAsync().ConfigureAwait(false);
+        _journal.Append(new ServerStopped(State.Now) { Reason = "asked to" });
+        _journal.Dispose();
+        Reloader.Dispose();
+        State.Metrics.Dispose();
+        _notifyMetrics.Dispose();
+    }
+
+    private static RouterCore NewRouter(ServeOptions options, RunningConfig config, StagesParts parts, Instant now)
+    {
+        var silences = new SilenceTable(
+            new SilenceTableOptions
+            {
+                Retention = options.Retention,
+                SilencesMax = options.SilencesMax,
+                SizeBytesMax = options.SilenceBytesMax,
+                Mode = parts.Matchers.Mode,
+            },
+            parts.NewId);
+        return new RouterCore(
+            config.Router,
+            silences,
+            new RouterOptions
+            {
+                PerAlertNameLimit = options.AlertsPerNameMax,
+                AlertGcInterval = options.AlertGcInterval,
+                StartDelay = options.DispatchStartDelay,
+            },
+            now);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Recovered from the journal {alerts} {groups} {unsent} {events}")]
+    private static partial void LogRecovered(ILogger log, int alerts, int groups, int unsent, long events);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's health changed {healthy} {message}")]
+    private static partial void LogHealth(ILogger log, bool healthy, string message);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A unit of work ended with a bug")]
+    private static partial void LogFault(ILogger log, Exception wrong);
+}
+
+/// <summary>What the stages are made with.</summary>
+internal sealed record StagesParts
+{
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Draws the jitter of retries.</summary>
+    public required Random Random { get; init; }
+
+    /// <summary>Gives fresh UUIDs.</summary>
+    public required Func<string> NewId { get; init; }
+
+    /// <summary>Makes loggers.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Reads matchers in the mode of the program.</summary>
+    public required MatcherParser Matchers { get; init; }
+
+    /// <summary>Compiles configurations.</summary>
+    public required ConfigCompiler Compiler { get; init; }
+
+    /// <summary>The settings of Notify.</summary>
+    public required NotifyOptions NotifyOptions { get; init; }
+
+    /// <summary>The path in front of all endpoints.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>What is switched on.</summary>
+    public required FeatureFlags Features { get; init; }
+}

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tocsin.Server.Api;
+using Tocsin.Server.Metrics;
+using Tocsin.Server.Web;
+
+namespace Tocsin.Server.Hosting;
+
+/// <summary>The web side over the running stages: one application, one set of listeners.</summary>
+internal sealed class TocsinServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly WebPipeline _pipeline;
+    private readonly MetricsAggregator _metrics;
+
+    private TocsinServer(WebApplication app, WebPipeline pipeline, MetricsAggregator metrics)
+    {
+        _app = app;
+        _pipeline = pipeline;
+        _metrics = metrics;
+    }
+
+    /// <summary>Listens; what is wrong if it cannot.</summary>
+    public static async Task<(TocsinServer? Server, string? Error)> StartAsync(
+        ServeOptions options, Stages stages, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ILogger log = loggers.CreateLogger<TocsinServer>();
+        (WebListeners? listeners, string? error) = await WebListeners.OpenAsync(options.Web, log, cancellationToken)
+            .ConfigureAwait(false);
+        if (listeners is null)
+        {
+            return (null, error);
+        }
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = RequestBody.BytesMax;
+            listeners.Configure(kestrel);
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(loggers);
+        WebApplication app = builder.Build();
+        var pipeline = new WebPipeline(options.Web, listeners.Settings, stages.Prefix, stages.State.Time);
+        var metrics = new MetricsAggregator(MetricCatalog.For(stages.Features), log);
+        metrics.AddSource(new ProcessMetrics(stages.State.Time).Collect);
+        pipeline.Use(app);
+        Map(app, stages, metrics);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception wrong) when (WebListeners.DescribeBindFailure(wrong) is { } failure)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            return (null, failure);
+        }
+
+        IServerAddressesFeature? addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        listeners.LogAddresses(addresses?.Addresses ?? []);
+        return (new TocsinServer(app, pipeline, metrics), null);
+    }
+
+    /// <summary>Takes no more requests and lets those under way end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var grace = new CancellationTokenSource();
+        grace.CancelAfter(TimeSpan.FromSeconds(2));
+        await _app.StopAsync(grace.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _pipeline.Dispose();
+        _metrics.Dispose();
+    }
+
+    private static void Map(WebApplication app, Stages stages, MetricsAggregator metrics)
+    {
+        RouteGroupBuilder routes = app.MapGroup(stages.Prefix);
+        routes.MapHealth();
+        routes.MapReload(stages.Reloader.ReloadAsync);
+        routes.MapMetrics(metrics, stages.State.PublishStatsAsync);
+        ApiRoutes.Map(routes, stages.State);
+        if (stages.Prefix.Length > 0)
+        {
+            app.MapGet("/", (HttpContext http) => http.Response.Redirect(stages.Prefix + "/"));
+        }
+    }
+}
