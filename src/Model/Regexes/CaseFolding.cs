@@ -11,6 +11,7 @@ internal static class CaseFolding
 {
     // Beyond this plane no script has cases.
     private const int LastCased = 0x1FFFF;
+    private const int LongS = 0x17F;
     private static readonly Lazy<Table> Orbits = new(Build);
 
     /// <summary>Adds the other cases of every code point of [low, high].</summary>
@@ -44,6 +45,9 @@ internal static class CaseFolding
             Join(orbits, value, Rune.ToUpperInvariant(rune).Value);
             Join(orbits, value, Rune.ToLowerInvariant(rune).Value);
         }
+
+        // The runtime's invariant mapping leaves the long s alone, as it maps to ASCII; folding does not.
+        Join(orbits, LongS, 's');
 
         return new([.. orbits.Keys], [.. orbits.Select(o => o.Value.Where(v => v != o.Key).Order().ToArray())]);
     }
