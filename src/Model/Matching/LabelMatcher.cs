@@ -57,6 +57,12 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>, IComparable<LabelMa
             _ => null,
         };
 
+    /// <summary>
+    /// Beginnings of which every value that this matcher accepts has exactly one, if they are few, known and not empty;
+    /// else null. Indexes put the matcher under each of them.
+    /// </summary>
+    public IReadOnlyList<string>? AcceptedPrefixes => Op == MatchOp.Regex ? Regex!.Prefixes : null;
+
     /// <summary>Makes a matcher; false with Go's error text if the pattern does not compile.</summary>
     public static bool TryCreate(
         MatchOp op, string name, string value,

@@ -42,6 +42,80 @@ internal static class LiteralAnalysis
         };
     }
 
+    /// <summary>
+    /// Texts of which one begins every text that the tree matches from its start, none beginning another; null if that
+    /// says nothing.
+    /// </summary>
+    public static IReadOnlyList<string>? Prefixes(RegexNode root)
+    {
+        if (root is not RegexNode.Concat { Parts: [RegexNode.Assert { Kind: Assertion.BeginText }, ..] whole })
+        {
+            return null;
+        }
+
+        List<string> prefixes = Prefix(new RegexNode.Concat([.. whole.Skip(1)])).Texts;
+        return prefixes.Contains("")
+            ? null
+            : prefixes.FindAll(p => !prefixes.Exists(o => o.Length < p.Length && p.StartsWith(o, StringComparison.Ordinal)));
+    }
+
+    // Complete: the texts are all that the node can match, so that what follows it may prolong them.
+    private static (List<string> Texts, bool Complete) Prefix(RegexNode node)
+    {
+        switch (node)
+        {
+            case RegexNode.Capture capture:
+                return Prefix(capture.Inner);
+            case RegexNode.Concat concat:
+                return PrefixOfParts(concat.Parts);
+            case RegexNode.Alternate alternate:
+                return PrefixOfChoices(alternate.Choices);
+            case RegexNode.Repeat { Min: > 0 } repeat:
+                return (Prefix(repeat.Inner).Texts, false);
+            default:
+                return Expand(node) is { Count: <= AffixesMax } texts ? (texts, true) : ([""], false);
+        }
+    }
+
+    private static (List<string> Texts, bool Complete) PrefixOfParts(IReadOnlyList<RegexNode> parts)
+    {
+        List<string> texts = [""];
+        foreach (RegexNode part in parts)
+        {
+            (List<string> next, bool complete) = Prefix(part);
+            if (texts.Count * next.Count > AffixesMax || texts.Sum(t => t.Length) > CharsMax / AffixesMax)
+            {
+                return (texts, false);
+            }
+
+            texts = [.. texts.SelectMany(t => next.Select(n => t + n)).Distinct(StringComparer.Ordinal)];
+            if (!complete)
+            {
+                return (texts, false);
+            }
+        }
+
+        return (texts, true);
+    }
+
+    private static (List<string> Texts, bool Complete) PrefixOfChoices(IReadOnlyList<RegexNode> choices)
+    {
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        bool allComplete = true;
+        foreach (RegexNode choice in choices)
+        {
+            (List<string> next, bool complete) = Prefix(choice);
+            texts.UnionWith(next);
+            allComplete &= complete;
+            if (texts.Count > AffixesMax)
+            {
+                return ([""], false);
+            }
+        }
+
+        return ([.. texts], allComplete);
+    }
+
     private static void Flatten(RegexNode node, List<RegexNode> parts)
     {
         switch (node)

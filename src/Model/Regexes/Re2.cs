@@ -41,6 +41,7 @@ public sealed class Re2
     {
         Pattern = pattern;
         _simple = LiteralAnalysis.Find(root);
+        Prefixes = LiteralAnalysis.Prefixes(root);
         _program = new(() => RegexCompiler.Compile(root, groups));
         _automaton = new(() => new LazyDfa(_program.Value));
     }
@@ -53,6 +54,12 @@ public sealed class Re2
     /// over labels can use them in place of the pattern.
     /// </summary>
     public IReadOnlyList<string>? Literals => _simple?.Literals;
+
+    /// <summary>
+    /// Texts of which exactly one begins each text that matches, if the pattern is anchored and they are few and not
+    /// empty; else null.
+    /// </summary>
+    public IReadOnlyList<string>? Prefixes { get; }
 
     /// <summary>The names of the groups by number, "" for none; number 0 is the whole match.</summary>
     public IReadOnlyList<string> GroupNames => _program.Value.GroupNames;

@@ -15,7 +15,11 @@ namespace Tocsin.Routing.Candidates;
 /// a look-up per label, however many sets there are.
 /// </para>
 /// <para>
-/// Filed by name: a matcher that demands a value but not which, <c>api-.*</c>. Each costs one test of a value that is
+/// Filed by prefix: a regex of which every match begins with one of some texts, <c>api-.*</c>. It costs a look-up per
+/// label and length of such texts.
+/// </para>
+/// <para>
+/// Filed by name: a matcher that demands a value but says less about it, <c>.+</c>. Each costs one test of a value that is
 /// at hand already, and nothing if the label is missing.
 /// </para>
 /// <para>
@@ -36,6 +40,9 @@ public sealed class MatcherIndex<T>
 
     /// <summary>An empty index.</summary>
     public MatcherIndex() => _byName = _drawers.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>True if nothing is filed.</summary>
+    public bool IsEmpty => _rest.Count + _drawers.Count == 0;
 
     /// <summary>Files <paramref name="item"/>; <see cref="Remove"/> wants the result.</summary>
     /// <returns>The matcher it is filed under, or null if it is always a candidate.</returns>
@@ -112,7 +119,9 @@ public sealed class MatcherIndex<T>
             }
         }
 
-        return best ?? set.FirstOrDefault(m => !m.MatchesEmpty);
+        return best
+            ?? set.FirstOrDefault(m => m.AcceptedPrefixes is not null)
+            ?? set.FirstOrDefault(m => !m.MatchesEmpty);
     }
 
     /// <summary>What is filed under the matchers of one label name.</summary>
@@ -122,41 +131,58 @@ public sealed class MatcherIndex<T>
         private readonly Dictionary<byte[], List<T>>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
         private readonly List<(LabelMatcher Matcher, T Item)> _byTest = [];
 
+        // By length, ascending, since a value has one prefix of each.
+        private readonly List<(int Length, Dictionary<byte[], List<T>> Items)> _byPrefix = [];
+
         public Drawer() => _lookup = _byValue.GetAlternateLookup<ReadOnlySpan<byte>>();
 
-        public bool IsEmpty => _byValue.Count + _byTest.Count == 0;
+        public bool IsEmpty => _byValue.Count + _byPrefix.Count + _byTest.Count == 0;
 
         public void Add(LabelMatcher matcher, T item)
         {
-            if (ValuesOf(matcher) is not { } values)
+            if (ValuesOf(matcher) is { } values)
+            {
+                foreach (string value in values)
+                {
+                    Add(_byValue, Encoding.UTF8.GetBytes(value), item);
+                }
+            }
+            else if (matcher.AcceptedPrefixes is { } prefixes)
+            {
+                foreach (string prefix in prefixes)
+                {
+                    byte[] key = Encoding.UTF8.GetBytes(prefix);
+                    Add(OfLength(key.Length), key, item);
+                }
+            }
+            else
             {
                 _byTest.Add((matcher, item));
-                return;
-            }
-
-            foreach (string value in values)
-            {
-                ref List<T>? items =
-                    ref CollectionsMarshal.GetValueRefOrAddDefault(_byValue, Encoding.UTF8.GetBytes(value), out _);
-                (items ??= new(1)).Add(item);
             }
         }
 
         public void Remove(LabelMatcher matcher, T item)
         {
-            if (ValuesOf(matcher) is not { } values)
+            if (ValuesOf(matcher) is { } values)
+            {
+                foreach (string value in values)
+                {
+                    Remove(_byValue, Encoding.UTF8.GetBytes(value), item);
+                }
+            }
+            else if (matcher.AcceptedPrefixes is { } prefixes)
+            {
+                foreach (string prefix in prefixes)
+                {
+                    byte[] key = Encoding.UTF8.GetBytes(prefix);
+                    Remove(OfLength(key.Length), key, item);
+                }
+
+                _byPrefix.RemoveAll(p => p.Items.Count == 0);
+            }
+            else
             {
                 _byTest.Remove((matcher, item));
-                return;
-            }
-
-            foreach (string value in values)
-            {
-                byte[] key = Encoding.UTF8.GetBytes(value);
-                if (_byValue.TryGetValue(key, out List<T>? items) && items.Remove(item) && items.Count == 0)
-                {
-                    _byValue.Remove(key);
-                }
             }
         }
 
@@ -165,6 +191,20 @@ public sealed class MatcherIndex<T>
             if (_lookup.TryGetValue(value, out List<T>? items))
             {
                 found.AddRange(items);
+            }
+
+            // No prefix of a matcher begins another of its own, so a value meets a matcher once.
+            foreach ((int length, Dictionary<byte[], List<T>> byPrefix) in CollectionsMarshal.AsSpan(_byPrefix))
+            {
+                if (length > value.Length)
+                {
+                    break;
+                }
+
+                if (byPrefix.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(value[..length], out items))
+                {
+                    found.AddRange(items);
+                }
             }
 
             foreach ((LabelMatcher matcher, T item) in CollectionsMarshal.AsSpan(_byTest))
@@ -185,6 +225,33 @@ public sealed class MatcherIndex<T>
             }
 
             return load;
+        }
+
+        private Dictionary<byte[], List<T>> OfLength(int length)
+        {
+            int at = _byPrefix.FindIndex(p => p.Length >= length);
+            if (at >= 0 && _byPrefix[at].Length == length)
+            {
+                return _byPrefix[at].Items;
+            }
+
+            var items = new Dictionary<byte[], List<T>>(Utf8Comparer.Instance);
+            _byPrefix.Insert(at < 0 ? _byPrefix.Count : at, (length, items));
+            return items;
+        }
+
+        private static void Add(Dictionary<byte[], List<T>> filed, byte[] key, T item)
+        {
+            ref List<T>? items = ref CollectionsMarshal.GetValueRefOrAddDefault(filed, key, out _);
+            (items ??= new(1)).Add(item);
+        }
+
+        private static void Remove(Dictionary<byte[], List<T>> filed, byte[] key, T item)
+        {
+            if (filed.TryGetValue(key, out List<T>? items) && items.Remove(item) && items.Count == 0)
+            {
+                filed.Remove(key);
+            }
         }
     }
 }

@@ -60,6 +60,17 @@ public sealed class Re2Properties
     }
 
     [Fact]
+    public void Every_match_begins_with_one_of_the_known_prefixes()
+    {
+        Prop.ForAll(Arb.From(Joined(Pieces, 7)), Arb.From(Joined(Texts, 4)), (pattern, text) =>
+            !Re2.TryCompile(pattern, Re2Anchoring.Whole, out Re2? regex, out _)
+            || regex.Prefixes is not { } prefixes
+            || !regex.IsMatch(text)
+            || prefixes.Count(p => text.StartsWith(p, StringComparison.Ordinal)) == 1)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+    }
+
+    [Fact]
     public void Replacing_every_match_by_itself_changes_nothing()
     {
         Prop.ForAll(Arb.From(Joined(Pieces, 7)), Arb.From(Joined(Texts, 8)), (pattern, text) =>

@@ -113,6 +113,25 @@ public sealed class Re2Tests
         Assert.Equal(matches, Re2.Compile($"\\A(?:{pattern})\\z").Find(text) is not null);
     }
 
+    [Theory]
+    [InlineData("api-.*", "api-")]
+    [InlineData("host-[0-9]+:9100", "host-")]
+    [InlineData("(?:Kube|Node)[AB]x*", "KubeA,KubeB,NodeA,NodeB")]
+    [InlineData("a.*|b+c", "a,b")]
+    [InlineData("(ab){2,}c", "ab")]
+    [InlineData("(ab)?c.*", "abc,c")]
+    [InlineData("(a|ab|b).*", "a,b")]
+    [InlineData(".*x", null)]
+    [InlineData("a*x.*", null)]
+    [InlineData("x|.*", null)]
+    [InlineData("[a-z]x", null)]
+    [InlineData("a)|(b", null)]
+    public void An_index_learns_how_every_match_begins(string pattern, string? prefixes)
+    {
+        IReadOnlyList<string>? found = Re2.Compile(pattern, anchored: true).Prefixes;
+        Assert.Equal(prefixes, found is null ? null : string.Join(',', found.Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public void A_pattern_that_is_not_anchored_is_found_anywhere()
     {
