@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Tocsin.Model.Matching;
 using Tocsin.Server.Config;
 using Tocsin.Server.Hosting;
 using Tocsin.Tool.Amtool;
@@ -22,6 +21,7 @@ internal static class CheckCommand
                 Choices = ["text", "json"],
                 Default = ["text"],
             },
+            new("config", "Tocsin's own settings, whose defaults for global hold.") { Default = ["tocsin.yml"] },
             new("strict", "Refuse the keys that only Tocsin knows, as upstream does") { Kind = ValueKind.Switch },
             new("enable-feature", "The features that the server is started with.") { Default = [""] },
         ],
@@ -30,49 +30,61 @@ internal static class CheckCommand
     };
 
     private const string Help = """
-        Check configurations and say all that is wrong, not only the first thing.
+        Check configurations and say all that is wrong or doubtful, not only the first thing.
 
-        The exit code is 1 if the server would refuse one of the files, else 0.
+        Besides what the server refuses it finds what cannot work: templates that fail, names that are not defined,
+        routes that nothing reaches. The exit code is 1 if there is an error, 0 with warnings only.
         """;
 
     private static Task<int> RunAsync(Invocation given, CancellationToken cancellationToken)
+    {
+        var files = new DiskFileSource();
+        LoadOptions options = Options(given, files);
+        CheckedFile[] results = [.. given.List("files").Select(path => CheckedFile.Check(path, files, options))];
+        if (given.Text("output") == "json")
+        {
+            given.Terminal.Out.Write(Json.Compact(new JsonArray([.. results.Select(ToJson)])) + "\n");
+        }
+        else
+        {
+            var printer = new FindingPrinter(given.Terminal);
+            foreach (CheckedFile result in results)
+            {
+                printer.Print(result);
+            }
+        }
+
+        return Task.FromResult(results.Any(r => r.HasErrors) ? 1 : 0);
+    }
+
+    private static LoadOptions Options(Invocation given, IFileSource files)
     {
         if (!FeatureFlags.TryParse(given.Text("enable-feature"), out FeatureFlags features, out string? error))
         {
             throw new CommandFailure(error!);
         }
 
-        MatcherParser matchers = MatcherArguments.ParserFor(features);
-        var options = new LoadOptions { Strict = given.IsOn("strict"), Matchers = matchers };
-        var loader = new ConfigLoader(new DiskFileSource());
-        var all = new JsonArray();
-        bool refused = false;
-        foreach (string path in given.List("files"))
+        var options = new LoadOptions
         {
-            LoadResult result = loader.Load(path, options);
-            refused |= result.Config is null;
-            if (given.Text("output") == "json")
-            {
-                all.Add(ToJson(path, result));
-            }
-            else
-            {
-                new FindingPrinter(given.Terminal).Print(path, result);
-            }
+            Strict = given.IsOn("strict"),
+            Matchers = MatcherArguments.ParserFor(features),
+        };
+        string own = given.Text("config");
+        if (!given.WasGiven("config") && !File.Exists(own))
+        {
+            return options;
         }
 
-        if (given.Text("output") == "json")
-        {
-            given.Terminal.Out.Write(Json.Compact(all) + "\n");
-        }
-
-        return Task.FromResult(refused ? 1 : 0);
+        TocsinLoadResult settings = new TocsinConfigLoader(files).Load(own);
+        return settings.Config is not null
+            ? options with { GlobalDefaults = settings.GlobalDefaults }
+            : throw new CommandFailure(settings.Errors[0].ToString());
     }
 
-    private static JsonObject ToJson(string path, LoadResult result)
+    private static JsonObject ToJson(CheckedFile result)
     {
         var findings = new JsonArray();
-        foreach (ConfigDiagnostic finding in result.Errors.Concat(result.Warnings))
+        foreach (ConfigDiagnostic finding in result.Findings)
         {
             findings.Add(new JsonObject
             {
@@ -86,6 +98,6 @@ internal static class CheckCommand
             });
         }
 
-        return new JsonObject { ["file"] = path, ["accepted"] = result.Config is not null, ["findings"] = findings };
+        return new JsonObject { ["file"] = result.Path, ["accepted"] = result.IsLoadable, ["findings"] = findings };
     }
 }

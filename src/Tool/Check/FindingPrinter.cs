@@ -22,27 +22,37 @@ internal sealed class FindingPrinter
     }
 
     /// <summary>Prints what was found in one file, and a line to close it.</summary>
-    public void Print(string path, LoadResult result)
+    public void Print(CheckedFile result)
     {
-        foreach (ConfigDiagnostic finding in result.Errors.Concat(result.Warnings))
+        foreach (ConfigDiagnostic finding in result.Findings)
         {
             Print(finding);
         }
 
-        string warnings = result.Warnings.Count == 0 ? "" : $", {Count(result.Warnings.Count, "warning")}";
-        _out.Write(result.Config is null
-            ? $"{path}: {Paint(Red, "refused")}, {Count(result.Errors.Count, "error")}{warnings}\n"
-            : $"{path}: {Paint(Green, "accepted")}{warnings}\n");
+        string verdict = !result.IsLoadable
+            ? Paint(Red, "refused")
+            : result.HasErrors ? Paint(Red, "accepted, but it does not work") : Paint(Green, "accepted");
+        IEnumerable<string> counts = result.Findings.GroupBy(f => f.Severity)
+            .OrderByDescending(g => g.Key)
+            .Select(g => Count(g.Count(), Word(g.Key)));
+        _out.Write($"{string.Join(", ", counts.Prepend($"{result.Path}: {verdict}"))}\n");
     }
+
+    private static string Word(Severity severity) => severity switch
+    {
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        _ => "note",
+    };
 
     private void Print(ConfigDiagnostic finding)
     {
         string place = finding.At.IsUnknown ? finding.File : $"{finding.File}:{finding.At.Line}:{finding.At.Column}";
         string word = finding.Severity switch
         {
-            Severity.Error => Paint(Red, "error"),
-            Severity.Warning => Paint(Yellow, "warning"),
-            _ => "note",
+            Severity.Error => Paint(Red, Word(finding.Severity)),
+            Severity.Warning => Paint(Yellow, Word(finding.Severity)),
+            _ => Word(finding.Severity),
         };
         string key = finding.Key.Length == 0 ? "" : $"{finding.Key}: ";
         _out.Write($"{place}: {word}: {key}{finding.Text.Replace("\n", "\n    ", StringComparison.Ordinal)}\n");

@@ -121,4 +121,27 @@ public sealed class FileCommandTests : AmtoolFixture
         Home.Write(".config/amtool/config.yml", "output: extended\n");
         Assert.Equal(0, await StartAsync("tocsin", "", "check", Home.Write("good.yml", Good)));
     }
+
+    [Fact]
+    public async Task Tocsin_check_fails_on_what_loads_but_cannot_work()
+    {
+        string path = Home.Write(
+            "am.yml",
+            "route: {receiver: a}\nreceivers:\n- name: a\n  webhook_configs:\n  - url: 'http://x/{{ template \"nope\" . }}'\n");
+        Assert.Equal(1, await StartAsync("tocsin", "", "check", path));
+        Assert.Contains("nope", Terminal.Out, StringComparison.Ordinal);
+        Assert.Contains($"{path}: accepted, but it does not work, 1 error", Terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tocsin_check_knows_its_own_settings()
+    {
+        string good = Home.Write("tocsin.yml", "web: {}\n");
+        Assert.Equal(0, await StartAsync("tocsin", "", "check", good));
+        Assert.Equal($"{good}: accepted\n", Terminal.Out);
+        string bad = Home.Write("bad/tocsin.yml", "nope: 1\n");
+        Assert.Equal(1, await StartAsync("tocsin", "", "check", bad));
+        Assert.Contains($"{bad}:1:1: error: ", Terminal.Out, StringComparison.Ordinal);
+        Assert.Equal(1, await StartAsync("tocsin", "", "check", $"--config={bad}", good));
+    }
 }

@@ -1,0 +1,36 @@
+using Tocsin.Server.Config;
+using Tocsin.Server.Config.Lints;
+
+namespace Tocsin.Tool.Check;
+
+/// <summary>What was found in one file.</summary>
+/// <param name="Path">The file as it was named.</param>
+/// <param name="IsLoadable">Whether the server would take it.</param>
+/// <param name="Findings">Everything wrong or doubtful, errors first.</param>
+internal sealed record CheckedFile(string Path, bool IsLoadable, IReadOnlyList<ConfigDiagnostic> Findings)
+{
+    /// <summary>Whether something in it does not work, although the server may take it.</summary>
+    public bool HasErrors => !IsLoadable || Findings.Any(f => f.Severity == Severity.Error);
+
+    /// <summary>Checks a file: Tocsin's own settings by its name, else an Alertmanager configuration.</summary>
+    public static CheckedFile Check(string path, IFileSource files, LoadOptions options)
+    {
+        if (System.IO.Path.GetFileNameWithoutExtension(path) == "tocsin")
+        {
+            TocsinLoadResult own = new TocsinConfigLoader(files).Load(path);
+            return new CheckedFile(path, own.Config is not null, own.Errors);
+        }
+
+        LoadResult result = new ConfigLoader(files).Load(path, options);
+        IEnumerable<ConfigDiagnostic> lints = result.Config is null ? [] : ConfigLints.Run(result.Config, files);
+
+        // A lint may say again what loading warned about.
+        ConfigDiagnostic[] findings =
+        [
+            .. result.Errors.Concat(result.Warnings).Concat(lints)
+                .DistinctBy(f => (f.At, f.Text))
+                .OrderByDescending(f => f.Severity),
+        ];
+        return new CheckedFile(path, result.Config is not null, findings);
+    }
+}
