@@ -22,7 +22,7 @@ internal sealed class JournalMetrics : IDisposable
         CallbackErrors = _meter.CreateCounter<long>(
             "tocsin_journal_callback_errors", description: "Callbacks of commit tickets that threw.");
         Damaged = _meter.CreateCounter<long>(
-            "tocsin_journal_damaged_events", description: "Events that could not be read back, as each reading met them.");
+            "tocsin_journal_damage", description: "Times that a reading met something damaged on disk.");
         _failures = _meter.CreateCounter<long>("tocsin_journal_failures", description: "Commits that failed.");
         _lost = _meter.CreateCounter<long>(
             "tocsin_journal_lost_events", description: "Events that will never be on disk; their tickets said so.");

@@ -5,8 +5,8 @@ using Tocsin.Model;
 namespace Tocsin.Journal.Checkpoints;
 
 /// <summary>
-/// Saved states on their way to the store, one chunk at a time between commits: 15 MB written at once would hold up every
-/// commit, and so every answer of the program, for as long. Owned by the writer.
+/// Saved states on their way to the store, one chunk at a time between commits: 15 MB written at once would hold up
+/// every commit, and so every answer of the program, for as long. Owned by the writer.
 /// </summary>
 internal sealed class CheckpointBacklog(IBlockStore store, CheckpointFloors floors)
 {
@@ -53,7 +53,9 @@ internal sealed class CheckpointBacklog(IBlockStore store, CheckpointFloors floo
         return last;
     }
 
-    /// <summary>Gives up the state at hand, because its chunk could not be written; its owner will save a newer one.</summary>
+    /// <summary>
+    /// Gives up the state at hand, because its chunk could not be written; its owner will save a newer one.
+    /// </summary>
     public void FailFirst(CommitOutcome failure)
     {
         if (_waiting.TryDequeue(out PendingCheckpoint? checkpoint))

@@ -25,7 +25,9 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         }
     }
 
-    /// <summary>The highest number that no live projection needs any more; the largest of all if there is none.</summary>
+    /// <summary>
+    /// The highest number that no live projection needs any more; the largest of all if there is none.
+    /// </summary>
     public long Lowest
     {
         get
@@ -82,7 +84,9 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         }
     }
 
-    /// <summary>How far a projection's checkpoint reaches; 0 without one, or for one saved before the first event.</summary>
+    /// <summary>
+    /// How far a projection's checkpoint reaches; 0 without one, or for one saved before the first event.
+    /// </summary>
     public long Of(string projection)
     {
         lock (_gate)

@@ -3,7 +3,9 @@ using Tocsin.Journal.Format;
 
 namespace Tocsin.Journal.Checkpoints;
 
-/// <summary>Gives back the entries that a <see cref="CheckpointWriter"/> took, chunk by chunk. Not thread-safe.</summary>
+/// <summary>
+/// Gives back the entries that a <see cref="CheckpointWriter"/> took, chunk by chunk. Not thread-safe.
+/// </summary>
 public sealed class CheckpointReader : IDisposable
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _chunks;

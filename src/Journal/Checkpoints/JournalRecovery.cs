@@ -59,7 +59,8 @@ internal static class JournalRecovery
             projection.Load(reader);
             return floors.Of(projection.Name);
         }
-        catch (Exception wrong) when (wrong is JournalFormatException or JournalStoreException { Failure: CommitFailure.Corrupt })
+        catch (Exception wrong) when (
+            wrong is JournalFormatException or JournalStoreException { Failure: CommitFailure.Corrupt })
         {
             damage.Add($"journal: the checkpoint of {projection.Name} is damaged ({wrong.Message}); "
                 + "its state is rebuilt from all events still kept");

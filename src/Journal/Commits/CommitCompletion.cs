@@ -19,7 +19,9 @@ internal sealed class CommitCompletion
     /// <summary>The outcome, once <see cref="IsCompleted"/>.</summary>
     public CommitOutcome Outcome => _outcome;
 
-    /// <summary>The number of the first event; 0 until it is on disk, which may be after the outcome was a failure.</summary>
+    /// <summary>
+    /// The number of the first event; 0 until it is on disk, which may be after the outcome was a failure.
+    /// </summary>
     public long FirstSeq
     {
         get => Volatile.Read(ref _firstSeq);
@@ -68,7 +70,9 @@ internal sealed class CommitCompletion
         callback(state, _outcome);
     }
 
-    /// <summary>Sets the outcome and runs the callbacks; later calls do nothing. Returns how many callbacks threw.</summary>
+    /// <summary>
+    /// Sets the outcome and runs the callbacks; later calls do nothing. Returns how many callbacks threw.
+    /// </summary>
     public int Complete(CommitOutcome outcome)
     {
         List<(Action<object?, CommitOutcome> Callback, object? State)>? callbacks;
@@ -88,7 +92,8 @@ internal sealed class CommitCompletion
         return callbacks is null ? 0 : Run(callbacks, outcome);
     }
 
-    private static int Run(List<(Action<object?, CommitOutcome> Callback, object? State)> callbacks, CommitOutcome outcome)
+    private static int Run(
+        List<(Action<object?, CommitOutcome> Callback, object? State)> callbacks, CommitOutcome outcome)
     {
         int threw = 0;
         foreach ((Action<object?, CommitOutcome> callback, object? state) in callbacks)

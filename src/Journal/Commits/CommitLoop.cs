@@ -82,7 +82,9 @@ internal sealed class CommitLoop
         return DoUpkeep() || taken.Count > 0;
     }
 
-    /// <summary>Commits what waits, without regard to a retry's time, and ends the rest: the journal is closing.</summary>
+    /// <summary>
+    /// Commits what waits, without regard to a retry's time, and ends the rest: the journal is closing.
+    /// </summary>
     public void Finish()
     {
         _tryAgain = true;

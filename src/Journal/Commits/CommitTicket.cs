@@ -25,15 +25,21 @@ public readonly struct CommitTicket : IEquatable<CommitTicket>
     /// <summary>True once the events are on disk.</summary>
     public bool IsDurable => _completion is null || (_completion.IsCompleted && _completion.Outcome.IsDurable);
 
-    /// <summary>The sequence number of the (first) appended event; 0 while it is not durable, and for a barrier.</summary>
+    /// <summary>
+    /// The sequence number of the (first) appended event; 0 while it is not durable, and for a barrier.
+    /// </summary>
     public long Seq => _completion is null || _completion.FirstSeq == 0 ? 0 : _completion.FirstSeq + _index;
 
-    /// <summary>Waits for the outcome. Cancelling ends only the wait; what was appended is committed all the same.</summary>
+    /// <summary>
+    /// Waits for the outcome. Cancelling ends only the wait; what was appended is committed all the same.
+    /// </summary>
     /// <remarks>Costs nothing if the outcome is known. The continuation runs on the thread pool.</remarks>
     public ValueTask<CommitOutcome> WaitAsync(CancellationToken cancellationToken = default) =>
         _completion is null ? new(CommitOutcome.Durable) : _completion.WaitAsync(cancellationToken);
 
-    /// <summary>Calls back exactly once with the outcome: at once if it is known, else from the writer thread.</summary>
+    /// <summary>
+    /// Calls back exactly once with the outcome: at once if it is known, else from the writer thread.
+    /// </summary>
     /// <remarks>
     /// All of the program's commits wait while a callback runs, so it only hands over, to a lane's queue say, and
     /// returns. It may append; it must not wait for a ticket. What it throws is counted and dropped.

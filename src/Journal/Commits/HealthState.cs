@@ -3,8 +3,8 @@ using Tocsin.Model;
 namespace Tocsin.Journal.Commits;
 
 /// <summary>
-/// Keeps the journal's health: a failure of commits or of upkeep, each of which ends when one works, and damage found on
-/// disk, which stays until the program is started again. Thread-safe.
+/// Keeps the journal's health: a failure of commits or of upkeep, each of which ends when one works, and damage found
+/// on disk, which stays until the program is started again. Thread-safe.
 /// </summary>
 internal sealed class HealthState(TimeProvider time, IReadOnlyList<string> notices)
 {

@@ -13,7 +13,9 @@ public interface IJournal
     /// <summary>Appends one event. The event is not kept; its ticket tells when it is on disk.</summary>
     CommitTicket Append(JournalEvent happened);
 
-    /// <summary>Appends events that become durable together or not at all, in this order with nothing in between.</summary>
+    /// <summary>
+    /// Appends events that become durable together or not at all, in this order with nothing in between.
+    /// </summary>
     CommitTicket Append(ReadOnlySpan<JournalEvent> happened);
 
     /// <summary>A ticket over everything appended so far, by anyone. Durable at once if nothing is under way.</summary>

@@ -95,7 +95,9 @@ public sealed class JournalHost : IJournal, IDisposable
         return report;
     }
 
-    /// <summary>True if so many events came after the projection's checkpoint that its owner should save a new one.</summary>
+    /// <summary>
+    /// True if so many events came after the projection's checkpoint that its owner should save a new one.
+    /// </summary>
     public bool IsCheckpointDue(string projection) =>
         _floors.EventsSince(projection, LastSeq) >= _options.CheckpointEvery;
 
@@ -165,7 +167,11 @@ public sealed class JournalHost : IJournal, IDisposable
         _metrics.Dispose();
     }
 
-    private void FoundDamage(string message) => _health.FoundDamage(message);
+    private void FoundDamage(string message)
+    {
+        _metrics.Damaged.Add(1);
+        _health.FoundDamage(message);
+    }
 
     private void Write()
     {

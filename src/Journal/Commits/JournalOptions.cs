@@ -12,12 +12,14 @@ public sealed record JournalOptions
     /// </summary>
     public TimeSpan AppendWaitMax { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes of events whose commit failed that are kept in memory and written as soon as it works; 64 MiB.</summary>
+    /// <summary>
+    /// Bytes of events whose commit failed that are kept in memory and written as soon as it works; 64 MiB.
+    /// </summary>
     public long CarriedBytesMax { get; init; } = 64 << 20;
 
     /// <summary>
-    /// How long to wait after a failed commit before the disk is tried again, and how often an idle journal looks at its
-    /// retention; 500 ms.
+    /// How long to wait after a failed commit before the disk is tried again, and how often an idle journal looks at
+    /// its retention; 500 ms.
     /// </summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(500);
 

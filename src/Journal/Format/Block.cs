@@ -58,7 +58,9 @@ public sealed record Block
         return block with { Subjects = block.Subjects.ToArray(), Body = block.Body.ToArray() };
     }
 
-    /// <summary>The checksum over the numbers (8 bytes each, in the order of the properties), subjects and body.</summary>
+    /// <summary>
+    /// The checksum over the numbers (8 bytes each, in the order of the properties), subjects and body.
+    /// </summary>
     public uint ComputeCrc()
     {
         uint state = Crc32C.Start;

@@ -4,7 +4,9 @@ using Tocsin.Model;
 
 namespace Tocsin.Journal.Format;
 
-/// <summary>Gathers encoded events, of one batch or of blocks to be merged, and builds the block. Not thread-safe.</summary>
+/// <summary>
+/// Gathers encoded events, of one batch or of blocks to be merged, and builds the block. Not thread-safe.
+/// </summary>
 public sealed class BlockBuilder : IDisposable
 {
     private byte[] _body = [];

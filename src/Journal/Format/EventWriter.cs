@@ -19,7 +19,9 @@ public ref struct EventWriter
     private byte[] _rented;
     private int _length;
 
-    /// <summary>Begins with a rented buffer of at least <paramref name="capacity"/> bytes; end with <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Begins with a rented buffer of at least <paramref name="capacity"/> bytes; end with <see cref="Dispose"/>.
+    /// </summary>
     public EventWriter(int capacity)
         : this(ArrayPool<byte>.Shared.Rent(capacity), 0)
     {

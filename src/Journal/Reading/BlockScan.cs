@@ -13,7 +13,8 @@ internal sealed class BlockScan(JournalQuery query)
     public List<JournalRecord> Found { get; } = [];
 
     /// <summary>Scans a block for events numbered from <paramref name="first"/> to <paramref name="last"/>.</summary>
-    /// <exception cref="JournalFormatException">The block is damaged; <see cref="Found"/> has what came before.</exception>
+    /// <exception cref="JournalFormatException">The block is damaged; <see cref="Found"/> has what came
+    /// before.</exception>
     public void Scan(Block block, long first, long last)
     {
         Found.Clear();

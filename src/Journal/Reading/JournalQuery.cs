@@ -25,7 +25,9 @@ public sealed record JournalQuery
     /// <summary>At most this many events.</summary>
     public int Limit { get; init; } = int.MaxValue;
 
-    /// <summary>Only events that come after this number in the order asked for: the last one of the page before.</summary>
+    /// <summary>
+    /// Only events that come after this number in the order asked for: the last one of the page before.
+    /// </summary>
     public long? AfterSeq { get; init; }
 }
 

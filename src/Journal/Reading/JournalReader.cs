@@ -4,7 +4,9 @@ using Tocsin.Journal.Stores;
 
 namespace Tocsin.Journal.Reading;
 
-/// <summary>Finds committed events, for history and explain. Thread-safe; runs beside the writer without waiting.</summary>
+/// <summary>
+/// Finds committed events, for history and explain. Thread-safe; runs beside the writer without waiting.
+/// </summary>
 public sealed class JournalReader
 {
     private readonly IBlockStore _store;

@@ -28,7 +28,8 @@ public sealed record BlockFilter
     public bool Descending { get; init; }
 
     /// <summary>True if a block with these numbers may matter.</summary>
-    public bool Admits(Instant atMin, Instant atMax, ulong kinds) => atMax >= From && atMin <= To && (kinds & Kinds) != 0;
+    public bool Admits(Instant atMin, Instant atMax, ulong kinds) =>
+        atMax >= From && atMin <= To && (kinds & Kinds) != 0;
 
     /// <summary>True if a block with these subjects, as stored, may matter.</summary>
     public bool AdmitsSubjects(ReadOnlySpan<byte> subjects)

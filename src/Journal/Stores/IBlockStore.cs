@@ -10,18 +10,22 @@ namespace Tocsin.Journal.Stores;
 public interface IBlockStore : IDisposable
 {
     /// <summary>Opens the store, repairs what a crash left, and tells what is in it. Called once, first.</summary>
-    /// <exception cref="JournalStoreException">It cannot be opened; the message names the file and what to do.</exception>
+    /// <exception cref="JournalStoreException">It cannot be opened; the message names the file and what to
+    /// do.</exception>
     StoreState Open();
 
-    /// <summary>Does all of a write or nothing of it, durable when this returns. The write's memory is not kept.</summary>
+    /// <summary>
+    /// Does all of a write or nothing of it, durable when this returns. The write's memory is not kept.
+    /// </summary>
     /// <exception cref="JournalStoreException">Nothing of it was done as far as the store can tell. After a failed sync
-    /// a crash may still bring it to light, so events that failed may appear; those that succeeded cannot vanish.</exception>
+    /// a crash may still bring it to light, so events that failed may appear; those that succeeded cannot
+    /// vanish.</exception>
     void Commit(StoreWrite write);
 
     /// <summary>
-    /// The blocks that may hold what the filter asks for, in order of their numbers. A block's memory is valid until the
-    /// next step. A damaged one comes with <see cref="Block.IsIntact"/> false, and possibly without its bytes. A merge
-    /// under way may bring a block that overlaps the one before it; the caller goes by sequence numbers.
+    /// The blocks that may hold what the filter asks for, in order of their numbers. A block's memory is valid until
+    /// the next step. A damaged one comes with <see cref="Block.IsIntact"/> false, and possibly without its bytes. A
+    /// merge under way may bring a block that overlaps the one before it; the caller goes by sequence numbers.
     /// </summary>
     /// <exception cref="JournalStoreException">The store cannot be read at all.</exception>
     IEnumerable<Block> Read(BlockFilter filter, CancellationToken cancellationToken = default);

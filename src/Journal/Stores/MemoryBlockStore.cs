@@ -154,7 +154,8 @@ public sealed class MemoryBlockStore : IBlockStore
         {
             foreach (Block block in write.Blocks)
             {
-                bool removed = write.Remove is { } range && range.First <= block.FirstSeq && block.FirstSeq <= range.Last;
+                bool removed = write.Remove is { } range
+                    && range.First <= block.FirstSeq && block.FirstSeq <= range.Last;
                 if (_blocks.ContainsKey(block.FirstSeq) && !removed)
                 {
                     throw new JournalStoreException($"journal: there is a block {block.FirstSeq} already");

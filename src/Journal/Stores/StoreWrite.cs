@@ -6,7 +6,9 @@ namespace Tocsin.Journal.Stores;
 /// <summary>What one transaction does: first removals, then additions.</summary>
 public sealed record StoreWrite
 {
-    /// <summary>Removes every block that lies within these numbers: retention, or a merge with the result added.</summary>
+    /// <summary>
+    /// Removes every block that lies within these numbers: retention, or a merge with the result added.
+    /// </summary>
     public SeqRange? Remove { get; init; }
 
     /// <summary>Blocks to add, ascending. Their memory is the caller's again when the commit returns.</summary>

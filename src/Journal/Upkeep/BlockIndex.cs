@@ -3,7 +3,9 @@ using Tocsin.Journal.Stores;
 
 namespace Tocsin.Journal.Upkeep;
 
-/// <summary>What blocks the store holds, in memory: a few thousand entries after merging. Owned by the writer.</summary>
+/// <summary>
+/// What blocks the store holds, in memory: a few thousand entries after merging. Owned by the writer.
+/// </summary>
 internal sealed class BlockIndex(IReadOnlyList<BlockEntry> blocks)
 {
     private readonly List<BlockEntry> _blocks = [.. blocks];

@@ -34,7 +34,8 @@ internal sealed class JournalUpkeep(IBlockStore store, BlockIndex index, Journal
     /// <summary>Does one step; false if there is nothing to do.</summary>
     /// <param name="now">The present.</param>
     /// <param name="floor">Events above this number are needed for recovery and stay.</param>
-    /// <exception cref="JournalStoreException">The store failed; what the step should have done is not done.</exception>
+    /// <exception cref="JournalStoreException">The store failed; what the step should have done is not
+    /// done.</exception>
     public bool Step(Instant now, long floor)
     {
         if (Drop(now, floor) || Merge())

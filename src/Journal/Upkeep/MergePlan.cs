@@ -2,10 +2,14 @@ using Tocsin.Journal.Stores;
 
 namespace Tocsin.Journal.Upkeep;
 
-/// <summary>Decides which adjacent blocks to merge, so that a quiet journal does not become a million tiny rows.</summary>
+/// <summary>
+/// Decides which adjacent blocks to merge, so that a quiet journal does not become a million tiny rows.
+/// </summary>
 internal static class MergePlan
 {
-    private const int SmallBytes = 512 * 1024;
+    // Commits under load make blocks of more than this; merging those would double the cost of every event for nothing.
+    private const int SmallBytes = 128 * 1024;
+    private const int GoodBytes = 512 * 1024;
     private const int TargetBytes = 1024 * 1024;
     private const int ManyBlocks = 256;
 
@@ -49,7 +53,7 @@ internal static class MergePlan
             count++;
         }
 
-        bool good = bytes >= SmallBytes && largest <= bytes / 2;
+        bool good = bytes >= GoodBytes && largest <= bytes / 2;
         bool many = count >= ManyBlocks && largest <= bytes / 4;
         return good || many ? count : 0;
     }

@@ -6,8 +6,8 @@ using Tocsin.Journal.Stores;
 namespace Tocsin.Journal.Tests.Commits;
 
 /// <summary>
-/// Random appends, checkpoints, failures and crashes between any two effects. What was acknowledged is there after every
-/// restart, in order and once, and recovery gives the state that all present events make.
+/// Random appends, checkpoints, failures and crashes between any two effects. What was acknowledged is there after
+/// every restart, in order and once, and recovery gives the state that all present events make.
 /// </summary>
 public sealed class CrashProperties
 {

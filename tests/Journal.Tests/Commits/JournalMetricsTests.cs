@@ -64,7 +64,8 @@ public sealed class JournalMetricsTests
     [Fact]
     public void A_health_listener_that_throws_does_not_end_the_writer()
     {
-        using var store = new MemoryBlockStore { Before = _ => throw new JournalStoreException(CommitFailure.IoError, "x") };
+        var failure = new JournalStoreException(CommitFailure.IoError, "x");
+        using var store = new MemoryBlockStore { Before = _ => throw failure };
         using JournalHost journal = JournalHost.Open(store, new JournalOptions { Manual = true }, new VirtualTime());
         journal.HealthChanged += _ => throw new InvalidOperationException("a listener's bug");
         Assert.True(journal.AppendAndStep(1).IsCompleted);

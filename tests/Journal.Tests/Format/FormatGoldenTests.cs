@@ -18,14 +18,17 @@ public sealed class FormatGoldenTests
     [Fact]
     public void Every_kind_of_event_has_the_number_it_always_had()
     {
-        (int Number, string Name)[] golden =
+        // A new kind is a new entry here; no entry ever changes or goes.
+        string[] golden =
         [
-            (20, "NotificationDecided"), (21, "NotificationHeld"), (22, "AttemptFinished"), (23, "NotificationLogged"),
-            (24, "NotificationFailed"), (25, "MuteNoted"), (26, "TemplateFailed"),
-            (40, "ServerStarted"), (41, "ServerStopped"), (42, "ConfigLoaded"), (43, "ConfigRejected"),
+            "0 None",
+            "1 AlertReceived", "2 AlertsExtended", "3 AlertEnded", "4 AlertLimited", "5 AlertsReleased",
+            "6 AlertsForgotten", "7 GroupOpened", "8 GroupFlushed", "9 GroupClosed", "10 SilenceChanged",
+            "20 NotificationDecided", "21 NotificationHeld", "22 AttemptFinished", "23 NotificationLogged",
+            "24 NotificationFailed", "25 MuteNoted", "26 TemplateFailed",
+            "40 ServerStarted", "41 ServerStopped", "42 ConfigLoaded", "43 ConfigRejected",
         ];
-        Assert.All(golden, kind => Assert.Equal(kind.Name, ((EventKind)kind.Number).ToString()));
-        Assert.Distinct(Enum.GetValues<EventKind>());
+        Assert.Equal(golden, Enum.GetValues<EventKind>().Select(k => $"{(int)k} {k}"));
     }
 
     [Fact]
@@ -90,7 +93,8 @@ public sealed class FormatGoldenTests
         new ServerStopped(At) { Reason = "quit" }.Write(ref writer);
         writer.WriteString("something newer");
         var reader = new EventReader(writer.Written);
-        Assert.Equal(new ServerStopped(At) { Reason = "quit" }, EventRegistry.Read(EventKind.ServerStopped, At, ref reader));
+        JournalEvent? read = EventRegistry.Read(EventKind.ServerStopped, At, ref reader);
+        Assert.Equal(new ServerStopped(At) { Reason = "quit" }, read);
         writer.Dispose();
     }
 

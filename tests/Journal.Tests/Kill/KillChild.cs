@@ -45,7 +45,8 @@ internal static class KillChild
             ticket.OnDurable(
                 (_, outcome) =>
                 {
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(outcome.IsDurable ? "ok" : "failed")} {number + 1}"));
+                    string word = outcome.IsDurable ? "ok" : "failed";
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{word} {number + 1}"));
                     room.Release();
                 },
                 null);

@@ -27,7 +27,8 @@ public sealed class KillTests : IDisposable
             List<int> state = Recover();
 
             // Pairs are appended together; what is there is a whole prefix of this life's pairs.
-            Assert.True(state.Count >= acknowledged, $"round {round}: {acknowledged} acknowledged, {state.Count} present");
+            string counts = $"round {round}: {acknowledged} acknowledged, {state.Count} present";
+            Assert.True(state.Count >= acknowledged, counts);
             Assert.Equal(Enumerable.Range(1, state.Count), state);
             Assert.Equal(0, state.Count % 2);
             next = state.Count + 1;
@@ -66,7 +67,9 @@ public sealed class KillTests : IDisposable
     {
         var projection = new NumbersProjection();
         using JournalHost journal = JournalHost.Open(
-            new SqliteBlockStore(Database, TimeProvider.System), new JournalOptions { Manual = true }, TimeProvider.System);
+            new SqliteBlockStore(Database, TimeProvider.System),
+            new JournalOptions { Manual = true },
+            TimeProvider.System);
         RecoveryReport report = journal.Recover(projection);
         Assert.Empty(report.Damage);
         Assert.True(journal.Health.IsHealthy, journal.Health.Message);

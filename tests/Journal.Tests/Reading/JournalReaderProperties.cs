@@ -13,20 +13,23 @@ namespace Tocsin.Journal.Tests.Reading;
 /// <summary>A query finds exactly what walking over all events finds, on every store, in pages too.</summary>
 public sealed class JournalReaderProperties : IDisposable
 {
+    private static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue).ToArbitrary();
+
     private readonly string _folder = Repository.NewTemporaryFolder("reader");
 
     [Fact]
     public void A_query_over_memory_finds_what_a_walk_finds()
     {
         using JournalHost journal = Fill(new MemoryBlockStore());
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Agrees(journal, seed)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Seeds, seed => Agrees(journal, seed)).QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void A_query_over_sqlite_finds_what_a_walk_finds()
     {
-        using JournalHost journal = Fill(new SqliteBlockStore(Path.Combine(_folder, "journal.db"), TimeProvider.System));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Agrees(journal, seed)).QuickCheckThrowOnFailure();
+        string path = Path.Combine(_folder, "journal.db");
+        using JournalHost journal = Fill(new SqliteBlockStore(path, TimeProvider.System));
+        Prop.ForAll(Seeds, seed => Agrees(journal, seed)).QuickCheckThrowOnFailure();
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -109,6 +112,10 @@ public sealed class JournalReaderProperties : IDisposable
     }
 
     private static SubjectKey[] SubjectsOf(JournalEvent happened) => happened is NotificationFailed failed
-        ? [SubjectKey.Group(failed.Target.GroupId), SubjectKey.Receiver(failed.Target.Receiver), SubjectKey.Notification(failed.Id)]
+        ? [
+            SubjectKey.Group(failed.Target.GroupId),
+            SubjectKey.Receiver(failed.Target.Receiver),
+            SubjectKey.Notification(failed.Id),
+        ]
         : [];
 }

@@ -21,7 +21,8 @@ public sealed class SqliteBlockStoreTests : BlockStoreContract
     private string Path => System.IO.Path.Combine(_folder, "data", "journal.db");
 
     [Fact]
-    public void The_library_in_use_is_named() => Assert.Matches(@"^SQLite 3\.\d+\.\d+ \((system|bundled)\)$", SqliteLibrary.Description);
+    public void The_library_in_use_is_named() =>
+        Assert.Matches(@"^SQLite 3\.\d+\.\d+ \((system|bundled)\)$", SqliteLibrary.Description);
 
     [Fact]
     public void A_second_program_on_the_same_file_is_refused_with_a_reason()
@@ -48,13 +49,15 @@ public sealed class SqliteBlockStoreTests : BlockStoreContract
 
         using (SqliteBlockStore newer = NewStore())
         {
-            Assert.Contains("newer version", Assert.Throws<JournalStoreException>(() => newer.Open()).Message, StringComparison.Ordinal);
+            JournalStoreException refused = Assert.Throws<JournalStoreException>(() => newer.Open());
+            Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);
         }
 
         RawSqlite.Execute(Path, "PRAGMA application_id=5");
 
         using SqliteBlockStore foreign = NewStore();
-        Assert.Contains("another program", Assert.Throws<JournalStoreException>(() => foreign.Open()).Message, StringComparison.Ordinal);
+        JournalStoreException alien = Assert.Throws<JournalStoreException>(() => foreign.Open());
+        Assert.Contains("another program", alien.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder, "*.corrupt-*", SearchOption.AllDirectories));
     }
 

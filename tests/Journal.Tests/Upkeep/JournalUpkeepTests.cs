@@ -1,4 +1,5 @@
 using Tocsin.Journal.Commits;
+using Tocsin.Journal.Format;
 using Tocsin.Journal.Stores;
 using Tocsin.Journal.Stores.Sqlite;
 using Tocsin.Journal.Tests.Stores;
@@ -113,7 +114,8 @@ public sealed class JournalUpkeepTests : IDisposable
         _time.Advance(TimeSpan.FromHours(1));
         journal.StepAll();
         Assert.Equal([20], journal.Numbers());
-        using JournalHost again = JournalHost.Open(_store.Reopen(keepUnsynced: false), new JournalOptions { Manual = true }, _time);
+        using MemoryBlockStore after = _store.Reopen(keepUnsynced: false);
+        using JournalHost again = JournalHost.Open(after, new JournalOptions { Manual = true }, _time);
         var restored = new NumbersProjection("slow");
         Assert.Equal(0, again.Recover(restored).Events);
         Assert.Equal(Enumerable.Range(1, 20), restored.Numbers);
@@ -182,7 +184,7 @@ public sealed class JournalUpkeepTests : IDisposable
             inner.Commit(write);
         }
 
-        public IEnumerable<Journal.Format.Block> Read(BlockFilter filter, CancellationToken cancellationToken = default) =>
+        public IEnumerable<Block> Read(BlockFilter filter, CancellationToken cancellationToken = default) =>
             inner.Read(filter, cancellationToken);
 
         public IEnumerable<ReadOnlyMemory<byte>> ReadCheckpoint(string projection) => inner.ReadCheckpoint(projection);

@@ -43,7 +43,8 @@ internal sealed class SqliteCheckpoints
     public IReadOnlyList<CheckpointEntry> List()
     {
         var found = new List<CheckpointEntry>();
-        using SqliteStatement rows = _database.PrepareOnce("SELECT projection, seq, at FROM checkpoint ORDER BY projection");
+        using SqliteStatement rows = _database.PrepareOnce(
+            "SELECT projection, seq, at FROM checkpoint ORDER BY projection");
         while (rows.Step())
         {
             found.Add(new CheckpointEntry(rows.Text(0), rows.Int64(1), new Instant(rows.Int64(2))));
@@ -78,7 +79,9 @@ internal sealed class SqliteCheckpoints
         return _database.Scalar("SELECT changes()") > 0;
     }
 
-    /// <summary>Reads the chunks of a projection's newest checkpoint on a connection that the caller opened for it.</summary>
+    /// <summary>
+    /// Reads the chunks of a projection's newest checkpoint on a connection that the caller opened for it.
+    /// </summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Read(SqliteDatabase database, string projection)
     {
         using SqliteStatement head = database.PrepareOnce(

@@ -4,7 +4,9 @@ using SQLitePCL;
 
 namespace Tocsin.Journal.Stores.Sqlite;
 
-/// <summary>Chooses the native SQLite once per process: the system's, which gets its fixes, else the bundled one.</summary>
+/// <summary>
+/// Chooses the native SQLite once per process: the system's, which gets its fixes, else the bundled one.
+/// </summary>
 public static class SqliteLibrary
 {
     // 3.37: the oldest in a distribution that is still supported, and newer than the bundled one.

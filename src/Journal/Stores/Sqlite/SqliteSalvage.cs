@@ -52,9 +52,9 @@ internal static class SqliteSalvage
             end = $" ({damaged.Message})";
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"journal: the database was damaged and is now {aside}{end}; ")
-            + string.Create(CultureInfo.InvariantCulture, $"{events} events and {checkpoints} checkpoints were copied to ")
-            + "a new one; what is missing is only in the old file; check the disk";
+        string copied = string.Create(CultureInfo.InvariantCulture, $"{events} events and {checkpoints} checkpoints");
+        return $"journal: the database was damaged and is now {aside}{end}; {copied} were copied to a new one; "
+            + "what is missing is only in the old file; check the disk";
     }
 
     private static long CopyBlocks(SqliteReader reader, SqliteWriter into)

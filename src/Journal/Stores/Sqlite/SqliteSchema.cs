@@ -66,8 +66,8 @@ internal static class SqliteSchema
     }
 
     /// <summary>
-    /// Lets a connection read a damaged file as far as it goes: without this, SQLite refuses all of a file that is shorter
-    /// than its header says.
+    /// Lets a connection read a damaged file as far as it goes: without this, SQLite refuses all of a file that is
+    /// shorter than its header says.
     /// </summary>
     public static void PrepareSalvage(SqliteDatabase database) => database.Execute("PRAGMA writable_schema=ON;");
 
