@@ -2,28 +2,6 @@ using Tocsin.Model;
 
 namespace Tocsin.Routing.Inhibition;
 
-/// <summary>An alert that is a source of at least one rule.</summary>
-internal sealed class Source(Model.Labels.Fingerprint fingerprint)
-{
-    public readonly Model.Labels.Fingerprint Fingerprint = fingerprint;
-
-    /// <summary>When it ends; <see cref="Instant.Max"/> stands for never.</summary>
-    public Instant EndsAt;
-
-    /// <summary>Where it is listed: one seat per rule that it is a source of.</summary>
-    public Seat[] Seats = [];
-}
-
-/// <summary>The place of a source in a zone.</summary>
-internal struct Seat
-{
-    public SourceZone Zone;
-    public int Position;
-
-    /// <summary>The rule whose table holds the zone's bucket.</summary>
-    public int Rule;
-}
-
 /// <summary>
 /// The sources of one rule that share the equal labels, those that may be live before those known to have ended. Finding
 /// a live one costs a step, and each ending one step more, whatever the number of sources.
@@ -120,24 +98,4 @@ internal sealed class SourceZone(SourceBucket bucket)
         _items[left].Source.Seats[_items[left].Seat].Position = left;
         _items[right].Source.Seats[_items[right].Seat].Position = right;
     }
-}
-
-/// <summary>The sources of one rule for one set of equal values.</summary>
-internal sealed class SourceBucket(byte[] key)
-{
-    private SourceZone? _sourceOnly;
-    private SourceZone? _twoSided;
-
-    public byte[] Key { get; } = key;
-
-    /// <summary>Sources that are not targets of the rule: they inhibit every target.</summary>
-    public SourceZone? SourceOnly => _sourceOnly;
-
-    /// <summary>Sources that are targets too: they do not inhibit their like, nor so themselves.</summary>
-    public SourceZone? TwoSided => _twoSided;
-
-    public bool IsEmpty => _sourceOnly is not { IsEmpty: false } && _twoSided is not { IsEmpty: false };
-
-    public SourceZone Zone(bool twoSided) =>
-        twoSided ? _twoSided ??= new(this) : _sourceOnly ??= new(this);
 }
