@@ -5,7 +5,7 @@ namespace Tocsin.Notify.HttpClients;
 
 /// <summary>Which proxy a request goes through, if any. Immutable.</summary>
 // Source: Go golang.org/x/net/http/httpproxy, whose no_proxy lists differ from .NET's.
-internal sealed class ProxyRules : IWebProxy
+public sealed class ProxyRules : IWebProxy
 {
     private readonly Uri? _http;
     private readonly Uri? _https;

@@ -56,8 +56,8 @@ internal sealed class FakeHttpServer : IAsyncDisposable
         if (!_accepting.IsCompleted)
         {
             await _stop.CancelAsync();
-            _listener.Stop();
             await _accepting;
+            _listener.Stop();
             _stop.Dispose();
         }
     }

@@ -29,8 +29,13 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     /// <summary>What EHLO offers, besides the name.</summary>
     public List<string> Extensions { get; } = ["8BITMIME"];
 
+    /// <summary>In place of a reply: keep silent.</summary>
+    public const string Silence = "(silence)";
+
     /// <summary>Replies in place of the ordinary ones, by the beginning of the command; null cuts the connection.</summary>
     public Dictionary<string, string?> Replies { get; } = [];
+
+    public TaskCompletionSource KeptSilent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public X509Certificate2 Certificate { get; set; } = Certificates.Server;
 
@@ -48,8 +53,8 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
         if (!_accepting.IsCompleted)
         {
             await _stop.CancelAsync();
-            _listener.Stop();
             await _accepting;
+            _listener.Stop();
             _stop.Dispose();
         }
     }
@@ -169,6 +174,12 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
 
                     ordinary = reply;
                 }
+            }
+
+            if (ordinary == Silence)
+            {
+                server.KeptSilent.TrySetResult();
+                return true;
             }
 
             await _stream.WriteAsync(Encoding.UTF8.GetBytes(ordinary + "\r\n"), stop);

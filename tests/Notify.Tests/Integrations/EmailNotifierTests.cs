@@ -66,6 +66,28 @@ public sealed class EmailNotifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_default_subject_and_body_are_the_templates_of_that_name()
+    {
+        Assert.IsType<SendOutcome.Delivered>(await Send(Plain() with { Html = "{{ template \"email.default.html\" . }}" }));
+        SmtpSession session = await _server.NextAsync();
+
+        Assert.Contains("Subject: [FIRING:1]", session.Content, StringComparison.Ordinal);
+        Assert.Contains("text/html", session.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_label_holds_is_text_in_the_html_part_and_not_markup()
+    {
+        Assert.IsType<SendOutcome.Delivered>(await Send(
+            Plain() with { Html = "<a title=\"{{ .GroupLabels.team }}\">{{ .GroupLabels.team }}</a>" },
+            Notification() with { GroupLabels = Model.Labels.LabelSet.Of(("team", "\"<script>")) }));
+
+        Assert.Contains(
+            "<a title=3D\"&#34;&lt;script&gt;\">&#34;&lt;script&gt;</a>",
+            (await _server.NextAsync()).Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StartTls_is_used_before_anything_is_told()
     {
         _server.Extensions.Add("STARTTLS");
@@ -151,6 +173,21 @@ public sealed class EmailNotifierTests : IAsyncDisposable
         Assert.True(want != "LOGIN" || commands[2..4].SequenceEqual([Base64("user"), Base64("pass")]));
     }
 
+    [Theory]
+    [InlineData("User Name\0", "Password\0")]
+    [InlineData("USERNAME:", "PASSWORD:")]
+    [InlineData("", "")]
+    public async Task Servers_may_ask_for_the_login_in_their_own_words(string first, string second)
+    {
+        _server.Extensions.Add("AUTH LOGIN");
+        _server.Replies["AUTH LOGIN"] = "334 " + Base64(first);
+        _server.Replies[Base64("user")] = "334 " + Base64(second);
+
+        await Send(Plain() with { AuthUsername = "user", AuthPassword = new Secret("pass") });
+
+        Assert.Equal([Base64("user"), Base64("pass")], (await _server.NextAsync()).Commands.Skip(2).Take(2));
+    }
+
     [Fact]
     public async Task Cram_md5_answers_the_challenge_as_in_its_RFC()
     {
@@ -201,6 +238,20 @@ public sealed class EmailNotifierTests : IAsyncDisposable
         _server.Replies[command] = null;
 
         Assert.Equal(mayHave, Assert.IsType<SendOutcome.Retry>(await Send(Plain())).MayHaveArrived);
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_silent_costs_a_minute_and_not_the_whole_flush()
+    {
+        _server.Replies["MAIL"] = FakeSmtpServer.Silence;
+        Task<SendOutcome> sending = Send(Plain()).AsTask();
+        await _server.KeptSilent.Task;
+
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        var outcome = Assert.IsType<SendOutcome.Retry>(await sending);
+        Assert.Contains("did not reply within 60s", outcome.Answer, StringComparison.Ordinal);
+        Assert.False(outcome.MayHaveArrived);
     }
 
     [Fact]

@@ -37,7 +37,14 @@ public sealed class PagerdutyNotifierTests : IAsyncDisposable
         Assert.IsType<SendOutcome.Delivered>(outcome);
         Assert.Equal(64, key.Length);
         Assert.Equal(
-            $$$"""{"routing_key":"R123456","dedup_key":"{{{key}}}","event_action":"trigger","payload":{"summary":"a is firing","source":"src","severity":"error","class":"c","component":"x","group":"g","custom_details":{"a":{"deep":["firing",2]},"b":1}},"client":"cl","client_url":"http://cu","images":[{"src":"http://i","alt":"alt","href":""}],"links":[{"href":"http://l","text":"link"}]}""" + "\n",
+            OneLine(
+                $$$"""
+                {"routing_key":"R123456","dedup_key":"{{{key}}}","event_action":"trigger",
+                "payload":{"summary":"a is firing","source":"src","severity":"error","class":"c",
+                "component":"x","group":"g","custom_details":{"a":{"deep":["firing",2]},"b":1}},"client":"cl",
+                "client_url":"http://cu","images":[{"src":"http://i","alt":"alt","href":""}],"links":[
+                {"href":"http://l","text":"link"}]}
+                """),
             body);
     }
 
@@ -98,7 +105,8 @@ public sealed class PagerdutyNotifierTests : IAsyncDisposable
 
         Key(await _server.NextAsync(), out string body);
         Assert.Contains(
-            "\"custom_details\":{\"error\":\"Custom details have been removed because the original event exceeds the maximum size of 512KB\"}",
+            "\"custom_details\":{\"error\":\"Custom details have been removed because the original event "
+                + "exceeds the maximum size of 512KB\"}",
             body, StringComparison.Ordinal);
     }
 
@@ -139,7 +147,11 @@ public sealed class PagerdutyNotifierTests : IAsyncDisposable
         await Send(V2() with { Description = "{{ .Nope }}", Source = "{{ .Nope }}", Severity = "{{ .Nope }}" }, Firing());
 
         Key(await _server.NextAsync(), out string body);
-        Assert.Contains("\"summary\":\"[FIRING:1] a {team=\\\"x\\\"}\",\"source\":\"Tocsin\",\"severity\":\"error\"", body, StringComparison.Ordinal);
+        Assert.Contains(
+            """
+            "summary":"[FIRING:1] a {team=\"x\"}","source":"Tocsin","severity":"error"
+            """,
+            body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -158,7 +170,8 @@ public sealed class PagerdutyNotifierTests : IAsyncDisposable
         SendOutcome outcome = await Send(isV1 ? V1() : V2(), Firing());
 
         Assert.Equal(kind, outcome.GetType().Name);
-        Assert.True(status != 400 || outcome.Answer == "unexpected status code 400: Event object is invalid: one,two", outcome.Answer);
+        const string Explained = "unexpected status code 400: Event object is invalid: one,two";
+        Assert.True(status != 400 || outcome.Answer == Explained, outcome.Answer);
     }
 
     [Fact]
@@ -212,4 +225,7 @@ public sealed class PagerdutyNotifierTests : IAsyncDisposable
     private ValueTask<SendOutcome> Send(PagerdutyConfig config, Notification notification) =>
         new PagerdutyNotifier(config, TestServices.On(_time), new Uri(_server.Url("/v1")))
             .SendAsync(notification, TestContext.Current.CancellationToken);
+
+    // Goldens are broken where they read well; the bodies have no line breaks but the last.
+    private static string OneLine(string golden) => golden.ReplaceLineEndings("") + "\n";
 }

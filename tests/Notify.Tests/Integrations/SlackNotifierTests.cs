@@ -48,7 +48,17 @@ public sealed class SlackNotifierTests : IAsyncDisposable
         Assert.IsType<SendOutcome.Delivered>(await Send(config, Notification()));
 
         Assert.Equal(
-            """{"channel":"#x","username":"bot","link_names":true,"text":"hello","attachments":[{"title":"T firing","title_link":"http://l","pretext":"P","text":"a","fallback":"F","callback_id":"C","fields":[{"title":"Team","value":"x","short":true},{"title":"Count","value":"1","short":false}],"actions":[{"type":"button","text":"Runbook","url":"http://run/firing","style":"primary"},{"type":"button","text":"Ack","name":"ack","value":"1","confirm":{"text":"Sure?","title":"T","ok_text":"Y","dismiss_text":"N"}}],"image_url":"http://i","thumb_url":"http://t","footer":"","color":"danger","mrkdwn_in":["fallback","pretext","text"]}]}""" + "\n",
+            OneLine(
+                """
+                {"channel":"#x","username":"bot","link_names":true,"text":"hello","attachments":[
+                {"title":"T firing","title_link":"http://l","pretext":"P","text":"a","fallback":"F",
+                "callback_id":"C","fields":[{"title":"Team","value":"x","short":true},{"title":"Count",
+                "value":"1","short":false}],"actions":[{"type":"button","text":"Runbook",
+                "url":"http://run/firing","style":"primary"},{"type":"button","text":"Ack","name":"ack",
+                "value":"1","confirm":{"text":"Sure?","title":"T","ok_text":"Y","dismiss_text":"N"}}],
+                "image_url":"http://i","thumb_url":"http://t","footer":"","color":"danger",
+                "mrkdwn_in":["fallback","pretext","text"]}]}
+                """),
             (await _server.NextAsync()).Body);
     }
 
@@ -205,4 +215,7 @@ public sealed class SlackNotifierTests : IAsyncDisposable
 
     private ValueTask<SendOutcome> Send(SlackConfig config, Notification notification) =>
         new SlackNotifier(config, TestServices.On(_time)).SendAsync(notification, TestContext.Current.CancellationToken);
+
+    // Goldens are broken where they read well; the bodies have no line breaks but the last.
+    private static string OneLine(string golden) => golden.ReplaceLineEndings("") + "\n";
 }

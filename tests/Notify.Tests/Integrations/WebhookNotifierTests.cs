@@ -37,7 +37,19 @@ public sealed class WebhookNotifierTests : IAsyncDisposable
         WireRequest request = await _server.NextAsync();
 
         Assert.Equal(
-            $$$"""{"receiver":"team-x\\.y","status":"firing","alerts":[{"status":"firing","labels":{"alertname":"Disk\u003cFull\u003e","job":"node","zone":"a\u0026b"},"annotations":{"summary":"\"full\"\n"},"startsAt":"2026-01-01T00:00:00.1234567Z","endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://prom/graph?g0.expr=up%3D%3D0\u0026g0.tab=1","fingerprint":"{{{alert.Fingerprint}}}"}],"notification_reason":"first notification","groupLabels":{"team":"x"},"commonLabels":{"alertname":"Disk\u003cFull\u003e","job":"node","zone":"a\u0026b"},"commonAnnotations":{"summary":"\"full\"\n"},"routeLabels":{"tier":"1"},"externalURL":"http://tocsin.example:9093","version":"4","groupKey":"{}:{team=\"x\"}","truncatedAlerts":0}""" + "\n",
+            OneLine(
+                $$$"""
+                {"receiver":"team-x\\.y","status":"firing","alerts":[{"status":"firing",
+                "labels":{"alertname":"Disk\u003cFull\u003e","job":"node","zone":"a\u0026b"},
+                "annotations":{"summary":"\"full\"\n"},"startsAt":"2026-01-01T00:00:00.1234567Z",
+                "endsAt":"0001-01-01T00:00:00Z",
+                "generatorURL":"http://prom/graph?g0.expr=up%3D%3D0\u0026g0.tab=1",
+                "fingerprint":"{{{alert.Fingerprint}}}"}],"notification_reason":"first notification",
+                "groupLabels":{"team":"x"},"commonLabels":{"alertname":"Disk\u003cFull\u003e","job":"node",
+                "zone":"a\u0026b"},"commonAnnotations":{"summary":"\"full\"\n"},"routeLabels":{"tier":"1"},
+                "externalURL":"http://tocsin.example:9093","version":"4","groupKey":"{}:{team=\"x\"}",
+                "truncatedAlerts":0}
+                """),
             request.Body);
         Assert.Equal("POST /hook?k=v HTTP/1.1", request.Line);
         Assert.Equal("application/json", request.Headers["Content-Type"]);
@@ -129,7 +141,11 @@ public sealed class WebhookNotifierTests : IAsyncDisposable
         await Send(Config() with { Payload = payload }, Notification());
 
         Assert.Equal(
-            """{"count":1,"firing-key":"plain","list":[1,1],"nested":{"deep":["team-x",1.5,true,null]},"quoted":"\"0123\"","text":"firing \u003c1\u003e"}""" + "\n",
+            OneLine(
+                """
+                {"count":1,"firing-key":"plain","list":[1,1],"nested":{"deep":["team-x",1.5,true,null]},
+                "quoted":"\"0123\"","text":"firing \u003c1\u003e"}
+                """),
             (await _server.NextAsync()).Body);
     }
 
@@ -270,4 +286,7 @@ public sealed class WebhookNotifierTests : IAsyncDisposable
 
     private ValueTask<SendOutcome> Send(WebhookConfig config, Notification notification) =>
         new WebhookNotifier(config, TestServices.On(_time)).SendAsync(notification, TestContext.Current.CancellationToken);
+
+    // Goldens are broken where they read well; the bodies have no line breaks but the last.
+    private static string OneLine(string golden) => golden.ReplaceLineEndings("") + "\n";
 }

@@ -164,7 +164,7 @@ public sealed class EmailNotifier : INotifier
                 await secured.AuthenticateAsClientAsync(TlsClient.Options(_tls, Host), cancellation);
             }
 
-            smtp = new SmtpConnection(stream);
+            smtp = new SmtpConnection(stream, _services.Time);
             await smtp.GreetAsync(Hello, cancellation);
             if (_config.RequireTls != false && !IsImplicitTls)
             {

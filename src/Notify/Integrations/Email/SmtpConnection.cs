@@ -5,8 +5,12 @@ using System.Text;
 namespace Tocsin.Notify.Integrations.Email;
 
 /// <summary>Speaks SMTP (RFC 5321) over a stream: one command, one reply. Not thread-safe.</summary>
-internal sealed class SmtpConnection(Stream stream) : IAsyncDisposable
+internal sealed class SmtpConnection(Stream stream, TimeProvider time) : IAsyncDisposable
 {
+    // RFC 5321 §4.5.3.2 would wait five minutes for most replies, which is as long as a flush has. A page has no time
+    // for that. Only the reply to the content, which may mean that the mail is taken, is waited for to the end.
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(60);
+
     private const int LineBytesMax = 8192;
     private const int LinesMax = 128;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(LineBytesMax);
@@ -23,7 +27,7 @@ internal sealed class SmtpConnection(Stream stream) : IAsyncDisposable
     /// <summary>Reads the greeting and says hello.</summary>
     public async Task GreetAsync(string hello, CancellationToken cancellation)
     {
-        Demand("greeting", await ReadAsync(cancellation));
+        Demand("greeting", await ReadSoonAsync(cancellation));
         await HelloAsync(hello, cancellation);
     }
 
@@ -71,7 +75,7 @@ internal sealed class SmtpConnection(Stream stream) : IAsyncDisposable
 
         await _stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), cancellation);
         await _stream.FlushAsync(cancellation);
-        return await ReadAsync(cancellation);
+        return await ReadSoonAsync(cancellation);
     }
 
     /// <summary>Sends a command that must succeed.</summary>
@@ -84,7 +88,8 @@ internal sealed class SmtpConnection(Stream stream) : IAsyncDisposable
     {
         string safe = content.StartsWith('.') ? "." + content : content;
         safe = safe.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
-        await _stream.WriteAsync(Encoding.UTF8.GetBytes(safe + (safe.EndsWith("\r\n", StringComparison.Ordinal) ? ".\r\n" : "\r\n.\r\n")), cancellation);
+        string end = safe.EndsWith("\r\n", StringComparison.Ordinal) ? ".\r\n" : "\r\n.\r\n";
+        await _stream.WriteAsync(Encoding.UTF8.GetBytes(safe + end), cancellation);
         await _stream.FlushAsync(cancellation);
         return await ReadAsync(cancellation);
     }
@@ -101,6 +106,20 @@ internal sealed class SmtpConnection(Stream stream) : IAsyncDisposable
         if (!reply.IsPositive)
         {
             throw new SmtpRefusedException(step, reply);
+        }
+    }
+
+    private async Task<SmtpReply> ReadSoonAsync(CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(ReplyTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            return await ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"the mail server did not reply within {ReplyTimeout.TotalSeconds:0}s");
         }
     }
 

@@ -69,16 +69,11 @@ internal static class SmtpLogin
         SmtpReply reply = await smtp.CommandAsync("AUTH LOGIN", cancellation);
         for (int step = 0; step < 2 && reply.Code == 334; step++)
         {
-            string challenge = Decode(reply).TrimEnd(':').Trim();
-            string? answer = challenge.Equals("username", StringComparison.OrdinalIgnoreCase)
-                || challenge.Equals("user name", StringComparison.OrdinalIgnoreCase) ? user
-                : challenge.Equals("password", StringComparison.OrdinalIgnoreCase) ? password
-                : null;
-            if (answer is null)
-            {
-                throw new SmtpRefusedException("LOGIN auth: unexpected server challenge");
-            }
-
+            // "Username:", "User Name" with a NUL behind it, or nothing at all: servers differ, but not in the order.
+            string challenge = Decode(reply);
+            bool asksPassword = challenge.Contains("pass", StringComparison.OrdinalIgnoreCase)
+                || (step == 1 && !challenge.Contains("user", StringComparison.OrdinalIgnoreCase));
+            string answer = asksPassword ? password : user;
             reply = await smtp.CommandAsync(Base64(answer), cancellation);
         }
 
