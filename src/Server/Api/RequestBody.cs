@@ -42,10 +42,12 @@ internal readonly struct RequestBody : IDisposable
 
             if (read.IsCompleted)
             {
-                byte[] rented = ArrayPool<byte>.Shared.Rent((int)Math.Max(1, buffer.Length));
+                // The sequence is the reader's again after AdvanceTo, its length too.
+                int length = (int)buffer.Length;
+                byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
                 buffer.CopyTo(rented);
                 reader.AdvanceTo(buffer.End);
-                return new RequestBody(rented, (int)buffer.Length);
+                return new RequestBody(rented, length);
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);
