@@ -183,7 +183,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
                 break;
             case NotifyInput.TimerFired:
                 _armedFor = Instant.Max;
-                _core.Tick(now);
+                Tick(now);
                 break;
             case NotifyInput.Swap swap:
                 _core.Swap(swap.Model);
@@ -192,6 +192,17 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             case NotifyInput.SaveCheckpoint save:
                 save.Done.SetResult(Save());
                 break;
+        }
+    }
+
+    private void Tick(Instant now)
+    {
+        long before = _core.Collections;
+        long began = _services.Time.GetTimestamp();
+        _core.Tick(now);
+        if (_core.Collections != before)
+        {
+            _services.Metrics.LogCollected(_services.Time.GetElapsedTime(began));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Notify;
@@ -30,6 +31,7 @@ public sealed class NotifyMetrics : IDisposable
     private readonly Counter<long> _withoutJournal;
     private readonly Counter<long> _faults;
     private readonly Histogram<double> _snapshot;
+    private readonly Histogram<double> _collection;
     private NotifyCore? _core;
 
     /// <summary>Creates the instruments.</summary>
@@ -65,8 +67,14 @@ public sealed class NotifyMetrics : IDisposable
         _snapshot = _meter.CreateHistogram<double>(
             "alertmanager_nflog_snapshot_duration_seconds", null,
             "Duration of the last notification log snapshot.");
+        _collection = _meter.CreateHistogram<double>(
+            "alertmanager_nflog_gc_duration_seconds", null,
+            "Duration of the last notification log garbage collection cycle.");
         CreateObserved();
     }
+
+    /// <summary>Adds the label <c>receiver_name</c>: upstream's feature <c>receiver-name-in-metrics</c>.</summary>
+    public bool WithReceiverName { get; init; }
 
     /// <summary>Makes every series of an integration appear with 0, as upstream's do.</summary>
     public void Preset(string integration)
@@ -94,13 +102,15 @@ public sealed class NotifyMetrics : IDisposable
 
     internal void CheckpointSaved(TimeSpan took) => _snapshot.Record(took.TotalSeconds);
 
+    internal void LogCollected(TimeSpan took) => _collection.Record(took.TotalSeconds);
+
     internal void Fault() => _faults.Add(1);
 
     internal void SendStarted(NotifyEffect.StartSend send)
     {
         if (send.Notification.IsRepeat)
         {
-            _repeats.Add(1, Tag(send.Integration.Integration));
+            _repeats.Add(1, Tags(send.Integration));
         }
     }
 
@@ -109,21 +119,23 @@ public sealed class NotifyMetrics : IDisposable
         switch (happened)
         {
             case NotificationDecided decided:
-                _notifications.Add(1, Tag(decided.Target.Integration));
+                _notifications.Add(1, Tags(decided.Target.Instance));
                 break;
             case NotificationFailed failed:
-                _failed.Add(1, Tag(failed.Target.Integration), new("reason", failed.Reason.Label()));
+                TagList failedTags = Tags(failed.Target.Instance);
+                failedTags.Add("reason", failed.Reason.Label());
+                _failed.Add(1, failedTags);
                 break;
             case TemplateFailed template:
-                _templateFailures.Add(1, Tag(template.Target.Integration));
+                _templateFailures.Add(1, Tags(template.Target.Instance));
                 break;
             case AttemptFinished attempt:
-                KeyValuePair<string, object?> tag = Tag(attempt.Target.Integration);
-                _requests.Add(1, tag);
-                _latency.Record(attempt.Duration.TotalSeconds, tag);
+                TagList tags = Tags(attempt.Target.Instance);
+                _requests.Add(1, tags);
+                _latency.Record(attempt.Duration.TotalSeconds, tags);
                 if (attempt.Result != AttemptResult.Delivered)
                 {
-                    _requestsFailed.Add(1, tag);
+                    _requestsFailed.Add(1, tags);
                 }
 
                 break;
@@ -132,6 +144,17 @@ public sealed class NotifyMetrics : IDisposable
 
     private static KeyValuePair<string, object?> Tag(string integration) => new("integration", integration);
 
+    private TagList Tags(in IntegrationKey integration)
+    {
+        TagList tags = [Tag(integration.Integration)];
+        if (WithReceiverName)
+        {
+            tags.Add("receiver_name", integration.Receiver);
+        }
+
+        return tags;
+    }
+
     private void CreateObserved()
     {
         _meter.CreateObservableGauge(
@@ -139,6 +162,9 @@ public sealed class NotifyMetrics : IDisposable
             "The number of notifications that are decided and have not ended.");
         _meter.CreateObservableGauge(
             "tocsin_notify_log_entries", () => _core?.LogCount ?? 0, null, "The number of entries of the notification log.");
+        _meter.CreateObservableGauge(
+            "alertmanager_nflog_snapshot_size_bytes", () => _core?.CheckpointBytes ?? 0, null,
+            "Size of the last notification log snapshot in bytes.");
         _meter.CreateObservableCounter(
             "alertmanager_nflog_queries_total", () => _core?.Queries ?? 0, null,
             "Number of notification log queries were received.");

@@ -52,6 +52,9 @@ public sealed partial class NotifyCore
     /// <summary>How many entries the notification log has; may be read from any thread.</summary>
     public int LogCount => _state.Log.Count;
 
+    /// <summary>How many bytes the last checkpoint had; may be read from any thread.</summary>
+    public long CheckpointBytes => _state.CheckpointBytes;
+
     /// <summary>How often the notification log was asked; may be read from any thread.</summary>
     public long Queries => Volatile.Read(ref _queries);
 

@@ -20,9 +20,13 @@ public sealed class NotifyState : IProjection
 
     private readonly Dictionary<string, OpenNotification> _open = [];
     private readonly Dictionary<NotificationTarget, HeldMark> _held = [];
+    private long _checkpointBytes;
 
     /// <inheritdoc/>
     public string Name => "notify";
+
+    /// <summary>How many bytes the last <see cref="Save"/> wrote; may be read from any thread.</summary>
+    public long CheckpointBytes => Volatile.Read(ref _checkpointBytes);
 
     /// <summary>What was last told to whom.</summary>
     public LogState Log { get; private set; } = new();
@@ -117,6 +121,8 @@ public sealed class NotifyState : IProjection
                 fields.WriteByte((byte)item.Value.Reason);
             });
         }
+
+        Volatile.Write(ref _checkpointBytes, writer.Bytes);
     }
 
     /// <inheritdoc/>

@@ -15,9 +15,10 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
     private readonly Channel<(Flush Flush, bool Succeeded)> _ended = Channel.CreateUnbounded<(Flush, bool)>();
 
     public HostDriver(
-        NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, IJournal? journal = null)
+        NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, IJournal? journal = null,
+        bool withReceiverName = false)
     {
-        Metrics = new NotifyMetrics(Journal);
+        Metrics = new NotifyMetrics(Journal) { WithReceiverName = withReceiverName };
         Host = new NotifyHost(state ?? new NotifyState(), model, options ?? new NotifyOptions(), new NotifyServices
         {
             Journal = journal ?? Journal,

@@ -161,6 +161,23 @@ public sealed class NotifyHostTests
         Assert.Equal(0, sums["alertmanager_notifications_failed_total{integration=webhook,reason=rateLimited}"]);
     }
 
+    [Fact]
+    public async Task The_receivers_name_is_a_label_if_that_was_asked_for()
+    {
+        Dictionary<string, double> sums = [];
+        ManualNotifier notifier = new();
+        await using HostDriver driver = new(HostDriver.ModelOf(notifier), withReceiverName: true);
+        using MeterListener listener = Listen(sums, driver.Journal);
+        driver.Flush(Of(At(0), Firing("a")));
+        (await notifier.NextAsync()).Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
+        await driver.EndAsync();
+
+        Assert.Equal(1, sums["alertmanager_notifications_total{integration=webhook,receiver_name=team-x}"]);
+        Assert.Equal(
+            1,
+            sums["alertmanager_notifications_failed_total{integration=webhook,receiver_name=team-x,reason=clientError}"]);
+    }
+
     private static MeterListener Listen(Dictionary<string, double> sums, object scope)
     {
         var listener = new MeterListener
