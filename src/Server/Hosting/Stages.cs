@@ -71,7 +71,7 @@ internal sealed partial class Stages : IAsyncDisposable
             IsCheckpointDue = () => journal.IsCheckpointDue(projection.Name),
             OnFault = wrong => LogFault(log, wrong),
         });
-        var notifyMetrics = new NotifyMetrics();
+        var notifyMetrics = new NotifyMetrics { WithReceiverName = parts.Features.ReceiverNameInMetrics };
         var notify = new NotifyHost(notifyState, config.Notify, parts.NotifyOptions, new NotifyServices
         {
             Journal = journal,
