@@ -35,6 +35,12 @@ public static partial class ServerProcess
             LogFeature(log, feature);
         }
 
+        // One who starts three of these as a cluster would be paged three times and must learn it here.
+        foreach (string peer in options.Cluster.Peers)
+        {
+            LogNoCluster(log, peer);
+        }
+
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stopping);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stopping);
@@ -148,6 +154,11 @@ public static partial class ServerProcess
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Experimental feature enabled {feature}")]
     private static partial void LogFeature(ILogger logger, string feature);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "This release does not join a cluster, it runs alone and notifies on its own {peer}")]
+    private static partial void LogNoCluster(ILogger logger, string peer);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{err}")]
     private static partial void LogFatal(ILogger logger, string err);

@@ -2,10 +2,32 @@ namespace Tocsin.Tool.Tests.Amtool;
 
 public sealed class AlertCommandTests : AmtoolFixture
 {
-    private const string Alerts =
+    private static readonly string Alerts = TestJson.Compact(
         """
-        [{"annotations":{"summary":"hello world","x":"y"},"endsAt":"2026-11-21T10:48:08.050Z","fingerprint":"980a6a0e0facf311","receivers":[{"name":"default"}],"startsAt":"2026-11-21T10:43:08.050Z","status":{"inhibitedBy":[],"mutedBy":[],"silencedBy":[],"state":"active"},"updatedAt":"2026-11-21T10:43:08.050Z","generatorURL":"http://g/x?a=1\u0026b=2","labels":{"alertname":"foo","node":"bar"}},{"annotations":{},"endsAt":"2026-11-21T10:48:08.068Z","fingerprint":"9141ea5ed17eb222","receivers":[{"name":"team"}],"startsAt":"2026-01-01T00:00:00.000Z","status":{"inhibitedBy":[],"mutedBy":[],"silencedBy":[],"state":"suppressed"},"updatedAt":"2026-11-21T10:43:08.068Z","labels":{"team":"db","alertname":"baz","severity":"critical"}}]
-        """;
+        [
+          {
+            "annotations":{"summary":"hello world","x":"y"},
+            "endsAt":"2026-11-21T10:48:08.050Z",
+            "fingerprint":"980a6a0e0facf311",
+            "receivers":[{"name":"default"}],
+            "startsAt":"2026-11-21T10:43:08.050Z",
+            "status":{"inhibitedBy":[],"mutedBy":[],"silencedBy":[],"state":"active"},
+            "updatedAt":"2026-11-21T10:43:08.050Z",
+            "generatorURL":"http://g/x?a=1&b=2",
+            "labels":{"alertname":"foo","node":"bar"}
+          },
+          {
+            "annotations":{},
+            "endsAt":"2026-11-21T10:48:08.068Z",
+            "fingerprint":"9141ea5ed17eb222",
+            "receivers":[{"name":"team"}],
+            "startsAt":"2026-01-01T00:00:00.000Z",
+            "status":{"inhibitedBy":[],"mutedBy":[],"silencedBy":[],"state":"suppressed"},
+            "updatedAt":"2026-11-21T10:43:08.068Z",
+            "labels":{"team":"db","alertname":"baz","severity":"critical"}
+          }
+        ]
+        """);
 
     [Theory]
     [InlineData("alert")]
@@ -30,12 +52,12 @@ public sealed class AlertCommandTests : AmtoolFixture
         Api.On("GET /api/v2/alerts", 200, Alerts);
         Assert.Equal(0, await RunAsync("-o extended alert"));
         Assert.Equal(
-            """
-            Labels                                         Annotations                  Starts At                Ends At                  Generator URL       State       
-            alertname="baz" severity="critical" team="db"                               2026-01-01 00:00:00 UTC  2026-11-21 10:48:08 UTC                      suppressed  
-            alertname="foo" node="bar"                     summary="hello world" x="y"  2026-11-21 10:43:08 UTC  2026-11-21 10:48:08 UTC  http://g/x?a=1&b=2  active      
-
-            """,
+            "Labels                                         Annotations                  "
+            + "Starts At                Ends At                  Generator URL       State       \n"
+            + "alertname=\"baz\" severity=\"critical\" team=\"db\"                               "
+            + "2026-01-01 00:00:00 UTC  2026-11-21 10:48:08 UTC                      suppressed  \n"
+            + "alertname=\"foo\" node=\"bar\"                     summary=\"hello world\" x=\"y\"  "
+            + "2026-11-21 10:43:08 UTC  2026-11-21 10:48:08 UTC  http://g/x?a=1&b=2  active      \n",
             Terminal.Out);
     }
 
@@ -85,9 +107,9 @@ public sealed class AlertCommandTests : AmtoolFixture
         Assert.Equal(0, await RunAsync(line));
         Assert.Equal("", Terminal.Out);
         Assert.Equal(
-            """
-            POST /api/v2/alerts [{"labels":{"alertname":"foo","node":"bar"},"annotations":{"summary":"hello world"},"startsAt":"2026-01-01T00:00:00.000Z","endsAt":"2026-01-01T02:00:00.000\u002B01:00","generatorURL":"http://g"}]
-            """,
+            "POST /api/v2/alerts [{\"labels\":{\"alertname\":\"foo\",\"node\":\"bar\"},"
+            + "\"annotations\":{\"summary\":\"hello world\"},\"startsAt\":\"2026-01-01T00:00:00.000Z\","
+            + "\"endsAt\":\"2026-01-01T02:00:00.000\\u002B01:00\",\"generatorURL\":\"http://g\"}]",
             Assert.Single(Api.Requests));
     }
 

@@ -10,14 +10,49 @@ namespace Tocsin.Tool.Tests.Amtool;
 /// <summary>A server that gives fixed answers and remembers what it was asked.</summary>
 internal sealed class FakeApi : IAsyncDisposable
 {
-    public const string Status =
+    private const string Config =
         """
-        {"cluster":{"name":"01A","peers":[{"address":"127.0.0.1:9095","name":"02B"},{"address":"127.0.0.1:9094","name":"01A"}],"status":"ready"},"config":{"original":"route:\n  receiver: default\n  routes:\n  - receiver: pager\n    matchers:\n    - severity=\"critical\"\n    continue: true\n    routes:\n    - receiver: team\n      matchers:\n      - team=~\"db|web\"\n  - receiver: svc\n    matchers:\n    - env!=\"dev\"\n    - service=~\"a|b\"\nreceivers:\n- name: default\n- name: pager\n- name: team\n- name: svc\n"},"uptime":"2026-01-01T00:00:00.000Z","versionInfo":{"branch":"b","buildDate":"d","buildUser":"u","goVersion":"g","revision":"r","version":"0.34.1"}}
+        route:
+          receiver: default
+          routes:
+          - receiver: pager
+            matchers:
+            - severity="critical"
+            continue: true
+            routes:
+            - receiver: team
+              matchers:
+              - team=~"db|web"
+          - receiver: svc
+            matchers:
+            - env!="dev"
+            - service=~"a|b"
+        receivers:
+        - name: default
+        - name: pager
+        - name: team
+        - name: svc
+
         """;
+
+    /// <summary>The answer about the status, in the order of upstream's keys.</summary>
+    public static readonly string Status = TestJson.Compact(
+        $$$"""
+        {"cluster":{"name":"01A","peers":[
+          {"address":"127.0.0.1:9095","name":"02B"},
+          {"address":"127.0.0.1:9094","name":"01A"}
+        ],"status":"ready"},"config":{"original":{{{TestJson.Quote(Config)}}}},
+        "uptime":"2026-01-01T00:00:00.000Z","versionInfo":{"branch":"b","buildDate":"d","buildUser":"u",
+        "goVersion":"g","revision":"r","version":"0.34.1"}}
+        """);
 
     private readonly WebApplication _app;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (int Status, string Body)> _answers = new() { ["GET /api/v2/status"] = (200, Status) };
+    private readonly Dictionary<string, (int Status, string Body)> _answers = new()
+    {
+        ["GET /api/v2/status"] = (200, Status),
+    };
+
     private readonly List<string> _requests = [];
 
     private FakeApi(WebApplication app)
@@ -46,7 +81,8 @@ internal sealed class FakeApi : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel((KestrelServerOptions kestrel) => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(
+            (KestrelServerOptions kestrel) => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         var api = new FakeApi(builder.Build());
         await api._app.StartAsync();
         return api;

@@ -2,16 +2,52 @@ namespace Tocsin.Tool.Tests.Amtool;
 
 public sealed class SilenceCommandTests : AmtoolFixture
 {
-    private const string First =
-        """{"id":"0c70bd29","status":{"state":"active"},"updatedAt":"2026-01-01T00:00:00.838Z","comment":"a comment","createdBy":"me","endsAt":"2026-01-01T02:00:00.000Z","matchers":[{"isEqual":true,"isRegex":false,"name":"alertname","value":"foo"},{"isEqual":true,"isRegex":true,"name":"node","value":"b.*"}],"startsAt":"2026-01-01T00:00:00.000Z"}""";
+    private static readonly string First = TestJson.Compact(
+        """
+        {
+          "id":"0c70bd29",
+          "status":{"state":"active"},
+          "updatedAt":"2026-01-01T00:00:00.838Z",
+          "comment":"a comment",
+          "createdBy":"me",
+          "endsAt":"2026-01-01T02:00:00.000Z",
+          "matchers":[
+            {"isEqual":true,"isRegex":false,"name":"alertname","value":"foo"},
+            {"isEqual":true,"isRegex":true,"name":"node","value":"b.*"}
+          ],
+          "startsAt":"2026-01-01T00:00:00.000Z"
+        }
+        """);
 
-    private const string Second =
-        """{"id":"1cef615b","status":{"state":"active"},"updatedAt":"2026-01-01T00:00:00.657Z","comment":"x","createdBy":"root","endsAt":"2026-01-01T00:30:00.000Z","matchers":[{"isRegex":false,"name":"a b","value":"say \"hi\""}],"startsAt":"2026-01-01T00:00:00.000Z"}""";
+    private static readonly string Second = TestJson.Compact(
+        """
+        {
+          "id":"1cef615b",
+          "status":{"state":"active"},
+          "updatedAt":"2026-01-01T00:00:00.657Z",
+          "comment":"x",
+          "createdBy":"root",
+          "endsAt":"2026-01-01T00:30:00.000Z",
+          "matchers":[{"isRegex":false,"name":"a b","value":"say \"hi\""}],
+          "startsAt":"2026-01-01T00:00:00.000Z"
+        }
+        """);
 
-    private const string Expired =
-        """{"id":"dead","status":{"state":"expired"},"updatedAt":"2025-12-31T23:00:00.000Z","comment":"old","createdBy":"root","endsAt":"2025-12-31T23:00:00.000Z","matchers":[{"isEqual":false,"isRegex":true,"name":"a","value":"b"}],"startsAt":"2025-12-31T22:00:00.000Z"}""";
+    private static readonly string Expired = TestJson.Compact(
+        """
+        {
+          "id":"dead",
+          "status":{"state":"expired"},
+          "updatedAt":"2025-12-31T23:00:00.000Z",
+          "comment":"old",
+          "createdBy":"root",
+          "endsAt":"2025-12-31T23:00:00.000Z",
+          "matchers":[{"isEqual":false,"isRegex":true,"name":"a","value":"b"}],
+          "startsAt":"2025-12-31T22:00:00.000Z"
+        }
+        """);
 
-    private const string All = $"[{First},{Second},{Expired}]";
+    private static readonly string All = $"[{First},{Second},{Expired}]";
 
     [Fact]
     public async Task Silences_are_listed_by_their_end()
@@ -74,9 +110,13 @@ public sealed class SilenceCommandTests : AmtoolFixture
         Assert.Equal(0, await RunAsync("silence add foo node!~b.* -c why -a me -d 90m --annotation=k=v"));
         Assert.Equal("abc\n", Terminal.Out);
         Assert.Equal(
-            """
-            POST /api/v2/silences {"comment":"why","createdBy":"me","endsAt":"2026-01-01T01:30:00.000Z","matchers":[{"isEqual":true,"isRegex":false,"name":"alertname","value":"foo"},{"isEqual":false,"isRegex":true,"name":"node","value":"b.*"}],"startsAt":"2026-01-01T00:00:00.000Z","annotations":{"k":"v"}}
-            """,
+            "POST /api/v2/silences " + TestJson.Compact(
+                """
+                {"comment":"why","createdBy":"me","endsAt":"2026-01-01T01:30:00.000Z","matchers":[
+                  {"isEqual":true,"isRegex":false,"name":"alertname","value":"foo"},
+                  {"isEqual":false,"isRegex":true,"name":"node","value":"b.*"}
+                ],"startsAt":"2026-01-01T00:00:00.000Z","annotations":{"k":"v"}}
+                """),
             Assert.Single(Api.Requests));
     }
 

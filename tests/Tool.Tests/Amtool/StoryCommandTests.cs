@@ -2,10 +2,66 @@ namespace Tocsin.Tool.Tests.Amtool;
 
 public sealed class StoryCommandTests : AmtoolFixture
 {
-    private const string Story =
+    private static readonly string Story = TestJson.Compact(
         """
-        {"fingerprint":"00000000000000aa","at":"2026-01-01T00:00:00.000Z","labels":{"alertname":"DiskFull","team":"db"},"state":"suppressed","verdicts":[{"code":"silenced","text":"Silenced by 0c70 until 02:00.","receiver":"pager"}],"startsAt":"2026-01-01T00:00:00.000Z","endsAt":"2026-01-01T00:05:00.000Z","inhibitedBy":[],"silencedBy":["0c70"],"groups":[{"id":"g","key":"{}:{alertname=\"DiskFull\"}","receiver":"pager","labels":{},"hasFlushed":true,"isFlushing":false,"nextFlushAt":"2026-01-01T00:01:00.000Z","mutedBy":["night"]}],"route":{"matchers":"{}","receiver":"default","continue":false,"verdict":"passedDown","failedMatchers":[],"routes":[{"matchers":"{team=\"web\"}","receiver":"web","continue":false,"verdict":"notMatched","failedMatchers":["team=\"web\""],"routes":[]},{"matchers":"{team=\"db\"}","receiver":"pager","continue":false,"verdict":"landed","failedMatchers":[],"routes":[]},{"matchers":"{a=\"b\"}","receiver":"x","continue":false,"verdict":"notTried","failedMatchers":[],"routes":[]}]},"story":[{"at":"2026-01-01T00:00:00.000Z","event":"alertReceived","text":"It came in."}]}
-        """;
+        {
+          "fingerprint":"00000000000000aa",
+          "at":"2026-01-01T00:00:00.000Z",
+          "labels":{"alertname":"DiskFull","team":"db"},
+          "state":"suppressed",
+          "verdicts":[{"code":"silenced","text":"Silenced by 0c70 until 02:00.","receiver":"pager"}],
+          "startsAt":"2026-01-01T00:00:00.000Z",
+          "endsAt":"2026-01-01T00:05:00.000Z",
+          "inhibitedBy":[],
+          "silencedBy":["0c70"],
+          "groups":[
+            {
+              "id":"g",
+              "key":"{}:{alertname=\"DiskFull\"}",
+              "receiver":"pager",
+              "labels":{},
+              "hasFlushed":true,
+              "isFlushing":false,
+              "nextFlushAt":"2026-01-01T00:01:00.000Z",
+              "mutedBy":["night"]
+            }
+          ],
+          "route":{
+            "matchers":"{}",
+            "receiver":"default",
+            "continue":false,
+            "verdict":"passedDown",
+            "failedMatchers":[],
+            "routes":[
+              {
+                "matchers":"{team=\"web\"}",
+                "receiver":"web",
+                "continue":false,
+                "verdict":"notMatched",
+                "failedMatchers":["team=\"web\""],
+                "routes":[]
+              },
+              {
+                "matchers":"{team=\"db\"}",
+                "receiver":"pager",
+                "continue":false,
+                "verdict":"landed",
+                "failedMatchers":[],
+                "routes":[]
+              },
+              {
+                "matchers":"{a=\"b\"}",
+                "receiver":"x",
+                "continue":false,
+                "verdict":"notTried",
+                "failedMatchers":[],
+                "routes":[]
+              }
+            ]
+          },
+          "story":[{"at":"2026-01-01T00:00:00.000Z","event":"alertReceived","text":"It came in."}]
+        }
+        """);
 
     private const string Told =
         """
@@ -59,7 +115,10 @@ public sealed class StoryCommandTests : AmtoolFixture
         Api.On(
             "GET /api/v2/alerts/00000000000000bb/explain",
             404,
-            """{"fingerprint":"00000000000000bb","labels":{},"state":"unknown","verdicts":[{"code":"unknown","text":"Never received."}],"startsAt":null,"endsAt":null}""");
+            """
+            {"fingerprint":"00000000000000bb","labels":{},"state":"unknown","startsAt":null,"endsAt":null,
+            "verdicts":[{"code":"unknown","text":"Never received."}]}
+            """);
         Assert.Equal(0, await TocsinAsync("explain", "00000000000000bb"));
         Assert.Equal(
             "{}\nfingerprint 00000000000000bb, unknown\n\nWhy:\n  Never received. [unknown]\n\n", Terminal.Out);
@@ -71,7 +130,12 @@ public sealed class StoryCommandTests : AmtoolFixture
         Api.On(
             "GET /api/v2/history",
             200,
-            """{"events":[{"at":"2026-01-01T00:02:00.000Z","event":"b","text":"Second."},{"at":"2026-01-01T00:01:00.000Z","event":"a","text":"First."}],"next":"7"}""");
+            """
+            {"events":[
+              {"at":"2026-01-01T00:02:00.000Z","event":"b","text":"Second."},
+              {"at":"2026-01-01T00:01:00.000Z","event":"a","text":"First."}
+            ],"next":"7"}
+            """);
         Assert.Equal(0, await TocsinAsync("history", "--since", "7d", "--kind=alerts", "--kind=silences", "-r", "pager", "foo"));
         Assert.Equal("2026-01-01 00:01:00 UTC  First.\n2026-01-01 00:02:00 UTC  Second.\n", Terminal.Out);
         Assert.Equal("There is more: raise --limit or narrow the time.\n", Terminal.Error);
