@@ -173,10 +173,10 @@ public sealed class YamlDocument
         switch (current)
         {
             case AnchorAlias alias:
-                _events.MoveNext();
+                Advance(depth);
                 return ReadAlias(alias, at);
             case Scalar scalar:
-                _events.MoveNext();
+                Advance(depth);
                 return Anchored(scalar, ReadScalar(scalar, at));
             case SequenceStart start:
                 return ReadCollection<SequenceEnd>(start, new(YamlNodeKind.Sequence, at, ShortTag(start)), depth);
@@ -219,8 +219,17 @@ public sealed class YamlDocument
             throw new YamlException(_events.Current.Start, _events.Current.End, "did not find expected node content");
         }
 
-        _events.MoveNext();
+        Advance(depth);
         return node;
+    }
+
+    // What follows the root is not looked at, as libyaml does not: it takes anything for the end of the document.
+    private void Advance(int depth)
+    {
+        if (depth > 1)
+        {
+            _events.MoveNext();
+        }
     }
 
     private YamlNode Anchored(NodeEvent start, YamlNode node)

@@ -138,8 +138,8 @@ public sealed class YamlNode
         YamlNode node = Followed;
         foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
-            YamlNode? next = part[0] != '[' ? node[part]
-                : int.TryParse(part.AsSpan(1, part.Length - 2), out int index) && index < node.Children.Count
+            YamlNode? next = part is not ['[', .. var digits, ']'] ? node[part]
+                : int.TryParse(digits, out int index) && index >= 0 && index < node.Children.Count
                     && node.Kind == YamlNodeKind.Sequence ? node.Children[index].Followed
                 : null;
             if (next is null)

@@ -177,7 +177,7 @@ public sealed class YamlReader
         var joined = new StringBuilder();
         foreach (string segment in key is null ? _path : _path.Append(key))
         {
-            joined.Append(joined.Length > 0 && segment[0] != '[' ? "." : "").Append(segment);
+            joined.Append(joined.Length > 0 && !segment.StartsWith('[') ? "." : "").Append(segment.Length > 0 ? segment : "\"\"");
         }
 
         return joined.ToString();

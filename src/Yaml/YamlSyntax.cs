@@ -39,7 +39,7 @@ internal static partial class YamlSyntax
     {
         string message = Place().Replace(e.Message, "");
         string text = Known.FirstOrDefault(k => message.Contains(k.Ours, StringComparison.OrdinalIgnoreCase)).Upstream
-            ?? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
+            ?? Context().Replace(char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.'), "");
 
         // A quoted scalar or a flow list without its end is noticed at the end of the file; where it began helps.
         YamlPosition at = text.Contains("end of stream", StringComparison.Ordinal) ? start : end.IsUnknown ? start : end;
@@ -47,6 +47,9 @@ internal static partial class YamlSyntax
             || text.StartsWith("exceeded", StringComparison.Ordinal) || at.IsUnknown;
         return new(YamlFault.Syntax, at, "", said ? "yaml: " + text : $"yaml: line {at.Line}: {text}");
     }
+
+    [GeneratedRegex(@"^while [a-z]+ [^,]*, ", RegexOptions.NonBacktracking)]
+    private static partial Regex Context();
 
     [GeneratedRegex(@"\(Lin?e?:? ?\d+.*?\): ", RegexOptions.NonBacktracking)]
     private static partial Regex Place();

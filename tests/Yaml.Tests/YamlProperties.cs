@@ -73,7 +73,8 @@ public sealed class YamlProperties
         Config.QuickThrowOnFailure.WithMaxTest(8000),
         Prop.ForAll(Texts().ToArbitrary(), text =>
         {
-            string printed = YamlWriter.Write(new YamlMap([KeyValuePair.Create<YamlValue, YamlValue>(new YamlText("k"), new YamlText(text))]));
+            string printed = YamlWriter.Write(new YamlMap(
+                [KeyValuePair.Create<YamlValue, YamlValue>(new YamlText("k"), new YamlText(text))]));
             string? error = YamlValue.TryParse(printed, out YamlValue back);
             return (error is null && (back as YamlMap)?["k"] is YamlText same && same.Value == text).Label($"{error}\n{printed}");
         }));

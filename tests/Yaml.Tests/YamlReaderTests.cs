@@ -139,9 +139,11 @@ public sealed class YamlReaderTests
         Assert.Equal(["a", "b", "c"], inner.Map.Keys.Order());
     }
 
-    [Fact]
-    public void Only_the_first_document_is_read() =>
-        Assert.Equal("one", Read("name: one\n---\nname: two\n").Value.Name);
+    [Theory]
+    [InlineData("name: one\n---\nname: two\n")]
+    [InlineData("  name: one\nname: two\n")]
+    [InlineData("{name: one}\n]]")]
+    public void Only_the_first_document_is_read(string text) => Assert.Equal("one", Read(text).Value.Name);
 
     [Theory]
     [InlineData("any: &a [*a]", "yaml: anchor 'a' value contains itself")]

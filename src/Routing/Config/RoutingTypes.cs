@@ -108,7 +108,7 @@ internal static class RoutingTypes
     private sealed class RegexMapType : YamlType<IReadOnlyDictionary<string, string>>
     {
         private static readonly YamlType<IReadOnlyDictionary<string, string?>> Patterns =
-            YamlTypes.MapOf(YamlTypes.Text.OrNull());
+            YamlTypes.MapOf(YamlTypes.Text.OrNull(), "common.plain");
 
         public override string GoName => "common.plain";
 

@@ -119,6 +119,7 @@ public sealed class ConfigErrorTests
         "yaml: unmarshal errors:\n  line 4: field msg_in_chat_window not found in type rocketchat.RocketchatAttachmentAction")]
     [InlineData("mattermost_configs: [{}]", "missing webhook_url or webhook_url_file on mattermost_config")]
     [InlineData("mattermost_configs: [{fields: [{title: a}]}]", "missing value in Mattermost field configuration")]
+    [InlineData("sns_configs: [{topic_arn: a, sigv4: {external_id: b}}]", "external_id can only be used with role_arn")]
     [InlineData("sns_configs: [{topic_arn: a, sigv4: {access_key: b}}]",
         "must provide a AWS SigV4 Access key and Secret Key if credentials are specified in the SigV4 config")]
     public void A_receiver_is_checked_in_upstreams_words(string keys, string message) =>
@@ -169,7 +170,8 @@ public sealed class ConfigErrorTests
     [InlineData("time: []", "yaml: unmarshal errors:\n  line 3: field time not found in type timeinterval.TimeInterval")]
     public void A_time_interval_is_checked_in_upstreams_words(string keys, string message) => Assert.Equal(
         message,
-        ConfigLoading.Load($"{ConfigLoading.Root}receivers: [{{name: r}}]\ntime_intervals: [{{name: x, time_intervals: [{{{keys}}}]}}]").Message);
+        ConfigLoading.Load(
+            $"{ConfigLoading.Root}receivers: [{{name: r}}]\ntime_intervals: [{{name: x, time_intervals: [{{{keys}}}]}}]").Message);
 
     [Fact]
     public void An_error_names_file_line_column_and_key_and_says_what_to_do()

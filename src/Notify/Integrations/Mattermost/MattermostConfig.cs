@@ -106,7 +106,8 @@ public sealed record MattermostConfig : IntegrationConfig
         .Optional("image_url", YamlTypes.Text, c => c.ImageUrl, (c, v) => c with { ImageUrl = v })
         .Optional("icon_url", YamlTypes.Text, c => c.IconUrl, (c, v) => c with { IconUrl = v })
         .Optional("icon_emoji", YamlTypes.Text, c => c.IconEmoji, (c, v) => c with { IconEmoji = v })
-        .Optional("attachments", YamlTypes.ListOf(YamlTypes.Required(MattermostAttachmentConfig.Schema, "missing attachment in Mattermost configuration")),
+        .Optional("attachments", YamlTypes.ListOf(
+            YamlTypes.Required(MattermostAttachmentConfig.Schema, "missing attachment in Mattermost configuration")),
             c => c.Attachments, (c, v) => c with { Attachments = v })
         .Optional("type", YamlTypes.Text, c => c.Type, (c, v) => c with { Type = v })
         .Optional("props", MattermostPropsConfig.Schema.OrNull(), c => c.Props, (c, v) => c with { Props = v })

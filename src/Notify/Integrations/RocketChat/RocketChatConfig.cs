@@ -88,7 +88,8 @@ public sealed record RocketChatConfig : IntegrationConfig
         .Optional("image_url", YamlTypes.Text, c => c.ImageUrl, (c, v) => c with { ImageUrl = v })
         .Optional("thumb_url", YamlTypes.Text, c => c.ThumbUrl, (c, v) => c with { ThumbUrl = v })
         .Field("link_names", YamlTypes.Flag, c => c.LinkNames, (c, v) => c with { LinkNames = v })
-        .Optional("actions", YamlTypes.ListOf(YamlTypes.Required(RocketChatActionConfig.Schema, "missing action in RocketChat configuration")),
+        .Optional("actions", YamlTypes.ListOf(
+            YamlTypes.Required(RocketChatActionConfig.Schema, "missing action in RocketChat configuration")),
             c => c.Actions, (c, v) => c with { Actions = v })
         .Rule(Check);
 

@@ -28,7 +28,7 @@ public sealed record SigV4Config
     public bool UseFipsStsEndpoint { get; init; }
 
     /// <summary>The service to sign for.</summary>
-    public string Service { get; init; } = "";
+    public string ServiceName { get; init; } = "";
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<SigV4Config> Schema { get; } = new YamlSchema<SigV4Config>("sigv4.SigV4Config", new())
@@ -40,7 +40,7 @@ public sealed record SigV4Config
         .Optional("external_id", YamlTypes.Text, c => c.ExternalId, (c, v) => c with { ExternalId = v })
         .Optional("use_fips_sts_endpoint", YamlTypes.Flag, c => c.UseFipsStsEndpoint,
             (c, v) => c with { UseFipsStsEndpoint = v })
-        .Optional("service", YamlTypes.Text, c => c.Service, (c, v) => c with { Service = v })
+        .Optional("service_name", YamlTypes.Text, c => c.ServiceName, (c, v) => c with { ServiceName = v })
         .Rule(Check);
 
     private static SigV4Config Check(SigV4Config c, YamlRules rules)
@@ -48,6 +48,11 @@ public sealed record SigV4Config
         if ((c.AccessKey.Length == 0) != c.SecretKey.IsEmpty)
         {
             rules.Fail("must provide a AWS SigV4 Access key and Secret Key if credentials are specified in the SigV4 config");
+        }
+
+        if (c.ExternalId.Length > 0 && c.RoleArn.Length == 0)
+        {
+            rules.Fail("external_id can only be used with role_arn", "external_id");
         }
 
         return c;
