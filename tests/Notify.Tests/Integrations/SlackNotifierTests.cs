@@ -90,6 +90,17 @@ public sealed class SlackNotifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_title_that_fails_over_an_empty_text_brings_the_facts_into_the_text()
+    {
+        _server.Answer(200, "ok");
+
+        await Send(Config() with { Title = "{{ .Nope }}", Text = "" }, Notification());
+
+        string text = Attachment(await _server.NextAsync()).GetProperty("text").GetString()!;
+        Assert.Contains("summary: a is unwell", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failed_ornament_leaves_the_message_as_it_is_and_adds_the_error()
     {
         _server.Answer(200, "ok");

@@ -99,7 +99,10 @@ internal sealed class SlackMessage
         string color = rendering.TextOrNull(_color) ?? (notification.IsFiring ? "danger" : "good");
         if (rendering.Error is { } error)
         {
-            text = text is null ? FallbackMessage.Text(notification, error) : $"{text}\n(a template failed: {error})";
+            // The default text is empty, since the title tells it all; not if that is what failed.
+            text = string.IsNullOrWhiteSpace(text)
+                ? FallbackMessage.Text(notification, error)
+                : $"{text}\n(a template failed: {error})";
         }
 
         GoJsonWriter json = new GoJsonWriter().BeginObject()
