@@ -1,2 +1,2 @@
 // Differential scripts mostly wait for real seconds to pass, so several run at once.
-[assembly: CollectionBehavior(MaxParallelThreads = 8)]
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]

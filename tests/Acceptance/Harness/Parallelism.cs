@@ -1,2 +1,2 @@
 // Scenarios mostly wait for real seconds to pass, so several run at once.
-[assembly: CollectionBehavior(MaxParallelThreads = 8)]
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]

@@ -86,6 +86,7 @@ internal sealed class Scenario : IAsyncDisposable
                 Clustered = Nodes > 1,
                 RoutePrefix = RoutePrefix,
                 LogLevel = "debug",
+                WarmUp = true,
                 Extra = peer is null ? Flags : [.. Flags, "--cluster.peer", peer],
             });
             _servers.Add(server);

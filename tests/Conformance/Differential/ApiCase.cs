@@ -12,12 +12,16 @@ internal sealed record ApiCase(string Method, string Path, string? Body)
     /// <summary>True if the body of the answer is the program's own wording or numbers.</summary>
     public bool StatusOnly { get; init; }
 
+    /// <summary>True if not even the type of the answer is compared.</summary>
+    public bool CodeOnly { get; init; }
+
     /// <summary>Where it stands, for the report.</summary>
     public string Place { get; init; } = "";
 
     /// <summary>
     /// Reads a corpus: blocks between lines of three dashes, each a request line, headers, and after an empty line the
-    /// body. <c>#</c> begins a comment, <c>! status</c> asks for status and type only.
+    /// body. <c>#</c> begins a comment, <c>! status</c> asks for status and type only,
+    /// <c>! code</c> for the status alone.
     /// </summary>
     public static IReadOnlyList<ApiCase> Read(string file)
     {
@@ -27,8 +31,8 @@ internal sealed record ApiCase(string Method, string Path, string? Body)
         {
             number++;
             string[] lines = [.. block.TrimStart('\n').Split('\n').SkipWhile(l => l.StartsWith('#'))];
-            bool statusOnly = lines[0] == "! status";
-            lines = statusOnly ? lines[1..] : lines;
+            string asked = lines[0].StartsWith('!') ? lines[0] : "";
+            lines = asked.Length > 0 ? lines[1..] : lines;
             string[] request = lines[0].Split(' ', 2);
             int empty = Array.IndexOf(lines, "");
             string[] head = empty < 0 ? lines : lines[..empty];
@@ -37,7 +41,8 @@ internal sealed record ApiCase(string Method, string Path, string? Body)
             cases.Add(new ApiCase(request[0], request[1], body)
             {
                 ContentType = type?["Content-Type: ".Length..] ?? "application/json",
-                StatusOnly = statusOnly,
+                StatusOnly = asked == "! status",
+                CodeOnly = asked == "! code",
                 Place = $"{System.IO.Path.GetFileName(file)} #{number}",
             });
         }

@@ -74,8 +74,8 @@ public sealed partial class ApiDuels
             ids.Last = (string)JsonNode.Parse(answer.Body)!["silenceID"]!;
         }
 
-        string head = $"{(int)answer.Status} [{answer.ContentType}]";
-        return one.StatusOnly ? head : $"{head} {Normalise(answer.Body, ids)}";
+        string head = one.CodeOnly ? $"{(int)answer.Status}" : $"{(int)answer.Status} [{answer.ContentType}]";
+        return one.StatusOnly || one.CodeOnly ? head : $"{head} {Normalise(answer.Body, ids)}";
     }
 
     // Ids become their order of appearance, instants close to now one word, and all instants UTC: the real server gives

@@ -157,6 +157,7 @@ internal sealed partial class Duel : IAsyncDisposable
             AlertmanagerProcess server = await AlertmanagerProcess.StartAsync(
                 new AlertmanagerOptions(subject, Expand(config, sink))
                 {
+                    WarmUp = true,
                     Extra = ["--web.external-url", externalUrl, "--web.route-prefix", "/"],
                 });
             return new Corner(sink, server);

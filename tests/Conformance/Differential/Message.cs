@@ -19,7 +19,10 @@ internal sealed partial record Message(double At, string Stream, string Content)
 
         // 0.33 does not know the labels of routes; a drop-in for 0.34 sends them.
         body = RouteLabels().Replace(body, "");
-        string agent = Version().Replace(received.Headers.GetValueOrDefault("User-Agent", ""), "/V");
+
+        // Ours adds its own name behind the one that receivers may look for.
+        string agent = Version().Replace(received.Headers.GetValueOrDefault("User-Agent", ""), "/V")
+            .Replace(" Tocsin/V", "", StringComparison.Ordinal);
         string type = received.Headers.GetValueOrDefault("Content-Type", "");
         string stream = $"{received.Path} {GroupKey(received.Body)}";
         return new Message(at, stream, $"{received.Method} {type} {agent} {body}");

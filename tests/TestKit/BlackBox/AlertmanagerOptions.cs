@@ -17,6 +17,12 @@ public sealed record AlertmanagerOptions(Subject Subject, string Config)
     /// <summary>The log level; the harness needs at least <c>info</c> to see the listening line.</summary>
     public string LogLevel { get; init; } = "info";
 
+    /// <summary>
+    /// True to have every kind of request answered once before the start counts as over, so that a script's first step
+    /// takes no longer than the others.
+    /// </summary>
+    public bool WarmUp { get; init; }
+
     /// <summary>A folder that outlives the process; null for a temporary one that is deleted with it.</summary>
     public string? Folder { get; init; }
 }

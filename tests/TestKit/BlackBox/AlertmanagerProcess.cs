@@ -7,6 +7,10 @@ namespace Tocsin.TestKit.BlackBox;
 public sealed partial class AlertmanagerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+
+    // One start at a time: a program that starts takes a core, and tests beside it count milliseconds.
+    private static readonly SemaphoreSlim Starting = new(1);
+
     private readonly AlertmanagerOptions _options;
     private readonly string _folder;
     private readonly bool _ownsFolder;
@@ -88,6 +92,19 @@ public sealed partial class AlertmanagerProcess : IAsyncDisposable
 
     private async Task LaunchAsync()
     {
+        await Starting.WaitAsync();
+        try
+        {
+            await LaunchAloneAsync();
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    private async Task LaunchAloneAsync()
+    {
         if (_child is not null)
         {
             await _child.DisposeAsync();
@@ -114,6 +131,11 @@ public sealed partial class AlertmanagerProcess : IAsyncDisposable
         Port = int.Parse(ListeningLine().Match(line).Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
         Client?.Dispose();
         Client = new AlertmanagerClient(new Uri($"http://127.0.0.1:{Port}{_options.RoutePrefix}/"));
+        if (_options.WarmUp)
+        {
+            await Client.GetAsync("api/v2/status");
+            await Client.PushAsync([]);
+        }
     }
 
     private List<string> Arguments()
