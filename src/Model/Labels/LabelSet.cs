@@ -163,7 +163,10 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
         return 0;
     }
 
-    /// <summary>The set as Go prints it: <c>{a="b", c="d"}</c>, values quoted and escaped.</summary>
+    /// <summary>
+    /// The set as upstream prints it in group keys: <c>{a="b", c="d"}</c>, values quoted, names as they are, whatever
+    /// they hold.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder("{");
@@ -174,7 +177,7 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
                 text.Append(", ");
             }
 
-            text.Append(LabelName.PrintOrQuote(label.NameText)).Append('=').Append(GoQuote.Quote(label.ValueText));
+            text.Append(label.NameText).Append('=').Append(GoQuote.Quote(label.ValueText));
         }
 
         return text.Append('}').ToString();

@@ -27,11 +27,12 @@ internal static class RoutingTypes
         : LabelName.IsUtf8(name);
 
     /// <summary>The matchers of an old-form map and of the newer list together, in the order of group keys.</summary>
-    // The patterns were compiled when they were read, so making them again cannot fail.
+    // The patterns were compiled when they were read, so making them again cannot fail. Those of the old form carry
+    // their anchors in group keys, which is what open incidents are known by.
     public static MatcherSet Combine(
         IReadOnlyDictionary<string, string> match, IReadOnlyDictionary<string, string> matchRe, MatcherSet matchers) =>
         matchers.And(match.Select(m => LabelMatcher.Create(MatchOp.Equal, m.Key, m.Value)))
-            .And(matchRe.Select(m => LabelMatcher.Create(MatchOp.Regex, m.Key, m.Value)))
+            .And(matchRe.Select(m => LabelMatcher.Create(MatchOp.Regex, m.Key, $"^(?:{m.Value})$")))
             .Sorted();
 
     private static MatcherParser ParserOf(YamlReadOptions options) => options.Dialect as MatcherParser ?? MatcherParser.Default;

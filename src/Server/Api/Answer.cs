@@ -7,20 +7,14 @@ internal static class Answer
 {
     private const string JsonType = "application/json";
 
-    /// <summary>An error: an object if it has a code, else a JSON string.</summary>
-    public static async Task ErrorAsync(HttpContext http, ApiError error)
+    /// <summary>An error: an object if it has a code, else a JSON string. Only the string ends with a new line.</summary>
+    public static Task ErrorAsync(HttpContext http, ApiError error)
     {
-        await WriteAsync(http, error.Status, output =>
-        {
-            if (error.Code is { } code)
-            {
-                output.Raw("{\"code\":"u8).Number(code).Raw(",\"message\":"u8).String(error.Message).Raw("}"u8);
-            }
-            else
-            {
-                output.String(error.Message);
-            }
-        }).ConfigureAwait(false);
+        JsonOutput output = Begin(http, error.Status);
+        return error.Code is { } code
+            ? output.Raw("{\"code\":"u8).Number(code).Raw(",\"message\":"u8).String(error.Message).Raw("}"u8)
+                .SendAsync(http.RequestAborted)
+            : output.String(error.Message).EndAsync(http.RequestAborted);
     }
 
     /// <summary>200 without a body.</summary>

@@ -35,11 +35,33 @@ internal static class ApiRoutes
         routes.MapGet("/api/v2/silence/{id}", silences.GetAsync);
         routes.MapDelete("/api/v2/silence/{id}", silences.DeleteAsync);
         routes.Map("/api/v1/{**rest}", V1GoneAsync);
-        routes.Map("/api/v2/{**rest}", NotFoundAsync);
+        routes.Map("/api/v2/{**rest}", NotServedAsync);
     }
 
-    private static Task NotFoundAsync(HttpContext http) => Answer.ErrorAsync(
-        http, new ApiError(404, 404, $"path {http.Request.PathBase}{http.Request.Path} was not found"));
+    // What a path of the API takes, for the answer to any other method.
+    private static string? AllowedMethods(string path) => path switch
+    {
+        "/api/v2/alerts" or "/api/v2/silences" => "GET,POST",
+        "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/history" => "GET",
+        _ when path.StartsWith("/api/v2/silence/", StringComparison.Ordinal) => "DELETE,GET",
+        _ => null,
+    };
+
+    private static Task NotServedAsync(HttpContext http)
+    {
+        // Upstream strips the route prefix before it looks, so its words are without it.
+        string path = http.Request.Path.ToString();
+        path = path[path.IndexOf("/api/v2", StringComparison.Ordinal)..];
+        if (AllowedMethods(path) is not { } allowed)
+        {
+            string shown = path == "/api/v2" ? path + "/" : path;
+            return Answer.ErrorAsync(http, new ApiError(404, 404, $"path {shown} was not found"));
+        }
+
+        http.Response.Headers.Allow = allowed;
+        return Answer.ErrorAsync(
+            http, new ApiError(405, 405, $"method {http.Request.Method} is not allowed, but [{allowed}] are"));
+    }
 
     private static Task V1GoneAsync(HttpContext http) => Answer.WriteAsync(
         http, StatusCodes.Status410Gone, output => output

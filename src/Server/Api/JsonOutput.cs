@@ -7,7 +7,7 @@ namespace Tocsin.Server.Api;
 
 /// <summary>
 /// Writes a response body as UTF-8 JSON without a document in between: label sets are UTF-8 already, so most of an
-/// answer is copied. Strings are escaped as Go's encoder does with HTML escaping off, which is what upstream's API has.
+/// answer is copied. Strings are escaped as Go's encoder does, with <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c> as numbers.
 /// </summary>
 /// <remarks>Not thread-safe. Call <see cref="FlushIfLargeAsync"/> between items, so that a large answer streams.</remarks>
 internal sealed class JsonOutput(PipeWriter destination)
@@ -125,9 +125,11 @@ internal sealed class JsonOutput(PipeWriter destination)
     }
 
     /// <summary>Ends the body with a new line, as upstream's encoder does, and sends the rest.</summary>
-    public async Task EndAsync(CancellationToken cancellationToken)
+    public Task EndAsync(CancellationToken cancellationToken) => Raw("\n"u8).SendAsync(cancellationToken);
+
+    /// <summary>Sends the rest of a body that ends here.</summary>
+    public async Task SendAsync(CancellationToken cancellationToken)
     {
-        Raw("\n"u8);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -135,7 +137,7 @@ internal sealed class JsonOutput(PipeWriter destination)
     {
         // 0xE2 begins U+2028 and U+2029, which Go escapes; the rest of that row is passed on.
         IEnumerable<byte> control = Enumerable.Range(0, 0x20).Select(value => (byte)value);
-        return [.. control, (byte)'"', (byte)'\\', 0xE2];
+        return [.. control, .. "\"\\<>&"u8, 0xE2];
     }
 
     private int Escape(ReadOnlySpan<byte> utf8)

@@ -13,6 +13,7 @@ using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Routing.Recovery;
 using Tocsin.Routing.Silences;
+using Tocsin.Server.Metrics;
 
 namespace Tocsin.Server.Hosting;
 
@@ -39,6 +40,9 @@ internal sealed partial class Stages : IAsyncDisposable
     /// <summary>Puts changed configurations in force.</summary>
     public required Reloader Reloader { get; init; }
 
+    /// <summary>What every part has counted.</summary>
+    public required MetricsAggregator Metrics { get; init; }
+
     /// <summary>The path in front of all endpoints.</summary>
     public required string Prefix { get; init; }
 
@@ -50,6 +54,10 @@ internal sealed partial class Stages : IAsyncDisposable
     public static Stages Start(ServeOptions options, RunningConfig config, StagesParts parts)
     {
         ILogger log = parts.Loggers.CreateLogger<Stages>();
+
+        // Listens before anything counts: what a crash left over is sent as soon as the lanes start.
+        var metrics = new MetricsAggregator(MetricCatalog.For(parts.Features), log);
+        metrics.AddSource(new ProcessMetrics(parts.Time).Collect);
         var journal = JournalHost.Open(
             new SqliteBlockStore(Path.Combine(options.StoragePath, "journal.db"), parts.Time),
             new JournalOptions { AgeMax = options.HistoryAge, BytesMax = options.HistoryBytes },
@@ -100,6 +108,7 @@ internal sealed partial class Stages : IAsyncDisposable
         return new Stages(journal, notify, notifyMetrics, state)
         {
             Reloader = reloader,
+            Metrics = metrics,
             Prefix = parts.Prefix,
             Features = parts.Features,
         };
@@ -116,6 +125,7 @@ internal sealed partial class Stages : IAsyncDisposable
         Reloader.Dispose();
         State.Metrics.Dispose();
         _notifyMetrics.Dispose();
+        Metrics.Dispose();
     }
 
     private static RouterCore NewRouter(ServeOptions options, RunningConfig config, StagesParts parts, Instant now)

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tocsin.Server.Api;
-using Tocsin.Server.Metrics;
 using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Hosting;
@@ -17,13 +16,11 @@ internal sealed class TocsinServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly WebPipeline _pipeline;
-    private readonly MetricsAggregator _metrics;
 
-    private TocsinServer(WebApplication app, WebPipeline pipeline, MetricsAggregator metrics)
+    private TocsinServer(WebApplication app, WebPipeline pipeline)
     {
         _app = app;
         _pipeline = pipeline;
-        _metrics = metrics;
     }
 
     /// <summary>Listens; what is wrong if it cannot.</summary>
@@ -49,10 +46,8 @@ internal sealed class TocsinServer : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         WebApplication app = builder.Build();
         var pipeline = new WebPipeline(options.Web, listeners.Settings, stages.Prefix, stages.State.Time);
-        var metrics = new MetricsAggregator(MetricCatalog.For(stages.Features), log);
-        metrics.AddSource(new ProcessMetrics(stages.State.Time).Collect);
         pipeline.Use(app);
-        Map(app, stages, metrics);
+        Map(app, stages);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -65,7 +60,7 @@ internal sealed class TocsinServer : IAsyncDisposable
 
         IServerAddressesFeature? addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         listeners.LogAddresses(addresses?.Addresses ?? []);
-        return (new TocsinServer(app, pipeline, metrics), null);
+        return (new TocsinServer(app, pipeline), null);
     }
 
     /// <summary>Takes no more requests and lets those under way end.</summary>
@@ -76,15 +71,14 @@ internal sealed class TocsinServer : IAsyncDisposable
         await _app.StopAsync(grace.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();
-        _metrics.Dispose();
     }
 
-    private static void Map(WebApplication app, Stages stages, MetricsAggregator metrics)
+    private static void Map(WebApplication app, Stages stages)
     {
         RouteGroupBuilder routes = app.MapGroup(stages.Prefix);
         routes.MapHealth();
         routes.MapReload(stages.Reloader.ReloadAsync);
-        routes.MapMetrics(metrics, stages.State.PublishStatsAsync);
+        routes.MapMetrics(stages.Metrics, stages.State.PublishStatsAsync);
         ApiRoutes.Map(routes, stages.State);
         if (stages.Prefix.Length > 0)
         {

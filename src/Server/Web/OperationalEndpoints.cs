@@ -19,13 +19,18 @@ public static class OperationalEndpoints
         routes.MapMethods("/-/ready", GetAndHead, AnswerOkAsync);
     }
 
-    /// <summary>Maps <c>POST /-/reload</c>.</summary>
+    /// <summary>Maps <c>POST /-/reload</c>; any other method is answered with 405.</summary>
     /// <param name="routes">Where to map it.</param>
     /// <param name="reload">Reloads the configuration; gives what is wrong with it, or null.</param>
     public static void MapReload(this IEndpointRouteBuilder routes, Func<CancellationToken, Task<string?>> reload) =>
-        routes.MapPost("/-/reload", async (HttpContext context) =>
+        routes.Map("/-/reload", async (HttpContext context) =>
         {
-            if (await reload(context.RequestAborted) is { } error)
+            if (!HttpMethods.IsPost(context.Request.Method))
+            {
+                const int NotAllowed = StatusCodes.Status405MethodNotAllowed;
+                await HttpText.WriteErrorAsync(context, NotAllowed, "Method Not Allowed");
+            }
+            else if (await reload(context.RequestAborted) is { } error)
             {
                 string text = $"failed to reload config: {error}";
                 await HttpText.WriteErrorAsync(context, StatusCodes.Status500InternalServerError, text);
@@ -46,11 +51,14 @@ public static class OperationalEndpoints
 
     private static Task AnswerOkAsync(HttpContext context)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return Task.CompletedTask;
+        }
+
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.ContentLength = 2;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : context.Response.Body.WriteAsync("OK"u8.ToArray(), context.RequestAborted).AsTask();
+        return context.Response.Body.WriteAsync("OK"u8.ToArray(), context.RequestAborted).AsTask();
     }
 
     private static async Task WriteMetricsAsync(HttpContext context, MetricsAggregator metrics)

@@ -57,7 +57,7 @@ public sealed class GroupingDuels
                 """,
         };
         duel.Push(0.5, """
-            [{"labels":{"alertname":"Old"},"startsAt":"2026-01-02T03:04:05.123456789Z"},
+            [{"labels":{"alertname":"Old"},"startsAt":"2026-01-02T03:04:05.1234567Z"},
              {"labels":{"alertname":"Fresh"},"startsAt":"@0.4"},
              {"labels":{"alertname":"Future"},"startsAt":"@100"},
              {"labels":{"alertname":"Over"},"startsAt":"@-100","endsAt":"@-50"},

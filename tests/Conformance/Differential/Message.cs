@@ -20,6 +20,9 @@ internal sealed partial record Message(double At, string Stream, string Content)
         // 0.33 does not know the labels of routes; a drop-in for 0.34 sends them.
         body = RouteLabels().Replace(body, "");
 
+        // The real server gives an instant back with nanoseconds and the offset it came with; ours has 100 ns in UTC.
+        body = Instant().Replace(body, m => Utc(m.Value));
+
         // Ours adds its own name behind the one that receivers may look for.
         string agent = Version().Replace(received.Headers.GetValueOrDefault("User-Agent", ""), "/V")
             .Replace(" Tocsin/V", "", StringComparison.Ordinal);
@@ -42,6 +45,12 @@ internal sealed partial record Message(double At, string Stream, string Content)
             return "";
         }
     }
+
+    private static string Utc(string at) =>
+        DateTimeOffset.Parse(at, CultureInfo.InvariantCulture).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]{5})")]
+    private static partial Regex Instant();
 
     [GeneratedRegex(""","routeLabels":\{[^}]*\}""")]
     private static partial Regex RouteLabels();

@@ -119,7 +119,7 @@ internal sealed class AlertsEndpoint(ServerState state)
         }
 
         return batch.Invalid.Count > 0
-            ? (StatusCodes.Status400BadRequest, string.Join("; ", batch.Invalid))
+            ? (StatusCodes.Status400BadRequest, string.Join('\n', batch.Invalid))
             : (StatusCodes.Status200OK, null);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class GroupsEndpoint(ServerState state)
             for (int i = 0; i < alerts.Count; i++)
             {
                 output.Raw(i == 0 ? default : ","u8);
-                AlertJson.Write(output, alerts[i], group.MutedBy);
+                AlertJson.Write(output, alerts[i], group.MutedBy, query);
                 if (!await output.FlushIfLargeAsync(http.RequestAborted).ConfigureAwait(false))
                 {
                     return;

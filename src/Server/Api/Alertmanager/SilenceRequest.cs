@@ -71,7 +71,7 @@ internal sealed record SilenceRequest
         if (root.ValueKind != JsonValueKind.Object)
         {
             return (null, root.ValueKind == JsonValueKind.Null
-                ? ApiError.Missing("silence")
+                ? ApiError.Missing("comment")
                 : ApiError.Malformed("silence", $"found {root.ValueKind} where an object is wanted"));
         }
 

@@ -24,7 +24,8 @@ internal sealed class StatusEndpoint(ServerState state)
             AlertQuery.ReadMatchers(http.Request.Query, "receiver_matchers", state.Matchers);
         if (matchers is null)
         {
-            await Answer.ErrorAsync(http, error!).ConfigureAwait(false);
+            ApiError named = error! with { Message = $"failed to parse receiver_matchers param: {error.Message}" };
+            await Answer.ErrorAsync(http, named).ConfigureAwait(false);
             return;
         }
 
