@@ -29,10 +29,12 @@ public sealed class StartScenarios
         scenario.At(0.3).Push(Alert("test1").Active(-100));
         scenario.At(0.6).Push(Alert("test2").Active(0.5));
         scenario.At(2).Reload();
-        webhook.Between(3.5, 4.6).Want(Alert("test1").Active(-100), Alert("test2").Active(0.5));
+
+        // The delay counts from the start of the process, which is before the scale's zero by however long it took.
+        webhook.Between(2.6, 4.6).Want(Alert("test1").Active(-100), Alert("test2").Active(0.5));
 
         scenario.At(5).Push(Alert("test3").Active(4.9));
-        webhook.Between(6.5, 7.6).Want(Alert("test1").Active(-100), Alert("test2").Active(0.5), Alert("test3").Active(4.9));
+        webhook.Between(5.4, 7.6).Want(Alert("test1").Active(-100), Alert("test2").Active(0.5), Alert("test3").Active(4.9));
         await scenario.RunAsync();
     }
 }
