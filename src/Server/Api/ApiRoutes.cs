@@ -28,15 +28,24 @@ internal static class ApiRoutes
         routes.MapPost("/api/v2/alerts", alerts.PostAsync);
         routes.MapPost("/api/v1/alerts", alerts.PostV1Async);
         routes.MapGet("/api/v2/alerts/groups", groups.GetAsync);
-        routes.MapGet("/api/v2/alerts/{fingerprint}/explain", explain.GetAsync);
+        routes.MapGet(
+            "/api/v2/alerts/{fingerprint}/explain",
+            (RequestDelegate)(http => explain.GetAsync(http, Part(http, "fingerprint"))));
         routes.MapGet("/api/v2/history", history.GetAsync);
         routes.MapGet("/api/v2/silences", silences.ListAsync);
         routes.MapPost("/api/v2/silences", silences.PostAsync);
-        routes.MapGet("/api/v2/silence/{id}", silences.GetAsync);
-        routes.MapDelete("/api/v2/silence/{id}", silences.DeleteAsync);
+        routes.MapGet(
+            "/api/v2/silence/{id}",
+            (RequestDelegate)(http => silences.GetAsync(http, Part(http, "id"))));
+        routes.MapDelete(
+            "/api/v2/silence/{id}",
+            (RequestDelegate)(http => silences.DeleteAsync(http, Part(http, "id"))));
         routes.Map("/api/v1/{**rest}", V1GoneAsync);
         routes.Map("/api/v2/{**rest}", NotServedAsync);
     }
+
+    // Request delegates throughout: binding parameters would compile expressions at start.
+    private static string Part(HttpContext http, string name) => http.Request.RouteValues[name]?.ToString() ?? "";
 
     // What a path of the API takes, for the answer to any other method.
     private static string? AllowedMethods(string path) => path switch
