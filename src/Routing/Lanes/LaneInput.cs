@@ -7,6 +7,12 @@ namespace Tocsin.Routing.Lanes;
 /// <summary>One thing for the router's lane to do.</summary>
 internal abstract class LaneInput
 {
+    /// <summary>
+    /// Whether an answer to an input without events also answers for events of earlier inputs, which must be on disk
+    /// first.
+    /// </summary>
+    public virtual bool ConfirmsEarlier => false;
+
     /// <summary>Runs on the lane.</summary>
     public abstract void Run(RouterCore core, Instant now);
 
@@ -45,6 +51,10 @@ internal sealed class PutInput(IReadOnlyList<Alert> received) : LaneInput
     private readonly TaskCompletionSource<CommitOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<CommitOutcome> Done => _done.Task;
+
+    // An alert that is known already causes no event. If its creation is still on its way to disk, or failed to get
+    // there, saying "taken" would let a crash forget an alert that its sender was told is safe.
+    public override bool ConfirmsEarlier => true;
 
     public override void Run(RouterCore core, Instant now) => core.Put(received, now);
 

@@ -148,20 +148,20 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
             input.Failed(wrong);
         }
 
-        input.Appended(Release());
+        input.Appended(Release(input));
         if (_checkpointAt <= now || (_sinceCheckpoint > CheckpointEventsMin && _options.IsCheckpointDue?.Invoke() == true))
         {
             SaveCheckpoint(now);
         }
     }
 
-    private CommitTicket Release()
+    private CommitTicket Release(LaneInput input)
     {
         RouterEffects effects = _core.Effects;
         Metrics.Count(effects);
         CommitTicket ticket = effects.Events.Count > 0
             ? _journal.Append(CollectionsMarshal.AsSpan(effects.Events))
-            : default;
+            : input.ConfirmsEarlier ? _journal.Barrier() : default;
         foreach (Flush flush in effects.Flushes)
         {
             Sink!.Flush(flush, this);
