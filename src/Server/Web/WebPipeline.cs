@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Tocsin.Server.Hosting;
 
 namespace Tocsin.Server.Web;
 
-/// <summary>What every request goes through before its endpoint: the guard, routing, measuring, limits.</summary>
+/// <summary>What every request goes through before its endpoint: the guard, routing, measuring, limits, the API's headers.</summary>
 public sealed class WebPipeline : IDisposable
 {
+    private readonly PathString _api;
     private readonly Meter _meter = new("Tocsin.Server.Web");
     private readonly WebGuard _guard;
     private readonly RequestMetrics _metrics;
@@ -20,6 +22,7 @@ public sealed class WebPipeline : IDisposable
     /// <param name="time">The clock.</param>
     public WebPipeline(WebOptions options, WebSettingsFile settings, string prefix, TimeProvider time)
     {
+        _api = prefix + "/api/v2";
         _guard = new WebGuard(settings, time);
         _metrics = new RequestMetrics(prefix, _meter, time);
         _getLimit = new GetLimit(options.GetConcurrency, _meter);
@@ -34,6 +37,9 @@ public sealed class WebPipeline : IDisposable
         app.Use(_metrics.InvokeAsync);
         app.Use(_getLimit.InvokeAsync);
         app.Use(_timeLimit.InvokeAsync);
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(_api, StringComparison.Ordinal),
+            api => api.Use(ApiHeaders.InvokeAsync));
     }
 
     /// <inheritdoc/>

@@ -62,6 +62,31 @@ public sealed class WebServerTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET", HttpStatusCode.NotFound, "no-store")]
+    [InlineData("OPTIONS", HttpStatusCode.NoContent, null)]
+    public async Task Answers_of_the_API_can_be_read_by_pages_of_other_origins(
+        string method, HttpStatusCode status, string? storing)
+    {
+        Uri server = await StartAsync("", prefix: "/foo");
+        using var client = new HttpClient { BaseAddress = server };
+        using HttpResponseMessage api = await AskAsync("/foo/api/v2/alerts");
+        Assert.Equal(status, api.StatusCode);
+        Assert.Equal(["*"], api.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.Equal(storing, api.Headers.CacheControl?.ToString());
+
+        using HttpResponseMessage health = await AskAsync("/foo/-/healthy");
+        Assert.False(health.Headers.Contains("Access-Control-Allow-Origin"));
+
+        async Task<HttpResponseMessage> AskAsync(string path)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.Add("Origin", "https://grafana.example");
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+            return await client.SendAsync(request, Cancellation);
+        }
+    }
+
     [Fact]
     public async Task A_reload_that_fails_says_why()
     {
