@@ -11,7 +11,6 @@ using Tocsin.Routing.Routes;
 using Tocsin.Routing.TimeIntervals;
 using Tocsin.Server.Config;
 using Tocsin.Templates;
-using Tocsin.Templates.Defaults;
 using Tocsin.Templates.GoTime;
 
 namespace Tocsin.Server.Hosting;
@@ -36,13 +35,17 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
     /// <summary>Loads and compiles; the errors, the first one in upstream's words, if it cannot run.</summary>
     public (RunningConfig? Config, IReadOnlyList<string> Errors) Compile(string? path)
     {
-        LoadResult loaded = path is null
-            ? new ConfigLoader(new TextSource(EmbeddedText)).Load(EmbeddedName, options.Load)
-            : new ConfigLoader(files).Load(path, options.Load);
-        foreach (ConfigDiagnostic warning in loaded.Warnings)
+        TocsinLoadResult own = options.Settings.Read();
+        if (own.Config is null)
         {
-            LogWarning(warning.ToString());
+            return (null, [.. own.Errors.Select(error => error.ToString())]);
         }
+
+        LoadOptions load = options.Load with { GlobalDefaults = own.GlobalDefaults };
+        LoadResult loaded = path is null
+            ? new ConfigLoader(new TextSource(EmbeddedText)).Load(EmbeddedName, load)
+            : new ConfigLoader(files).Load(path, load);
+        Warn(loaded.Warnings);
 
         if (loaded.Config is not { } config)
         {
@@ -50,8 +53,11 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             return (null, [first, .. loaded.Errors.Select(error => error.ToString())]);
         }
 
-        (TemplateSet? templates, IReadOnlyList<string> faults) = ReadTemplates(config);
-        return templates is null ? (null, faults) : (Compile(config, templates, path), []);
+        List<ConfigDiagnostic> findings = [];
+        TemplateSet templates = ConfigTemplates.Load(config, files, findings);
+        Warn(findings.Where(finding => finding.Severity == Severity.Warning));
+        string[] faults = [.. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString())];
+        return faults.Length > 0 ? (null, faults) : (Compile(config, templates, path), []);
     }
 
     private RunningConfig Compile(LoadedConfig config, TemplateSet templates, string? path)
@@ -81,21 +87,12 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         };
     }
 
-    private (TemplateSet? Templates, IReadOnlyList<string> Errors) ReadTemplates(LoadedConfig config)
+    private void Warn(IEnumerable<ConfigDiagnostic> warnings)
     {
-        List<TemplateFile> sources = [.. DefaultTemplates.Files];
-        foreach (string path in config.Config.Templates.SelectMany(files.Glob))
+        foreach (ConfigDiagnostic warning in warnings)
         {
-            if (files.TryRead(path, out byte[] content) is { } error)
-            {
-                return (null, [error]);
-            }
-
-            sources.Add(new TemplateFile(Path.GetFileName(path), System.Text.Encoding.UTF8.GetString(content)));
+            LogWarning(warning.ToString());
         }
-
-        TemplateSetResult parsed = TemplateSet.Parse(sources);
-        return parsed.IsOk ? (parsed.Set, []) : (null, [.. parsed.Errors.Select(error => error.ToString())]);
     }
 
     private static LabelSet LabelsOf(ReceiverConfig receiver)
@@ -133,6 +130,9 @@ internal sealed record ConfigCompilerOptions
 {
     /// <summary>How files are read.</summary>
     public required LoadOptions Load { get; init; }
+
+    /// <summary>Tocsin's own settings, read anew for each configuration.</summary>
+    public required OwnSettings Settings { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Tocsin.Server.Config;
 using Tocsin.Server.Logging;
 
 namespace Tocsin.Server.Hosting;
@@ -7,6 +9,9 @@ public sealed record ServeOptions
 {
     /// <summary>The name it was started by, which its messages carry.</summary>
     public string ProgramName { get; init; } = "tocsin";
+
+    /// <summary>The flags that the command line itself names; they win over <see cref="TocsinFile"/>.</summary>
+    public IReadOnlySet<string> NamedFlags { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The Alertmanager configuration; null starts on the embedded default.</summary>
     public string? ConfigFile { get; init; } = "alertmanager.yml";
@@ -21,10 +26,13 @@ public sealed record ServeOptions
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(120);
 
     /// <summary>How long the journal keeps history.</summary>
-    public TimeSpan HistoryAge { get; init; } = TimeSpan.FromDays(30);
+    public TimeSpan HistoryAge { get; init; } = TimeSpan.FromDays(15);
 
     /// <summary>Bytes of history above which the oldest is dropped.</summary>
-    public long HistoryBytes { get; init; } = 4L << 30;
+    public long HistoryBytes { get; init; } = 2L << 30;
+
+    /// <summary>When messages are sent, and how many at once.</summary>
+    public NotificationsSection Notifications { get; init; } = new();
 
     /// <summary>Time between rounds of cleaning up and checkpoints.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(15);

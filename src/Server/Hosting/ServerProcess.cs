@@ -56,14 +56,22 @@ public static partial class ServerProcess
     }
 
     private static async Task<string?> ServeAsync(
-        ServeOptions options, FeatureFlags features, ILoggerFactory loggers, CancellationToken stopping)
+        ServeOptions named, FeatureFlags features, ILoggerFactory loggers, CancellationToken stopping)
     {
+        var settings = new OwnSettings(new DiskFileSource(), named.TocsinFile, loggers.CreateLogger<OwnSettings>());
+        TocsinLoadResult own = settings.Read();
+        if (own.Config is null)
+        {
+            return $"Loading settings file failed: {string.Join("\n  ", own.Errors)}";
+        }
+
+        ServeOptions options = OwnSettings.Apply(own.Config, named);
         if (ExternalUrl.Resolve(options.Web, Environment.MachineName, out string? urlError) is not { } externalUrl)
         {
             return $"failed to determine external URL: {urlError}";
         }
 
-        StagesParts parts = Parts(options, features, loggers, externalUrl);
+        StagesParts parts = Parts(options, new Surroundings(features, loggers, externalUrl, settings));
         (RunningConfig? config, IReadOnlyList<string> errors) = parts.Compiler.Compile(options.ConfigFile);
         if (config is null)
         {
@@ -97,10 +105,10 @@ public static partial class ServerProcess
         }
     }
 
-    private static StagesParts Parts(
-        ServeOptions options, FeatureFlags features, ILoggerFactory loggers, ExternalUrl externalUrl)
+    private static StagesParts Parts(ServeOptions options, Surroundings around)
     {
         TimeProvider time = TimeProvider.System;
+        FeatureFlags features = around.Features;
         MatcherMode mode = features.ClassicMode ? MatcherMode.Classic
             : features.Utf8StrictMode ? MatcherMode.Utf8Strict : MatcherMode.Fallback;
         var matchers = new MatcherParser(mode);
@@ -109,25 +117,36 @@ public static partial class ServerProcess
             new ConfigCompilerOptions
             {
                 Load = new LoadOptions { Matchers = matchers },
+                Settings = around.Settings,
                 Time = time,
                 Http = new HttpClientFactory(time, Environment.GetEnvironmentVariable),
-                ExternalUrl = externalUrl.Text,
+                ExternalUrl = around.ExternalUrl.Text,
                 LocalZone = time.LocalTimeZone,
             },
-            loggers.CreateLogger<ConfigCompiler>());
+            around.Loggers.CreateLogger<ConfigCompiler>());
         return new StagesParts
         {
             Time = time,
             Random = new Random(Environment.TickCount),
             NewId = RandomUuid.New,
-            Loggers = loggers,
+            Loggers = around.Loggers,
             Matchers = matchers,
             Compiler = compiler,
-            NotifyOptions = new NotifyOptions { Retention = options.Retention },
-            Prefix = externalUrl.Prefix(options.Web.RoutePrefix),
+            NotifyOptions = Notifications(options),
+            Prefix = around.ExternalUrl.Prefix(options.Web.RoutePrefix),
             Features = features,
         };
     }
+
+    private static NotifyOptions Notifications(ServeOptions options) => new()
+    {
+        Retention = options.Retention,
+        ResolvedAfterMute = options.Notifications.ResolvedAfterMute,
+        ResendAfterMute = options.Notifications.ResendAfterMute,
+        OutboxItemsMax = (int)options.Notifications.OutboxItemsMax,
+        SendsMax = (int)options.Notifications.SendsMax,
+        RetryAfterMax = options.Notifications.RetryAfterMax,
+    };
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stopping) =>
         PosixSignalRegistration.Create(signal, context =>
@@ -165,4 +184,8 @@ public static partial class ServerProcess
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Received shutdown signal, exiting gracefully...")]
     private static partial void LogStopping(ILogger logger);
+
+    /// <summary>What the stages are made amid, besides the options.</summary>
+    private sealed record Surroundings(
+        FeatureFlags Features, ILoggerFactory Loggers, ExternalUrl ExternalUrl, OwnSettings Settings);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Logging;
 using Tocsin.Tool.CommandLine;
@@ -13,6 +14,7 @@ internal static class ServeBinder
     public static ServeOptions Bind(Invocation given, string program) => new()
     {
         ProgramName = program,
+        NamedFlags = ServeFlags.All.Select(f => f.Name).Where(given.WasGiven).ToFrozenSet(),
         ConfigFile = given.Text("config.file"),
         StoragePath = given.Text("storage.path"),
         Retention = given.Duration("data.retention"),

@@ -61,6 +61,7 @@ public sealed class ServeOptionsTests
         Assert.Equal(0, await RunAsync("tocsin", "serve", "--config.file=no.yml", "--config=no-tocsin.yml"));
         Assert.Equal("no.yml", _options.ConfigFile);
         Assert.Equal("no-tocsin.yml", _options.TocsinFile);
+        Assert.Equal(["config.file"], _options.NamedFlags);
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using Tocsin.Server.Config;
+
+namespace Tocsin.Server.Hosting;
+
+/// <summary>
+/// Reads <c>tocsin.yml</c> at the start and at each reload. Its defaults for <c>global</c> hold from the next load on;
+/// the rest holds from the next start on, which a changed file is told of.
+/// </summary>
+/// <param name="files">Where the file comes from.</param>
+/// <param name="path">The file; null for none.</param>
+/// <param name="log">Where changes that need a restart are told.</param>
+internal sealed partial class OwnSettings(IFileSource files, string? path, ILogger log)
+{
+    private TocsinConfig? _atStart;
+
+    /// <summary>Reads the file as it is now.</summary>
+    public TocsinLoadResult Read()
+    {
+        if (path is null)
+        {
+            return new TocsinLoadResult(TocsinConfig.Default, null, []);
+        }
+
+        TocsinLoadResult result = new TocsinConfigLoader(files).Load(path);
+        if (result.Config is { } config)
+        {
+            _atStart ??= config;
+            if (WithoutDefaults(config) != WithoutDefaults(_atStart))
+            {
+                LogNeedsRestart(path);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The options with the file's settings wherever the command line names none.</summary>
+    public static ServeOptions Apply(TocsinConfig settings, ServeOptions options)
+    {
+        bool IsFree(string flag, string value) => value.Length > 0 && !options.NamedFlags.Contains(flag);
+        string listen = settings.Web.ListenAddress;
+        return options with
+        {
+            ConfigFile = IsFree("config.file", settings.Alertmanager.ConfigFile)
+                ? settings.Alertmanager.ConfigFile : options.ConfigFile,
+            StoragePath = IsFree("storage.path", settings.Storage.Path) ? settings.Storage.Path : options.StoragePath,
+            HistoryAge = settings.Storage.HistoryAgeMax,
+            HistoryBytes = settings.Storage.HistoryMibMax << 20,
+            Notifications = settings.Notifications,
+            Web = IsFree("web.listen-address", listen) ? options.Web with { ListenAddresses = [listen] } : options.Web,
+        };
+    }
+
+    private static TocsinConfig WithoutDefaults(TocsinConfig config) =>
+        config with { Alertmanager = config.Alertmanager with { GlobalDefaults = null } };
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Only alertmanager.defaults is taken over by a reload, the other changes wait for the next start {file}")]
+    private partial void LogNeedsRestart(string file);
+}

@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tocsin.Model.Matching;
+using Tocsin.Notify.HttpClients;
+using Tocsin.Server.Config;
+using Tocsin.Server.Hosting;
+using Tocsin.Server.Tests.Config;
+
+namespace Tocsin.Server.Tests.Hosting;
+
+public sealed class OwnSettingsTests
+{
+    private const string File = "/etc/tocsin/tocsin.yml";
+    private const string Routes = "/etc/tocsin/am.yml";
+    private readonly ConfigLoading.MemoryFiles _files = new() { [File] = "" };
+
+    private TocsinConfig Settings => Own().Read().Config!;
+
+    [Fact]
+    public void An_empty_file_changes_nothing()
+    {
+        var options = new ServeOptions();
+        ServeOptions applied = OwnSettings.Apply(Settings, options);
+        Assert.Equal(options, applied);
+        Assert.Equal((TimeSpan.FromDays(15), 2L << 30), (applied.HistoryAge, applied.HistoryBytes));
+    }
+
+    [Fact]
+    public void The_file_holds_where_the_command_line_names_nothing()
+    {
+        _files[File] = """
+            alertmanager: {config_file: am.yml}
+            storage: {path: state, history_age_max: 3d, history_mib_max: 64}
+            web: {listen_address: '127.0.0.1:1'}
+            notifications: {resend_after_mute: true}
+            """;
+        ServeOptions applied = OwnSettings.Apply(Settings, new ServeOptions());
+        Assert.Equal(("/etc/tocsin/am.yml", "/etc/tocsin/state"), (applied.ConfigFile, applied.StoragePath));
+        Assert.Equal((TimeSpan.FromDays(3), 64L << 20), (applied.HistoryAge, applied.HistoryBytes));
+        Assert.Equal(["127.0.0.1:1"], applied.Web.ListenAddresses);
+        Assert.True(applied.Notifications.ResendAfterMute);
+
+        var named = new ServeOptions
+        {
+            NamedFlags = FrozenSet.Create("config.file", "storage.path", "web.listen-address"),
+            ConfigFile = "named.yml",
+        };
+        applied = OwnSettings.Apply(Settings, named);
+        Assert.Equal(("named.yml", "data/"), (applied.ConfigFile, applied.StoragePath));
+        Assert.Equal([":9093"], applied.Web.ListenAddresses);
+        Assert.Equal(TimeSpan.FromDays(3), applied.HistoryAge);
+    }
+
+    [Fact]
+    public void Its_defaults_are_read_again_with_every_configuration()
+    {
+        _files[Routes] = ConfigLoading.Root + "receivers: [{name: r, email_configs: [{to: a@example.com}]}]";
+        ConfigCompiler compiler = Compiler();
+        Assert.Equal("no global SMTP smarthost set", compiler.Compile(Routes).Errors[0]);
+
+        _files[File] = "alertmanager: {defaults: {global: {smtp_smarthost: 'mail:25', smtp_from: t@example.com}}}";
+        Assert.Equal(["email[0]"], compiler.Compile(Routes).Config!.Integrations["r"]);
+
+        _files[File] = "storag: {}";
+        Assert.StartsWith(
+            "/etc/tocsin/tocsin.yml:1:1: storag: field storag not found",
+            Assert.Single(compiler.Compile(Routes).Errors),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_template_that_cannot_be_read_refuses_the_configuration()
+    {
+        _files[Routes] = ConfigLoading.Root + "receivers: [{name: r}]\ntemplates: [bad.tmpl]";
+        Assert.NotNull(Compiler().Compile(Routes).Config);
+        _files["/etc/tocsin/bad.tmpl"] = "{{ define";
+        Assert.StartsWith(
+            "/etc/tocsin/bad.tmpl:1:", Assert.Single(Compiler().Compile(Routes).Errors), StringComparison.Ordinal);
+    }
+
+    private OwnSettings Own() => new(_files, File, NullLogger.Instance);
+
+    private ConfigCompiler Compiler() => new(
+        _files,
+        new ConfigCompilerOptions
+        {
+            Load = new LoadOptions { Matchers = MatcherParser.Default },
+            Settings = Own(),
+            Time = TimeProvider.System,
+            Http = new HttpClientFactory(TimeProvider.System, _ => null),
+            ExternalUrl = "http://tocsin.example",
+            LocalZone = TimeZoneInfo.Utc,
+        },
+        NullLogger.Instance);
+}
