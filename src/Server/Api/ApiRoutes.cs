@@ -53,6 +53,8 @@ internal static class ApiRoutes
         "/api/v2/alerts" or "/api/v2/silences" => "GET,POST",
         "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/history" => "GET",
         _ when path.StartsWith("/api/v2/silence/", StringComparison.Ordinal) => "DELETE,GET",
+        _ when path.StartsWith("/api/v2/alerts/", StringComparison.Ordinal)
+            && path.EndsWith("/explain", StringComparison.Ordinal) => "GET",
         _ => null,
     };
 
@@ -60,7 +62,7 @@ internal static class ApiRoutes
     {
         // Upstream strips the route prefix before it looks, so its words are without it.
         string path = http.Request.Path.ToString();
-        path = path[path.IndexOf("/api/v2", StringComparison.Ordinal)..];
+        path = path[path.IndexOf("/api/v2", StringComparison.OrdinalIgnoreCase)..];
         if (AllowedMethods(path) is not { } allowed)
         {
             string shown = path == "/api/v2" ? path + "/" : path;

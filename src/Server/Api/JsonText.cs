@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -26,6 +27,21 @@ internal static class JsonText
         }
 
         return scratch.AsSpan(0, Unescape(raw, scratch));
+    }
+
+    /// <summary>The text of a string in a document.</summary>
+    /// <exception cref="InvalidOperationException">It is not a string.</exception>
+    public static string Of(JsonElement element) => element.ValueKind == JsonValueKind.String
+        ? Decode(JsonMarshal.GetRawUtf8Value(element)[1..^1])
+        : throw new InvalidOperationException($"found {element.ValueKind} where a string is wanted");
+
+    /// <summary>The name of a property in a document.</summary>
+    public static string NameOf(JsonProperty property) => Decode(JsonMarshal.GetRawUtf8PropertyName(property));
+
+    private static string Decode(ReadOnlySpan<byte> raw)
+    {
+        byte[] utf8 = new byte[raw.Length * 3];
+        return Encoding.UTF8.GetString(utf8, 0, Unescape(raw, utf8));
     }
 
     private static int Unescape(ReadOnlySpan<byte> raw, Span<byte> destination)

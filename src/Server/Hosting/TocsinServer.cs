@@ -23,6 +23,9 @@ internal sealed class TocsinServer : IAsyncDisposable
         _pipeline = pipeline;
     }
 
+    /// <summary>Where it listens, with a scheme and the port really bound.</summary>
+    public required IReadOnlyList<string> Addresses { get; init; }
+
     /// <summary>Listens; what is wrong if it cannot.</summary>
     public static async Task<(TocsinServer? Server, string? Error)> StartAsync(
         ServeOptions options, Stages stages, ILoggerFactory loggers, CancellationToken cancellationToken)
@@ -38,7 +41,9 @@ internal sealed class TocsinServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = RequestBody.BytesMax;
+            // RequestBody keeps the limit. Kestrel's own would cut the connection under a body that is too large, and
+            // the sender would see a broken pipe where it should see the 413.
+            kestrel.Limits.MaxRequestBodySize = null;
             listeners.Configure(kestrel);
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -59,8 +64,9 @@ internal sealed class TocsinServer : IAsyncDisposable
         }
 
         IServerAddressesFeature? addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
-        listeners.LogAddresses(addresses?.Addresses ?? []);
-        return (new TocsinServer(app, pipeline), null);
+        string[] bound = [.. addresses?.Addresses ?? []];
+        listeners.LogAddresses(bound);
+        return (new TocsinServer(app, pipeline) { Addresses = bound }, null);
     }
 
     /// <summary>Takes no more requests and lets those under way end.</summary>

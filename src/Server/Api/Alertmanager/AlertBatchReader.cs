@@ -82,7 +82,8 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
         string generatorUrl = "";
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            AlertField field = AlertFields.Of(ref reader);
+            AlertField field = AlertFields.Of(
+                reader.ValueIsEscaped ? JsonText.Utf8(ref reader, ref _nameScratch) : reader.ValueSpan);
             reader.Read();
             switch (field)
             {

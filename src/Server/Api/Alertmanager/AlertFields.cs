@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace Tocsin.Server.Api.Alertmanager;
 
@@ -26,30 +25,14 @@ internal static class AlertFields
         ("generatorURL", AlertField.GeneratorUrl),
     ];
 
-    public static AlertField Of(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueTextEquals("labels"u8))
-        {
-            return AlertField.Labels;
-        }
-
-        if (reader.ValueTextEquals("annotations"u8))
-        {
-            return AlertField.Annotations;
-        }
-
-        if (reader.ValueTextEquals("startsAt"u8))
-        {
-            return AlertField.StartsAt;
-        }
-
-        if (reader.ValueTextEquals("endsAt"u8))
-        {
-            return AlertField.EndsAt;
-        }
-
-        return reader.ValueTextEquals("generatorURL"u8) ? AlertField.GeneratorUrl : InAnyCase(reader.ValueSpan);
-    }
+    /// <summary>The field of a name without escapes; the JSON reader's own comparison throws on a lone surrogate.</summary>
+    public static AlertField Of(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("labels"u8) ? AlertField.Labels
+        : name.SequenceEqual("annotations"u8) ? AlertField.Annotations
+        : name.SequenceEqual("startsAt"u8) ? AlertField.StartsAt
+        : name.SequenceEqual("endsAt"u8) ? AlertField.EndsAt
+        : name.SequenceEqual("generatorURL"u8) ? AlertField.GeneratorUrl
+        : InAnyCase(name);
 
     private static AlertField InAnyCase(ReadOnlySpan<byte> name)
     {

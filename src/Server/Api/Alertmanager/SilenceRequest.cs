@@ -83,7 +83,7 @@ internal sealed record SilenceRequest
             EndsAt = RequiredTime(root, "endsAt", faults),
             Matchers = ReadMatchers(root, faults),
             StartsAt = RequiredTime(root, "startsAt", faults),
-            Id = Find(root, "id") is { ValueKind: JsonValueKind.String } id ? id.GetString()! : "",
+            Id = Find(root, "id") is { ValueKind: JsonValueKind.String } id ? JsonText.Of(id) : "",
             Annotations = ReadAnnotations(root),
         };
         return faults.Count > 0 ? (null, faults[0]) : (request, null);
@@ -141,7 +141,9 @@ internal sealed record SilenceRequest
         var builder = new LabelSetBuilder();
         foreach (JsonProperty annotation in annotations.EnumerateObject())
         {
-            builder.Add(annotation.Name, annotation.Value.GetString() ?? "");
+            builder.Add(
+                JsonText.NameOf(annotation),
+                annotation.Value.ValueKind == JsonValueKind.Null ? "" : JsonText.Of(annotation.Value));
         }
 
         return builder.Build();
@@ -151,7 +153,7 @@ internal sealed record SilenceRequest
     {
         if (Find(element, name) is { ValueKind: not JsonValueKind.Null } found)
         {
-            return found.GetString()!;
+            return JsonText.Of(found);
         }
 
         faults.Add(ApiError.Missing(place + name));
@@ -178,22 +180,18 @@ internal sealed record SilenceRequest
             : throw new JsonException($"parsing time {GoQuote.Quote(text)} failed");
     }
 
-    // Go's decoder takes a field's name in any case.
+    // Go's decoder takes a field's name in any case; the last one of several counts.
     private static JsonElement? Find(JsonElement element, string name)
     {
-        if (element.TryGetProperty(name, out JsonElement exact))
-        {
-            return exact;
-        }
-
+        JsonElement? found = null;
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (JsonText.NameOf(property).Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                return property.Value;
+                found = property.Value;
             }
         }
 
-        return null;
+        return found;
     }
 }
