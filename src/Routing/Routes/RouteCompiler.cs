@@ -41,7 +41,11 @@ public static class RouteCompiler
     }
 
     private static RouteNode[] CompileChildren(
-        IReadOnlyList<RouteConfig> routes, Inherited parent, string key, string id, IReadOnlyDictionary<string, TimeIntervalModel> intervals)
+        IReadOnlyList<RouteConfig> routes,
+        Inherited parent,
+        string key,
+        string id,
+        IReadOnlyDictionary<string, TimeIntervalModel> intervals)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var children = new RouteNode[routes.Count];

@@ -11,7 +11,8 @@ namespace Tocsin.Server.Api;
 internal static class ApiRoutes
 {
     private const string V1Gone =
-        "The Alertmanager v1 API was deprecated in version 0.16.0 and is removed as of version 0.27.0 - please use the equivalent route in the v2 API";
+        "The Alertmanager v1 API was deprecated in version 0.16.0 and is removed as of version 0.27.0"
+        + " - please use the equivalent route in the v2 API";
 
     public static void Map(IEndpointRouteBuilder routes, ServerState state)
     {

@@ -119,7 +119,8 @@ internal sealed record HistoryQuery(JournalQuery Journal, IReadOnlyList<LabelMat
             return otherwise;
         }
 
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number > int.MaxValue && name == "limit")
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            || (number > int.MaxValue && name == "limit"))
         {
             faults.Add($"{name} {GoQuote.Quote(text)} is not a whole number");
             return otherwise ?? 0;

@@ -40,7 +40,8 @@ internal static class NotifyStory
             Fields = [.. Of(logged.Target), new("notificationId", logged.Id), new("expiresAt", logged.ExpiresAt)],
         },
         NotificationFailed failed => new(failed.At, "notificationFailed",
-            $"Not delivered to {Name(failed.Target)} after {failed.Attempts} attempts: {failed.Detail}. The group tries again at its next flush.")
+            $"Not delivered to {Name(failed.Target)} after {failed.Attempts} attempts: {failed.Detail}."
+                + " The group tries again at its next flush.")
         {
             Fields =
             [
@@ -73,7 +74,8 @@ internal static class NotifyStory
     private static string HeldText(NotificationHeld held) => held.Reason switch
     {
         DedupReason.NothingNew =>
-            $"Not sent to {Name(held.Target)}: nothing new since {held.ToldAt}; the same again from {held.ToldAt + held.RepeatInterval} on.",
+            $"Not sent to {Name(held.Target)}: nothing new since {held.ToldAt};"
+                + $" the same again from {held.ToldAt + held.RepeatInterval} on.",
         _ => $"Not sent to {Name(held.Target)}: {held.Reason.Text()}.",
     };
 
@@ -83,7 +85,8 @@ internal static class NotifyStory
         string answer = attempt.Code > 0 ? $"{attempt.Code} {attempt.Answer}".TrimEnd() : attempt.Answer;
         return attempt.Result switch
         {
-            AttemptResult.Delivered => $"{which} was taken by {Name(attempt.Target)} after {attempt.Duration.TotalMilliseconds:F0} ms: {answer}",
+            AttemptResult.Delivered => $"{which} was taken by {Name(attempt.Target)}"
+                + $" after {attempt.Duration.TotalMilliseconds:F0} ms: {answer}",
             AttemptResult.Retry => $"{which} failed ({attempt.Reason}): {answer}; the next one is due at {attempt.NextTryAt}.",
             _ => $"{which} was refused ({attempt.Reason}): {answer}",
         };

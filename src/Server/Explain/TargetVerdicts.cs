@@ -38,7 +38,8 @@ internal static class TargetVerdicts
     private static Verdict Held(NotificationTarget target, NotificationHeld held) => held.Reason switch
     {
         DedupReason.NothingNew => new("alreadyNotified",
-            $"{target.Instance} was notified at {held.ToldAt}; unchanged, it is told again from {held.ToldAt + held.RepeatInterval} on (repeat_interval).",
+            $"{target.Instance} was notified at {held.ToldAt};"
+                + $" unchanged, it is told again from {held.ToldAt + held.RepeatInterval} on (repeat_interval).",
             target.Receiver),
         DedupReason.AllMuted => new("allMuted", $"At the flush of {held.At} every alert of the group was muted.", target.Receiver),
         DedupReason.NothingToldNothingFires => new("nothingToTell",
@@ -57,12 +58,21 @@ internal static class TargetVerdicts
     private static Verdict Retry(NotificationTarget target, AttemptFinished attempt) =>
         attempt.Reason == SendFailureReason.RateLimited
             ? new("rateLimited", $"{target.Instance} asked for a pause; the next attempt is due at {attempt.NextTryAt}.", target.Receiver)
-            : new("retrying", $"{target.Instance} failed ({Answer(attempt)}); attempt {attempt.Attempt + 1} is due at {attempt.NextTryAt}.", target.Receiver);
+            : new(
+                "retrying",
+                $"{target.Instance} failed ({Answer(attempt)}); attempt {attempt.Attempt + 1} is due at {attempt.NextTryAt}.",
+                target.Receiver);
 
     private static Verdict Failed(NotificationTarget target, NotificationFailed failed) =>
         failed.Reason == SendFailureReason.ContextDeadlineExceeded
-            ? new("deadlineExceeded", $"No attempt at {target.Instance} succeeded before the flush's deadline: {failed.Detail}.", target.Receiver)
-            : new("failed", $"{target.Instance} could not be told ({failed.Detail}); the group tries again at its next flush.", target.Receiver);
+            ? new(
+                "deadlineExceeded",
+                $"No attempt at {target.Instance} succeeded before the flush's deadline: {failed.Detail}.",
+                target.Receiver)
+            : new(
+                "failed",
+                $"{target.Instance} could not be told ({failed.Detail}); the group tries again at its next flush.",
+                target.Receiver);
 
     private static string Answer(AttemptFinished attempt) =>
         attempt.Code > 0 ? $"{attempt.Code} {attempt.Answer}".TrimEnd() : attempt.Answer;

@@ -29,7 +29,10 @@ internal static class VerdictDecider
         AddTargets(facts, verdicts);
         if (facts.JournalFault.Length > 0)
         {
-            verdicts.Add(new("journalFault", $"The journal cannot write ({facts.JournalFault}); messages go out all the same, but a crash may lose what came since."));
+            verdicts.Add(new(
+                "journalFault",
+                $"The journal cannot write ({facts.JournalFault}); messages go out all the same,"
+                + " but a crash may lose what came since."));
         }
 
         return verdicts;
@@ -106,11 +109,17 @@ internal static class VerdictDecider
         }
         else if (group.FlushNumber == 0)
         {
-            verdicts.Add(new("groupWait", $"The group is new and waits group_wait; its first flush is due at {group.NextFlushAt}.", receiver));
+            verdicts.Add(new(
+                "groupWait",
+                $"The group is new and waits group_wait; its first flush is due at {group.NextFlushAt}.",
+                receiver));
         }
         else if (!WasFlushed(facts, group))
         {
-            verdicts.Add(new("groupInterval", $"It joined a group that was flushed already; the next flush is due at {group.NextFlushAt}.", receiver));
+            verdicts.Add(new(
+                "groupInterval",
+                $"It joined a group that was flushed already; the next flush is due at {group.NextFlushAt}.",
+                receiver));
         }
 
         if (!facts.Integrations.TryGetValue(receiver, out IReadOnlyList<string>? integrations))
@@ -155,7 +164,10 @@ internal static class VerdictDecider
 
         foreach (NotificationTarget target in plain)
         {
-            verdicts.Add(new("templateFailed", $"A template of {target.Instance} failed; a plain message went in its place.", target.Receiver));
+            verdicts.Add(new(
+                "templateFailed",
+                $"A template of {target.Instance} failed; a plain message went in its place.",
+                target.Receiver));
         }
     }
 }

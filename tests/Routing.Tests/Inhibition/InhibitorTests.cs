@@ -191,7 +191,7 @@ public sealed class InhibitorTests
             TargetMatchers = Set("d=5"),
             Equal = ["e"],
         });
-        Assert.Equal("{a=\"1\",b=~\"2|3\",c!=\"4\"}", rule.Source.Sorted().ToString());
+        Assert.Equal("{a=\"1\",b=~\"^(?:2|3)$\",c!=\"4\"}", rule.Source.Sorted().ToString());
         Assert.Equal("{d=\"5\"}", rule.Target.ToString());
         Assert.Equal(["e"], rule.Equal);
     }

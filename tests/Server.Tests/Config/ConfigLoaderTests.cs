@@ -154,7 +154,7 @@ public sealed class ConfigLoaderTests
         LoadedConfig config = ConfigLoading.Load(
             "route: {receiver: r, routes: [{match: {z: 1}, match_re: {b: 'x.*'}, matchers: ['{a!=c,d=~\"e\"}', y=x]}]}\n"
                 + "receivers: [{name: r}]").Config!;
-        Assert.Equal("{a!=\"c\",b=~\"x.*\",d=~\"e\",y=\"x\",z=\"1\"}", config.Route.Routes[0].AllMatchers.ToString());
+        Assert.Equal("{a!=\"c\",b=~\"^(?:x.*)$\",d=~\"e\",y=\"x\",z=\"1\"}", config.Route.Routes[0].AllMatchers.ToString());
     }
 
     [Fact]
