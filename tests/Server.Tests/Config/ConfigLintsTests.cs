@@ -120,4 +120,15 @@ public sealed class ConfigLintsTests
             Assert.DoesNotContain(ConfigLints.Run(config, disk), f => f.Severity == Severity.Error);
         }
     }
+
+    [Fact]
+    public void A_template_that_fails_on_every_alert_is_found_by_rendering_it()
+    {
+        string finding = One(
+            "route: {receiver: r}\nreceivers: [{name: r, pagerduty_configs: [{routing_key: k, "
+                + "description: '{{ .Annotations.summary }}'}]}]");
+        Assert.StartsWith(
+            "Warning receivers[0].pagerduty_configs[0].description: fails on a sample notification: ", finding);
+        Assert.Contains("can't evaluate field Annotations", finding, StringComparison.Ordinal);
+    }
 }

@@ -4,6 +4,8 @@ using Tocsin.Notify.Integrations.Telegram;
 using Tocsin.Notify.Integrations.Webhook;
 using Tocsin.Routing.Config;
 using Tocsin.Templates;
+using Tocsin.Templates.Data;
+using Tocsin.Templates.Execution;
 using Tocsin.Templates.Parsing;
 using Tocsin.Yaml;
 
@@ -98,9 +100,32 @@ internal static class TemplateLint
             tools.Report.Add(Severity.Error, key, error.Message);
         }
 
-        foreach (TemplateError undefined in compiled.Template?.FindUndefinedTemplates() ?? [])
+        IReadOnlyList<TemplateError> undefined = compiled.Template?.FindUndefinedTemplates() ?? [];
+        foreach (TemplateError missing in undefined)
         {
-            tools.Report.Add(Severity.Error, key, undefined.Message);
+            tools.Report.Add(Severity.Error, key, missing.Message);
+        }
+
+        if (undefined.Count == 0 && compiled.Template is { } template)
+        {
+            DryRender(template, key, tools.Report);
+        }
+    }
+
+    // What parses can still fail on every real alert, such as .Annotations at the top, where only an alert has them.
+    private static void DryRender(CompiledTemplate template, string key, LintReport report)
+    {
+        foreach (NotificationData sample in SampleNotifications.All)
+        {
+            if (template.Execute(sample, new TemplateContext(SampleNotifications.Now)).Error is { } error)
+            {
+                report.Add(
+                    Severity.Warning,
+                    key,
+                    $"fails on a sample notification: {error.Message}; a plain message would be sent in its place",
+                    "the data has .Alerts, .CommonLabels, .CommonAnnotations and .GroupLabels; labels and annotations of one alert are inside {{ range .Alerts }}");
+                return;
+            }
         }
     }
 }
