@@ -177,6 +177,7 @@ internal sealed class RunningServer : IAsyncDisposable
             new ConfigCompilerOptions
             {
                 Load = new LoadOptions { Matchers = matchers },
+                Settings = new OwnSettings(new DiskFileSource(), null, _loggers.CreateLogger<OwnSettings>()),
                 Time = Clock,
                 Http = new HttpClientFactory(Clock, _ => null),
                 ExternalUrl = _options.Web.ExternalUrl,
