@@ -41,7 +41,8 @@ public sealed class HostileBodyProperties
         "[{\"name\":\"a\",\"value\":\"(((((\",\"isRegex\":true}]", "{\"name\":\"a\",\"value\":\"x{1000}{1000}\",\"isRegex\":true}",
     ];
 
-    private static readonly Gen<byte[]> Soup = Gen.Elements(Pieces).ListOf().Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)));
+    private static readonly Gen<byte[]> Soup = Gen.Elements(Pieces).ListOf()
+        .Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)));
 
     private static readonly Gen<byte[]> AnyBytes = Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf();
 

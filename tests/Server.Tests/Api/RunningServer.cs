@@ -24,6 +24,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly Complaints _complaints = new();
     private readonly LoggerFactory _loggers;
     private readonly ServeOptions _options;
+    private TaskCompletionSource _sinkGate = Opened();
     private HttpClient _client = new();
     private Stages? _stages;
     private TocsinServer? _server;
@@ -60,15 +61,22 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(string config, ServeOptions? options = null)
     {
         RunningServer? server = null;
-        HttpSink sink = await HttpSink.StartAsync((_, http) =>
+        HttpSink sink = await HttpSink.StartAsync(async (_, http) =>
         {
-            http.Response.StatusCode = server!.SinkStatus;
-            return Task.CompletedTask;
+            await server!._sinkGate.Task;
+            http.Response.StatusCode = server.SinkStatus;
         });
         server = new RunningServer(sink, options ?? new ServeOptions());
         await server.ConfigureAsync(config);
         await server.StartAsync();
         return server;
+    }
+
+    /// <summary>Lets the sink's answers wait until what is returned is disposed.</summary>
+    public IDisposable HoldSink()
+    {
+        _sinkGate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new Hold(_sinkGate);
     }
 
     /// <summary>Writes another configuration, for the next reload or restart.</summary>
@@ -140,6 +148,13 @@ internal sealed class RunningServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static TaskCompletionSource Opened()
+    {
+        var gate = new TaskCompletionSource();
+        gate.SetResult();
+        return gate;
+    }
+
     private async Task StartAsync()
     {
         Directory.CreateDirectory(_options.StoragePath);
@@ -182,6 +197,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 Http = new HttpClientFactory(Clock, _ => null),
                 ExternalUrl = _options.Web.ExternalUrl,
                 LocalZone = TimeZoneInfo.Utc,
+                Settings = new OwnSettings(new DiskFileSource(), null, _loggers.CreateLogger<OwnSettings>()),
             },
             _loggers.CreateLogger<ConfigCompiler>());
         int ids = 0;
@@ -197,6 +213,11 @@ internal sealed class RunningServer : IAsyncDisposable
             Prefix = _options.Web.RoutePrefix,
             Features = features,
         };
+    }
+
+    private sealed class Hold(TaskCompletionSource gate) : IDisposable
+    {
+        public void Dispose() => gate.TrySetResult();
     }
 }
 
