@@ -197,7 +197,6 @@ internal sealed class RunningServer : IAsyncDisposable
                 Http = new HttpClientFactory(Clock, _ => null),
                 ExternalUrl = _options.Web.ExternalUrl,
                 LocalZone = TimeZoneInfo.Utc,
-                Settings = new OwnSettings(new DiskFileSource(), null, _loggers.CreateLogger<OwnSettings>()),
             },
             _loggers.CreateLogger<ConfigCompiler>());
         int ids = 0;
