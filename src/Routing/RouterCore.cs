@@ -146,7 +146,14 @@ public sealed class RouterCore
         foreach (SavedAlert saved in state.Alerts.Values)
         {
             AlertEntry entry = _alerts.Add(saved.Alert);
-            _alerts.HasRoomFor(saved.Alert, now);
+            Instant end = RestartGrace.EndOf(saved, state.LastAliveAt, now, _options.RestartGraceMax);
+            if (end != saved.Alert.EndsAt)
+            {
+                entry.Alert = saved.Alert with { EndsAt = end };
+                _alerts.MarkEndUnsaved(entry);
+            }
+
+            _alerts.HasRoomFor(entry.Alert, now);
             entry.IsEndRecorded = saved.IsEndRecorded;
             Note(entry);
             _dispatcher.Restore(entry, saved, _model.Tree, state, now);
@@ -161,6 +168,11 @@ public sealed class RouterCore
         }
 
         _dispatcher.CloseUnrestored(state, now);
+        if (_alerts.UnsavedEnds.Count > 0)
+        {
+            // At once: the next crash may come before the next second.
+            SaveHeartbeats(now);
+        }
     }
 
     /// <summary>Writes the whole state; what <see cref="RouterState"/> reads back.</summary>

@@ -12,6 +12,9 @@ public sealed record RouterOptions
     /// <summary>How long after the start nothing is flushed.</summary>
     public TimeSpan StartDelay { get; init; }
 
+    /// <summary>The most time that a restart gives the senders of firing alerts to be heard again.</summary>
+    public TimeSpan RestartGraceMax { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How many resolved alerts a group keeps for a receiver that is down; the oldest go first.</summary>
     public int ResolvedPerGroupMax { get; init; } = 10_000;
 

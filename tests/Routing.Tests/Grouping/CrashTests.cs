@@ -73,6 +73,64 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public void An_alert_whose_heartbeats_met_a_program_that_was_down_is_not_told_as_resolved()
+    {
+        var rig = new RouterRig(ByName);
+        rig.Put(rig.Alert("A", forMinutes: 4));
+        rig.Advance(TimeSpan.FromMinutes(1));
+        rig.Crash(downFor: TimeSpan.FromMinutes(20));
+        rig.Advance(TimeSpan.FromMinutes(1));
+        rig.Put(rig.Alert("A", forMinutes: 4) with { StartsAt = RouterRig.Start });
+        rig.Advance(TimeSpan.FromMinutes(3));
+        Assert.All(rig.Flushes, flush => Assert.True(flush.Alerts[0].EndsAt.IsZero));
+        Assert.Single(rig.Core.ViewAlerts(rig.Now));
+        Assert.Empty(rig.EventsOf<AlertEnded>());
+    }
+
+    [Fact]
+    public void The_time_to_be_heard_again_survives_a_second_crash_at_once()
+    {
+        var rig = new RouterRig(ByName);
+        rig.Put(rig.Alert("A", forMinutes: 4));
+        rig.Advance(TimeSpan.FromMinutes(1));
+        rig.Crash(downFor: TimeSpan.FromMinutes(6));
+        rig.Crash(downFor: TimeSpan.FromSeconds(10));
+        Assert.All(rig.Flushes, flush => Assert.True(flush.Alerts[0].EndsAt.IsZero));
+    }
+
+    [Fact]
+    public void A_sender_that_stays_silent_after_a_restart_ends_its_alert()
+    {
+        var rig = new RouterRig(ByName);
+        rig.Put(rig.Alert("A", forMinutes: 4));
+        rig.Advance(TimeSpan.FromMinutes(1));
+        rig.Crash(downFor: TimeSpan.FromMinutes(20));
+        rig.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(rig.Flushes[^1].Alerts[0].EndsAt.IsZero);
+    }
+
+    [Fact]
+    public void An_end_that_came_while_the_program_listened_stays()
+    {
+        var rig = new RouterRig(ByName);
+        rig.Put(rig.Alert("A", forMinutes: 4), rig.Alert("B"));
+        rig.Advance(TimeSpan.FromMinutes(4.5));
+        rig.Put(rig.Alert("C"));
+        rig.Crash(downFor: TimeSpan.FromSeconds(10));
+        Assert.DoesNotContain(rig.Core.ViewAlerts(rig.Now), view => view.Alert.Labels["alertname"] == "A");
+    }
+
+    [Fact]
+    public void An_end_stated_hours_ahead_moves_by_the_grace_at_most()
+    {
+        var rig = new RouterRig(ByName);
+        rig.Put(rig.Alert("A", forMinutes: 480));
+        rig.Advance(TimeSpan.FromMinutes(470));
+        rig.Crash(downFor: TimeSpan.FromMinutes(9));
+        Assert.Equal(rig.Now + TimeSpan.FromMinutes(10), rig.Core.ViewAlerts(rig.Now)[0].Alert.EndsAt);
+    }
+
+    [Fact]
     public void Heartbeats_are_saved_within_a_second_and_survive()
     {
         var rig = new RouterRig(ByName);
