@@ -121,6 +121,7 @@ internal sealed class SimulatedProcess
 
     private CommitTicket ReleaseRouter()
     {
+        _router.Effects.Events.ForEach(_world.Story.Appended);
         CommitTicket ticket = _journal.Append(CollectionsMarshal.AsSpan(_router.Effects.Events));
         foreach (Flush flush in _router.Effects.Flushes)
         {
@@ -156,6 +157,7 @@ internal sealed class SimulatedProcess
         switch (effect)
         {
             case NotifyEffect.Append append:
+                _world.Story.Appended(append.Event);
                 CommitTicket ticket = _journal.Append(append.Event);
                 if (append.Token != 0)
                 {

@@ -12,6 +12,8 @@ internal sealed record Arrival(Instant At, Notification Message)
 
     public IReadOnlySet<LabelSet> Resolved { get; } = Message.Alerts
         .Where(alert => alert.IsResolvedAt(Message.At)).Select(alert => alert.Labels).ToHashSet();
+
+    public bool Tells(LabelSet labels) => Firing.Contains(labels) || Resolved.Contains(labels);
 }
 
 /// <summary>A webhook on a bad line: slow, sometimes failing, sometimes taking a message without saying so.</summary>
@@ -44,7 +46,9 @@ internal sealed class SimulatedReceiver(World world) : INotifier
             return new SendOutcome.Retry(SendFailureReason.ServerError) { Code = 503 };
         }
 
-        Arrivals.Add(new Arrival(world.Now, message));
+        var arrival = new Arrival(world.Now, message);
+        Arrivals.Add(arrival);
+        world.Story.Arrived(arrival);
         return luck < 12
             ? new SendOutcome.Retry(SendFailureReason.Other) { MayHaveArrived = true }
             : new SendOutcome.Delivered { Code = 200 };

@@ -28,9 +28,16 @@ internal sealed class SimulatedSource(World world, int number)
 
     public LabelSet Labels { get; } = LabelSet.Of(("alertname", $"A{number % 4}"), ("instance", $"host-{number}"));
 
+    /// <summary>The label by which it is grouped, as it stands in the group's id.</summary>
+    public string Group { get; } = $"alertname=\"A{number % 4}\"";
+
     public List<Episode> Episodes { get; } = [];
 
     public void Begin() => world.At(world.Now + Minutes(1, 300), Fire);
+
+    /// <summary>When the alert fires anew; the end of time if it does not.</summary>
+    public Instant NextStartAfter(Episode episode) =>
+        Episodes.SkipWhile(other => other != episode).Skip(1).FirstOrDefault()?.StartsAt ?? Instant.Max;
 
     private void Fire()
     {
@@ -68,8 +75,15 @@ internal sealed class SimulatedSource(World world, int number)
         }
     }
 
-    private void Post(Episode episode, Instant endsAt, Action acknowledge) => world.Process?.Post(
-        [new Alert { Labels = Labels, StartsAt = episode.StartsAt, EndsAt = endsAt, UpdatedAt = world.Now }], acknowledge);
+    private void Post(Episode episode, Instant endsAt, Action acknowledge)
+    {
+        if (world.Process is { } process)
+        {
+            var alert = new Alert { Labels = Labels, StartsAt = episode.StartsAt, EndsAt = endsAt, UpdatedAt = world.Now };
+            world.Story.Posted(alert);
+            process.Post([alert], acknowledge);
+        }
+    }
 
     private TimeSpan Minutes(int min, int max) => TimeSpan.FromMinutes(world.Random.Next(min, max));
 

@@ -20,6 +20,7 @@ internal sealed class World : IDisposable
     public World(int seed)
     {
         Random = new Random(seed);
+        Story = new Chronicle(this);
         Receiver = new SimulatedReceiver(this);
         var key = new IntegrationKey("team", "webhook", 0);
         Receivers = new NotifyModel([new ReceiverModel("team", [new IntegrationModel(key, SendResolved: true, Receiver)])]);
@@ -43,6 +44,8 @@ internal sealed class World : IDisposable
     public SimulatedProcess? Process { get; private set; }
 
     public int Crashes { get; private set; }
+
+    public Chronicle Story { get; }
 
     /// <summary>Does something later.</summary>
     public void At(Instant at, Action action) => _timeline.Enqueue(action, (at, _order++));
@@ -100,8 +103,14 @@ internal sealed class World : IDisposable
 
         Crashes++;
         Process = null;
-        _store = _store.Reopen(keepUnsynced: Random.Next(2) == 0);
-        At(Now + (DownMax * Random.NextDouble()), () => Process = new SimulatedProcess(this, _store));
+        bool keepUnsynced = Random.Next(2) == 0;
+        _store = _store.Reopen(keepUnsynced);
+        Story.Note(keepUnsynced ? "=== crash, the write under way survives" : "=== crash");
+        At(Now + (DownMax * Random.NextDouble()), () =>
+        {
+            Story.Note("=== start");
+            Process = new SimulatedProcess(this, _store);
+        });
     }
 
     private void AdvanceToNext(Instant end)
