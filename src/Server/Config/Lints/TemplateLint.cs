@@ -123,7 +123,8 @@ internal static class TemplateLint
                     Severity.Warning,
                     key,
                     $"fails on a sample notification: {error.Message}; a plain message would be sent in its place",
-                    "the data has .Alerts, .CommonLabels, .CommonAnnotations and .GroupLabels; labels and annotations of one alert are inside {{ range .Alerts }}");
+                    "the data has .Alerts, .CommonLabels, .CommonAnnotations and .GroupLabels; labels and annotations"
+                        + " of one alert are inside {{ range .Alerts }}");
                 return;
             }
         }
