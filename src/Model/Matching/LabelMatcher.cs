@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Tocsin.Model.Labels;
-using Tocsin.Model.Regexes;
+using Tocsin.Regexes;
 
 namespace Tocsin.Model.Matching;
 

@@ -1,5 +1,5 @@
-using Tocsin.Model.Regexes;
 using Tocsin.Model.Seams;
+using Tocsin.Regexes;
 using Tocsin.Templates;
 using Tocsin.Templates.Data;
 using Tocsin.Templates.Execution;

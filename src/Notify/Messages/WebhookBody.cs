@@ -1,8 +1,8 @@
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
-using Tocsin.Model.Regexes;
 using Tocsin.Model.Seams;
+using Tocsin.Regexes;
 using Tocsin.Templates.Data;
 
 namespace Tocsin.Notify.Messages;

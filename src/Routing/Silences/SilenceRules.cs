@@ -1,7 +1,7 @@
 using Tocsin.Model;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
-using Tocsin.Model.Regexes;
+using Tocsin.Regexes;
 
 namespace Tocsin.Routing.Silences;
 

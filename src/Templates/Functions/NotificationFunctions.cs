@@ -1,4 +1,4 @@
-using Tocsin.Model.Regexes;
+using Tocsin.Regexes;
 using Tocsin.Templates.Formatting;
 using Tocsin.Templates.GoTime;
 using Tocsin.Templates.Values;

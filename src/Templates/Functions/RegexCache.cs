@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Tocsin.Model.Regexes;
+using Tocsin.Regexes;
 
 namespace Tocsin.Templates.Functions;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
-using Tocsin.Model.Regexes;
+using Tocsin.Regexes;
 using Tocsin.Routing.Routes;
 using Tocsin.Routing.Views;
 

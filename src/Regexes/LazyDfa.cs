@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>
 /// Answers "does it match?" in one pass over UTF-8: a deterministic automaton whose states are made when first

@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>
 /// The code points of a pattern folded into classes that no set of the pattern tells apart. The automaton steps over

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>The names that may stand in <c>\p{…}</c>: general categories with their aliases, and scripts.</summary>
 /// <remarks>Names are looked up without regard to case, spaces, underscores and hyphens, as in Unicode TR18.</remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>Replaces matches and expands templates.</summary>
 // Source: Go regexp, ReplaceAllString and Expand: an empty match right after the previous match is passed over; a name

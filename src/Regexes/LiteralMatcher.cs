@@ -1,7 +1,6 @@
 using System.Text;
-using Tocsin.Model.Labels;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>The text is one of a set: what most label regexes, <c>a|b|c</c>, come to.</summary>
 internal sealed class LiteralMatcher : TextMatcher
@@ -40,5 +39,27 @@ internal sealed class LiteralMatcher : TextMatcher
         }
 
         return false;
+    }
+
+    // So that a table keyed by arrays can be asked for a span.
+    private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly Utf8Comparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            // HashCode is seeded per process, so nobody can choose texts that collide.
+            var hash = default(HashCode);
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>Turns a tree into a program. Instructions are made from the end to the start, so every target is known.</summary>
 // Source: Go regexp/syntax, Compile and Simplify: x{2,5} becomes xx(x(x(x)?)?)?, and a loop whose body can match

@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tocsin.Model.Regexes;
 
-namespace Tocsin.Model.Tests.Regexes;
+namespace Tocsin.Regexes.Tests;
 
 public sealed class Re2Properties
 {

@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>A repeated dot.</summary>
 /// <param name="NotEmpty"><c>.+</c> rather than <c>.*</c>.</param>

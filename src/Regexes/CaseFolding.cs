@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>Unicode's simple case folding: which code points are the same letter in another case.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>Finds the patterns that need no automaton.</summary>
 internal static class LiteralAnalysis

@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>The flags that <c>(?imsU)</c> sets.</summary>
 [Flags]

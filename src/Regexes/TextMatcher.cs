@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>Answers whether a text in UTF-8 matches. Thread-safe.</summary>
 internal abstract class TextMatcher

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <content>Character classes and escapes.</content>
 internal sealed partial class RegexParser

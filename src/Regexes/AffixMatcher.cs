@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>The text begins and ends with given texts, anything between: <c>api-.*</c>, <c>.*\.example\.com</c>.</summary>
 internal sealed class AffixMatcher(IReadOnlyList<string> prefixes, AnyRun gap, IReadOnlyList<string> suffixes)

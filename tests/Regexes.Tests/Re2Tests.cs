@@ -1,7 +1,6 @@
 using System.Text;
-using Tocsin.Model.Regexes;
 
-namespace Tocsin.Model.Tests.Regexes;
+namespace Tocsin.Regexes.Tests;
 
 public sealed class Re2Tests
 {

@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>
 /// Finds the leftmost match that a backtracking matcher would prefer, with its groups, in time linear in the text:

@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>A set of code points as ascending, disjoint, non-adjacent ranges. Immutable.</summary>
 internal sealed class RuneRanges : IEquatable<RuneRanges>

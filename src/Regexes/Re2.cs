@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>How a pattern is tied to the ends of the text.</summary>
 public enum Re2Anchoring

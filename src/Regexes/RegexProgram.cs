@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>What one instruction of a <see cref="RegexProgram"/> does.</summary>
 internal enum RegexOp : byte

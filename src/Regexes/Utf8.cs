@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>Reads code points as Go does.</summary>
 internal static class Utf8

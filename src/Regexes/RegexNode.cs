@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>What a position must be like for an <see cref="RegexNode.Assert"/> to hold.</summary>
 [Flags]

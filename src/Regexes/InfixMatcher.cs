@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>The text holds a given text: <c>.*disk.*</c>.</summary>
 internal sealed class InfixMatcher(AnyRun before, string infix, AnyRun after) : TextMatcher

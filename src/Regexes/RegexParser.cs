@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>Reads RE2's syntax with Perl's extensions and refuses what RE2 refuses, in its words.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Tocsin.Model.Regexes;
+namespace Tocsin.Regexes;
 
 /// <summary>RE2's limits: they bound the compiled program and the depth of every recursion over the tree.</summary>
 // Source: Go regexp/syntax: a repeat of 1000, also as a product of nested ones; a height of 1000; 128 MB of program.
