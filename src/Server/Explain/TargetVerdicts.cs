@@ -7,17 +7,7 @@ namespace Tocsin.Server.Explain;
 /// <summary>The verdict on one target from the last event about it.</summary>
 internal static class TargetVerdicts
 {
-    /// <summary>The target that the event is the last word on so far; null for other events.</summary>
-    public static NotificationTarget? TargetOf(JournalEvent happened) => happened switch
-    {
-        NotificationDecided decided => decided.Target,
-        NotificationHeld held => held.Target,
-        AttemptFinished attempt => attempt.Target,
-        NotificationLogged logged => logged.Target,
-        NotificationFailed failed => failed.Target,
-        _ => null,
-    };
-
+    /// <summary>The verdict of the last event about the target.</summary>
     public static Verdict Of(NotificationTarget target, JournalEvent happened) => happened switch
     {
         NotificationDecided decided => new("sending",
@@ -34,6 +24,14 @@ internal static class TargetVerdicts
         NotificationFailed failed => Failed(target, failed),
         _ => new("unknown", $"Nothing is known of {target.Instance}.", target.Receiver),
     };
+
+    /// <summary>No attempt succeeded in time.</summary>
+    public static Verdict OutOfTime(NotificationTarget target, NotificationFailed failed) => new("deadlineExceeded",
+        $"No attempt at {target.Instance} succeeded before the flush's deadline: {failed.Detail}.", target.Receiver);
+
+    /// <summary>The message went without its templates.</summary>
+    public static Verdict Plain(NotificationTarget target) => new("templateFailed",
+        $"A template of {target.Instance} failed; a plain message went in its place.", target.Receiver);
 
     private static Verdict Held(NotificationTarget target, NotificationHeld held) => held.Reason switch
     {
@@ -65,14 +63,9 @@ internal static class TargetVerdicts
 
     private static Verdict Failed(NotificationTarget target, NotificationFailed failed) =>
         failed.Reason == SendFailureReason.ContextDeadlineExceeded
-            ? new(
-                "deadlineExceeded",
-                $"No attempt at {target.Instance} succeeded before the flush's deadline: {failed.Detail}.",
-                target.Receiver)
-            : new(
-                "failed",
-                $"{target.Instance} could not be told ({failed.Detail}); the group tries again at its next flush.",
-                target.Receiver);
+            ? OutOfTime(target, failed)
+            : new("failed",
+                $"{target.Instance} could not be told ({failed.Detail}); the group tries again at its next flush.", target.Receiver);
 
     private static string Answer(AttemptFinished attempt) =>
         attempt.Code > 0 ? $"{attempt.Code} {attempt.Answer}".TrimEnd() : attempt.Answer;

@@ -1,5 +1,4 @@
 using Tocsin.Journal.Events;
-using Tocsin.Journal.Events.Notify;
 using Tocsin.Journal.Events.Routing;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
@@ -26,7 +25,13 @@ internal static class VerdictDecider
             AddGroup(facts, group, verdicts);
         }
 
-        AddTargets(facts, verdicts);
+        var targets = new TargetFollower(facts.Fingerprint);
+        foreach (JournalEvent happened in facts.Events)
+        {
+            targets.Take(happened);
+        }
+
+        verdicts.AddRange(targets.Verdicts());
         if (facts.JournalFault.Length > 0)
         {
             verdicts.Add(new(
@@ -137,37 +142,5 @@ internal static class VerdictDecider
         Instant since = facts.View!.Alert.StartsAt;
         return facts.Events.OfType<GroupFlushed>().Any(flushed => flushed.GroupId == group.Id && flushed.At >= since
             && flushed.Alerts.Any(alert => alert.Fingerprint == facts.Fingerprint));
-    }
-
-    // The last word of each target tells how it stands with it.
-    private static void AddTargets(AlertFacts facts, List<Verdict> verdicts)
-    {
-        var last = new Dictionary<NotificationTarget, JournalEvent>();
-        var plain = new HashSet<NotificationTarget>();
-        foreach (JournalEvent happened in facts.Events)
-        {
-            if (TargetVerdicts.TargetOf(happened) is { } target)
-            {
-                last[target] = happened;
-            }
-
-            if (happened is TemplateFailed failed)
-            {
-                plain.Add(failed.Target);
-            }
-        }
-
-        foreach ((NotificationTarget target, JournalEvent happened) in last)
-        {
-            verdicts.Add(TargetVerdicts.Of(target, happened));
-        }
-
-        foreach (NotificationTarget target in plain)
-        {
-            verdicts.Add(new(
-                "templateFailed",
-                $"A template of {target.Instance} failed; a plain message went in its place.",
-                target.Receiver));
-        }
     }
 }

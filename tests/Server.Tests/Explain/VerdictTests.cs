@@ -125,7 +125,7 @@ public sealed class VerdictTests
     {
         Events =
         [
-            Received(), Flushed(),
+            Received(), Flushed(), Decided(),
             new AttemptFinished(Now)
             {
                 Id = "n-1", Target = Target, Attempt = 1, IsRepeat = false, Result = result, Reason = reason, Code = 500,
@@ -141,7 +141,7 @@ public sealed class VerdictTests
     {
         Events =
         [
-            Received(), Flushed(),
+            Received(), Flushed(), Decided(),
             new NotificationFailed(Now) { Id = "n-1", Target = Target, Reason = reason, Attempts = 3, Detail = "500 busy" },
         ],
     });
@@ -154,12 +154,12 @@ public sealed class VerdictTests
 
     [Fact]
     public void A_notification_that_arrived() =>
-        AssertHas("notified", Facts(Firing) with { Events = [Received(), Flushed(), Logged("n-1")] });
+        AssertHas("notified", Facts(Firing) with { Events = [Received(), Flushed(), Decided(), Logged("n-1")] });
 
     [Fact]
     public void A_template_that_failed() => AssertHas("templateFailed", Facts(Firing) with
     {
-        Events = [Received(), new TemplateFailed(Now) { Id = "n-1", Target = Target, Error = "no such field" }],
+        Events = [Received(), Flushed(), Decided(), new TemplateFailed(Now) { Id = "n-1", Target = Target, Error = "no such field" }],
     });
 
     [Fact]
@@ -185,6 +185,24 @@ public sealed class VerdictTests
         Number = 1,
         NextAt = Now,
         Alerts = [new FlushedAlert(Firing.Fingerprint, true, MuteReason.None, [])],
+    };
+
+    private static NotificationDecided Decided() => new(Firing.StartsAt + TimeSpan.FromSeconds(30))
+    {
+        Id = "n-1",
+        Target = Target,
+        GroupKey = GroupId,
+        FlushNumber = 1,
+        FlushAt = Firing.StartsAt + TimeSpan.FromSeconds(30),
+        Deadline = Now,
+        RepeatInterval = TimeSpan.FromHours(4),
+        Reason = DedupReason.FirstNotification,
+        GroupLabels = LabelSet.Empty,
+        RouteLabels = LabelSet.Empty,
+        Alerts = [Firing],
+        Firing = [],
+        Resolved = [],
+        Muted = [],
     };
 
     private static NotificationLogged Logged(string id) => new(Now)

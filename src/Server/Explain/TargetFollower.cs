@@ -1,0 +1,87 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Journal.Events.Routing;
+using Tocsin.Model.Labels;
+
+namespace Tocsin.Server.Explain;
+
+/// <summary>
+/// Follows what was told of one alert to each target: the last event that concerns it. A group's message that left
+/// before the alert joined, or without it as it was muted, says nothing about the alert.
+/// </summary>
+internal sealed class TargetFollower(Fingerprint alert)
+{
+    private readonly Dictionary<string, long> _firstFlushes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _messages = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _retried = new(StringComparer.Ordinal);
+    private readonly Dictionary<NotificationTarget, JournalEvent> _last = [];
+    private readonly HashSet<NotificationTarget> _plain = [];
+
+    /// <summary>Takes the next event, in their order.</summary>
+    public void Take(JournalEvent happened)
+    {
+        switch (happened)
+        {
+            case GroupFlushed flushed when flushed.Alerts.Any(one => one.Fingerprint == alert):
+                _firstFlushes.TryAdd(flushed.GroupId, flushed.Number);
+                break;
+            case NotificationDecided decided when decided.Alerts.Any(one => one.Fingerprint == alert):
+                _messages.Add(decided.Id);
+                _last[decided.Target] = decided;
+                break;
+            case NotificationHeld held when IsAfterFirstFlush(held.Target.GroupId, held.FlushNumber):
+                _last[held.Target] = held;
+                break;
+            case AttemptFinished attempt when _messages.Contains(attempt.Id):
+                TakeAttempt(attempt);
+                break;
+            case NotificationLogged logged when ConcernsIt(logged):
+                _last[logged.Target] = logged;
+                break;
+            case NotificationFailed failed when _messages.Contains(failed.Id):
+                _last[failed.Target] = failed;
+                break;
+            case TemplateFailed template when _messages.Contains(template.Id):
+                _plain.Add(template.Target);
+                break;
+        }
+    }
+
+    /// <summary>How it stands with each target.</summary>
+    public IEnumerable<Verdict> Verdicts()
+    {
+        foreach ((NotificationTarget target, JournalEvent happened) in _last)
+        {
+            // An attempt that could have been tried again ends in a failure only when the time is up.
+            yield return happened is NotificationFailed failed && _retried.Contains(failed.Id)
+                ? TargetVerdicts.OutOfTime(target, failed)
+                : TargetVerdicts.Of(target, happened);
+        }
+
+        foreach (NotificationTarget target in _plain)
+        {
+            yield return TargetVerdicts.Plain(target);
+        }
+    }
+
+    private void TakeAttempt(AttemptFinished attempt)
+    {
+        _last[attempt.Target] = attempt;
+        if (attempt.Result == AttemptResult.Retry)
+        {
+            _retried.Add(attempt.Id);
+        }
+        else
+        {
+            _retried.Remove(attempt.Id);
+        }
+    }
+
+    // Flushes that change nothing are not in the journal one by one, so a later number counts too.
+    private bool IsAfterFirstFlush(string groupId, long number) =>
+        _firstFlushes.TryGetValue(groupId, out long first) && first <= number;
+
+    private bool ConcernsIt(NotificationLogged logged) => logged.Id.Length > 0
+        ? _messages.Contains(logged.Id)
+        : _firstFlushes.ContainsKey(logged.Target.GroupId);
+}
