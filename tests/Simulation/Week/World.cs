@@ -69,11 +69,7 @@ internal sealed class World : IDisposable
             }
             else
             {
-                Process?.Sync();
-                if (Process is not { IsBusy: true })
-                {
-                    AdvanceToNext(end);
-                }
+                AdvanceToNext(end);
             }
         }
     }
@@ -95,17 +91,35 @@ internal sealed class World : IDisposable
 
     private void StepOrCrash(SimulatedProcess process, int crashOneIn)
     {
-        if (Random.Next(crashOneIn) != 0)
+        // The disk counts as three places more to crash in: before the write, before the sync, before the answer.
+        _store.Before = effect => CrashOnce(effect.ToString(), crashOneIn);
+        try
         {
+            CrashOnce("a step", crashOneIn);
             process.Step(Random);
-            return;
+            _store.Before = null;
         }
+        catch (SimulatedCrashException crash)
+        {
+            Crash(crash.Message);
+        }
+    }
 
+    private void CrashOnce(string before, int oneIn)
+    {
+        if (Random.Next(oneIn) == 0)
+        {
+            throw new SimulatedCrashException(before);
+        }
+    }
+
+    private void Crash(string before)
+    {
         Crashes++;
         Process = null;
         bool keepUnsynced = Random.Next(2) == 0;
         _store = _store.Reopen(keepUnsynced);
-        Story.Note(keepUnsynced ? "=== crash, the write under way survives" : "=== crash");
+        Story.Note($"=== crash before {before}{(keepUnsynced ? ", what was written survives" : "")}");
         At(Now + (DownMax * Random.NextDouble()), () =>
         {
             Story.Note("=== start");
@@ -125,6 +139,8 @@ internal sealed class World : IDisposable
             action!();
         }
     }
+
+    private sealed class SimulatedCrashException(string before) : Exception(before);
 
     private void Checkpoint()
     {
