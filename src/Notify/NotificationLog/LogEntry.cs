@@ -17,8 +17,8 @@ public sealed record LogEntry
     public required AlertHashes Resolved { get; init; }
 
     /// <summary>
-    /// Alerts that were told as firing and have been muted since. Alertmanager forgets them, which is why it never
-    /// tells that they resolved.
+    /// Alerts that were told as firing and have been muted since, and those of a message that failed after it may have
+    /// arrived. Alertmanager forgets them, which is why it never tells that they resolved.
     /// </summary>
     public AlertHashes Muted { get; init; }
 
@@ -42,6 +42,28 @@ public sealed record LogEntry
         ExpiresAt = logged.ExpiresAt,
         ReceiverData = logged.ReceiverData,
     };
+
+    /// <summary>
+    /// The entry after a message that failed and yet may have arrived: its firing alerts justify telling their end, but
+    /// as they are not in <see cref="Firing"/> they keep nothing back.
+    /// </summary>
+    public static LogEntry MaybeTold(LogEntry? before, NotificationDecided decided, NotificationFailed failed)
+    {
+        before ??= new LogEntry
+        {
+            GroupKey = decided.GroupKey,
+            Firing = default,
+            Resolved = default,
+            Timestamp = failed.At,
+            ExpiresAt = failed.MaybeToldUntil,
+        };
+        return before with
+        {
+            Muted = AlertHashes.Of(
+                [.. before.Muted.Sorted, .. decided.Firing.Where(hash => !before.Firing.Contains(hash))]),
+            ExpiresAt = Instant.Later(before.ExpiresAt, failed.MaybeToldUntil),
+        };
+    }
 
     /// <summary>True if people were told that the alert fires, and not since that it resolved.</summary>
     public bool WasToldFiring(ulong hash) => Firing.Contains(hash) || Muted.Contains(hash);

@@ -214,6 +214,9 @@ public sealed partial class NotifyCore
             Reason = reason,
             Attempts = delivery.Attempts,
             Detail = detail,
+            MaybeToldUntil = delivery.IsRepeat
+                ? LogState.ExpiryOf(now, delivery.Decided.RepeatInterval, _options.Retention)
+                : default,
         });
         if (delivery.Progress is { } progress)
         {

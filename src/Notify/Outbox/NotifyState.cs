@@ -55,7 +55,11 @@ public sealed class NotifyState : IProjection
                 Log.Put(logged.Target, LogEntry.From(logged));
                 break;
             case NotificationFailed failed:
-                _open.Remove(failed.Id);
+                if (_open.Remove(failed.Id, out OpenNotification? lost) && !failed.MaybeToldUntil.IsZero)
+                {
+                    Log.Put(failed.Target, LogEntry.MaybeTold(Log.Find(failed.Target), lost.Decided, failed));
+                }
+
                 break;
             case NotificationHeld held:
                 _held[held.Target] = new HeldMark(held.Reason, held.At);

@@ -106,6 +106,45 @@ public sealed class MuteTests
     }
 
     [Fact]
+    public void The_end_is_told_of_an_alert_whose_message_failed_and_may_have_arrived()
+    {
+        CoreDriver driver = new(CoreDriver.Model());
+        FailAfterItMayHaveArrived(driver);
+
+        Notification sent = Assert.Single(driver.FlushAndDeliver(Of(At(5), Resolved("a"))));
+
+        Assert.Equal("all alerts resolved", sent.Reason);
+        Assert.Empty(driver.FlushAndDeliver(Of(At(10), Resolved("a"))));
+    }
+
+    [Fact]
+    public void A_message_that_failed_and_may_have_arrived_keeps_no_later_one_back()
+    {
+        CoreDriver driver = new(CoreDriver.Model());
+        FailAfterItMayHaveArrived(driver);
+
+        Assert.Equal("first notification", Assert.Single(driver.FlushAndDeliver(Of(At(5), Firing("a")))).Reason);
+    }
+
+    [Fact]
+    public void The_end_is_not_told_of_an_alert_whose_message_cannot_have_arrived()
+    {
+        CoreDriver driver = new(CoreDriver.Model());
+        driver.Flush(Of(At(0), Firing("a")));
+        driver.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
+
+        Assert.Empty(driver.FlushAndDeliver(Of(At(5), Resolved("a"))));
+    }
+
+    private static void FailAfterItMayHaveArrived(CoreDriver driver)
+    {
+        driver.Flush(Of(At(0), Firing("a")));
+        driver.Answer(new SendOutcome.Retry(SendFailureReason.Other) { MayHaveArrived = true });
+        driver.Advance(TimeSpan.FromMinutes(1));
+        driver.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
+    }
+
+    [Fact]
     public void An_alert_that_was_muted_but_never_told_is_no_case_for_telling_again()
     {
         CoreDriver driver = new(CoreDriver.Model(), Resend);

@@ -24,6 +24,12 @@ public sealed record NotificationFailed(Instant At) : JournalEvent(At)
     /// <summary>What happened, for people.</summary>
     public required string Detail { get; init; }
 
+    /// <summary>
+    /// Zero if nothing arrived. Otherwise an attempt may have, and until then the log remembers that people may know the
+    /// alerts as firing: it keeps no later message back, but their end is told.
+    /// </summary>
+    public Instant MaybeToldUntil { get; init; }
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.NotificationFailed;
 
@@ -35,6 +41,7 @@ public sealed record NotificationFailed(Instant At) : JournalEvent(At)
         Reason = (SendFailureReason)fields.ReadByte(),
         Attempts = fields.ReadInt32(),
         Detail = fields.ReadString(),
+        MaybeToldUntil = fields.HasMore ? fields.ReadInstant() : default,
     };
 
     /// <inheritdoc/>
@@ -45,6 +52,10 @@ public sealed record NotificationFailed(Instant At) : JournalEvent(At)
         writer.WriteByte((byte)Reason);
         writer.WriteZigzag(Attempts);
         writer.WriteString(Detail);
+        if (!MaybeToldUntil.IsZero)
+        {
+            writer.WriteInstant(MaybeToldUntil);
+        }
     }
 
     /// <inheritdoc/>
