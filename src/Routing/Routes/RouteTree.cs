@@ -8,9 +8,6 @@ public sealed class RouteTree(RouteNode root)
     /// <summary>The root, which matches everything.</summary>
     public RouteNode Root { get; } = root;
 
-    /// <summary>All routes, parents before children, in the order of the file.</summary>
-    public IEnumerable<RouteNode> All => Walk(Root);
-
     /// <summary>
     /// Adds the routes an alert lands on to <paramref name="landed"/>: depth first, the first matching child ends the
     /// scan unless it continues, and a route none of whose children match is itself the result.
@@ -39,17 +36,5 @@ public sealed class RouteTree(RouteNode root)
         }
 
         return true;
-    }
-
-    private static IEnumerable<RouteNode> Walk(RouteNode node)
-    {
-        yield return node;
-        foreach (RouteNode child in node.Children)
-        {
-            foreach (RouteNode below in Walk(child))
-            {
-                yield return below;
-            }
-        }
     }
 }
