@@ -10,8 +10,9 @@ public interface INotifier
 {
     /// <summary>Makes one attempt. The caller repeats it if the outcome says so.</summary>
     /// <param name="notification">What to send. Immutable.</param>
+    /// <param name="observer">Is told of each exchange that the attempt takes.</param>
     /// <param name="cancellation">Ends at the deadline of the flush, or when the program stops.</param>
     /// <returns>How it went. Every expected failure is a value; an exception is taken for one of reason Other.</returns>
     /// <exception cref="OperationCanceledException">The token ended; whether the message arrived is unknown.</exception>
-    ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation);
+    ValueTask<SendOutcome> SendAsync(Notification notification, ISendObserver observer, CancellationToken cancellation);
 }

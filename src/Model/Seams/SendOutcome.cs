@@ -16,6 +16,9 @@ public abstract record SendOutcome
     /// <summary>The error of a template that failed, so that a plain message went instead; null if none did.</summary>
     public string? TemplateError { get; init; }
 
+    /// <summary>The SHA-256 of the last request's body in hexadecimal digits; empty if nothing was sent.</summary>
+    public string BodyDigest { get; init; } = "";
+
     /// <summary>The receiver took it.</summary>
     public sealed record Delivered : SendOutcome
     {

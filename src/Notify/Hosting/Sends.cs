@@ -67,7 +67,9 @@ internal sealed class Sends(NotifyServices services, Action<NotifyInput> post, C
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
-            return await send.Notifier.SendAsync(send.Notification, either.Token);
+            var digest = new LastDigest();
+            SendOutcome outcome = await send.Notifier.SendAsync(send.Notification, digest, either.Token);
+            return outcome with { BodyDigest = digest.Value };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -94,6 +96,13 @@ internal sealed class Sends(NotifyServices services, Action<NotifyInput> post, C
                 MayHaveArrived = true,
             };
         }
+    }
+
+    private sealed class LastDigest : ISendObserver
+    {
+        public string Value { get; private set; } = "";
+
+        public void HopEnded(SendHop hop) => Value = hop.BodyDigest.Length > 0 ? hop.BodyDigest : Value;
     }
 
     private void CompleteIfIdleNeedsLock()

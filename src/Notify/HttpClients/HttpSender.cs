@@ -6,7 +6,7 @@ using Tocsin.Model.Seams;
 
 namespace Tocsin.Notify.HttpClients;
 
-/// <summary>Posts messages for one integration and says what came of it. Thread-safe.</summary>
+/// <summary>Makes the requests of one integration and says what came of them. Thread-safe.</summary>
 /// <param name="invoker">The client made from the integration's <c>http_config</c>.</param>
 /// <param name="time">The clock.</param>
 /// <param name="timeout">How long one attempt may take; zero for as long as the flush has.</param>
@@ -21,18 +21,47 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
     /// </summary>
     public static readonly string UserAgent = $"Alertmanager/{Compatibility.AlertmanagerVersion} Tocsin/{Compatibility.Version}";
 
-    /// <summary>Posts JSON.</summary>
+    /// <summary>Posts JSON without headers of its own.</summary>
     /// <returns>The answer, or how it failed without one.</returns>
-    public async Task<(HttpAnswer? Answer, SendOutcome? Failure)> PostJsonAsync(
-        Uri url, ReadOnlyMemory<byte> body, Action<HttpRequestHeaders> addHeaders, CancellationToken cancellation)
+    public Task<(HttpAnswer? Answer, SendOutcome? Failure)> PostJsonAsync(
+        Uri url, ReadOnlyMemory<byte> body, ISendObserver observer, CancellationToken cancellation) =>
+        SendAsync(HttpCall.PostJson(url, body), observer, cancellation);
+
+    /// <summary>Makes a request and reads the answer.</summary>
+    /// <returns>The answer, or how it failed without one.</returns>
+    public async Task<(HttpAnswer? Answer, SendOutcome? Failure)> SendAsync(
+        HttpCall call, ISendObserver observer, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Version = System.Net.HttpVersion.Version20;
-        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        request.Content = new ReadOnlyMemoryContent(body);
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        addHeaders(request.Headers);
+        string action = $"{call.Method.Method} {call.Url.GetLeftPart(UriPartial.Scheme)}{call.Url.Authority}";
+        var meter = new HopMeter(observer, time, action, call.Body);
+        (HttpAnswer? answer, SendOutcome? failure) = await ExchangeAsync(call, cancellation);
+        meter.End(
+            answer?.Code ?? 0,
+            answer is null ? failure!.Answer : Redactor.Clean(answer.Body, Redactor.SecretsOf(call.Url)));
+        return (answer, failure);
+    }
+
+    /// <summary>The outcome of an answer by its status alone: 2xx is good, 5xx, 429 and the given codes are retried.</summary>
+    // Source: Alertmanager notify, Retrier.Check and GetFailureReasonFromStatusCode. It retries 429 only for some
+    // receivers; a receiver that says "later" means it whichever it is, and by Retry-After also says when.
+    public static SendOutcome Judge(HttpAnswer answer, string shown, params ReadOnlySpan<int> retried)
+    {
+        if (answer.IsSuccess)
+        {
+            return new SendOutcome.Delivered { Code = answer.Code, Answer = shown };
+        }
+
+        SendFailureReason reason = ReasonOf(answer.Code);
+        string text = $"unexpected status code {answer.Code}" + (shown.Length > 0 ? ": " + shown : "");
+        return answer.Code / 100 == 5 || answer.Code == 429 || retried.Contains(answer.Code)
+            ? new SendOutcome.Retry(reason) { Code = answer.Code, Answer = text, After = answer.RetryAfter }
+            : new SendOutcome.Rejected(reason) { Code = answer.Code, Answer = text };
+    }
+
+    private async Task<(HttpAnswer? Answer, SendOutcome? Failure)> ExchangeAsync(
+        HttpCall call, CancellationToken cancellation)
+    {
+        using HttpRequestMessage request = RequestOf(call);
 
         // 24 days is the longest that a timer takes.
         using var own = new CancellationTokenSource(
@@ -53,29 +82,12 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {
-            return (null, Broken(broken, url));
+            return (null, Broken(broken, call.Url));
         }
         catch (ClientSetupException wrong)
         {
             return (null, new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message });
         }
-    }
-
-    /// <summary>The outcome of an answer by its status alone: 2xx is good, 5xx, 429 and the given codes are retried.</summary>
-    // Source: Alertmanager notify, Retrier.Check and GetFailureReasonFromStatusCode. It retries 429 only for some
-    // receivers; a receiver that says "later" means it whichever it is, and by Retry-After also says when.
-    public static SendOutcome Judge(HttpAnswer answer, string shown, params ReadOnlySpan<int> retried)
-    {
-        if (answer.IsSuccess)
-        {
-            return new SendOutcome.Delivered { Code = answer.Code, Answer = shown };
-        }
-
-        SendFailureReason reason = ReasonOf(answer.Code);
-        string text = $"unexpected status code {answer.Code}" + (shown.Length > 0 ? ": " + shown : "");
-        return answer.Code / 100 == 5 || answer.Code == 429 || retried.Contains(answer.Code)
-            ? new SendOutcome.Retry(reason) { Code = answer.Code, Answer = text, After = answer.RetryAfter }
-            : new SendOutcome.Rejected(reason) { Code = answer.Code, Answer = text };
     }
 
     private static SendFailureReason ReasonOf(int code) => code switch
@@ -86,6 +98,24 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         >= 500 and < 600 => SendFailureReason.ServerError,
         _ => SendFailureReason.Other,
     };
+
+    private static HttpRequestMessage RequestOf(HttpCall call)
+    {
+        var request = new HttpRequestMessage(call.Method, call.Url)
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (!call.Body.IsEmpty)
+        {
+            request.Content = new ReadOnlyMemoryContent(call.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", call.ContentType);
+        }
+
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        call.AddHeaders?.Invoke(request.Headers);
+        return request;
+    }
 
     // Before a connection stands nothing can have arrived; after it, nobody knows.
     private static SendOutcome.Retry Broken(Exception broken, Uri url)

@@ -1,4 +1,6 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
+using Tocsin.Notify.Integrations.NotServedYet;
 using Tocsin.Yaml;
 
 namespace Tocsin.Notify.Integrations;
@@ -14,6 +16,9 @@ public abstract record IntegrationConfig
 
     /// <summary>How requests are made; never null once loaded, except for mail, which has none.</summary>
     public HttpClientConfig? HttpConfig { get; init; }
+
+    /// <summary>Compiles the templates and makes the client; connects to nobody.</summary>
+    public virtual INotifier CreateNotifier(IntegrationServices services) => new NotServedYetNotifier(Integration);
 
     internal static YamlSchema<T> AddKeys<T>(YamlSchema<T> schema)
         where T : IntegrationConfig =>

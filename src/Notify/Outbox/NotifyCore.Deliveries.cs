@@ -58,6 +58,7 @@ public sealed partial class NotifyCore
             Code = outcome.Code,
             Answer = outcome.Answer,
             Duration = duration,
+            BodyDigest = outcome.BodyDigest,
         };
 
     private void TellTemplateError(Delivery delivery, SendOutcome outcome, Instant now)

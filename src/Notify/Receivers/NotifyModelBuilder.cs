@@ -1,11 +1,7 @@
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Integrations;
-using Tocsin.Notify.Integrations.Email;
 using Tocsin.Notify.Integrations.NotServedYet;
-using Tocsin.Notify.Integrations.Pagerduty;
-using Tocsin.Notify.Integrations.Slack;
-using Tocsin.Notify.Integrations.Webhook;
 
 namespace Tocsin.Notify.Receivers;
 
@@ -29,7 +25,7 @@ public static class NotifyModelBuilder
             List<IntegrationModel> integrations = [];
             foreach ((IntegrationConfig config, int index) in receiver.Numbered())
             {
-                INotifier notifier = Create(config, services);
+                INotifier notifier = config.CreateNotifier(services);
                 if (notifier is NotServedYetNotifier)
                 {
                     warnings.Add($"receiver \"{receiver.Name}\": {NotServedYetNotifier.Sentence(config.Integration)}");
@@ -44,13 +40,4 @@ public static class NotifyModelBuilder
 
         return new NotifyModelResult(new NotifyModel(models), warnings);
     }
-
-    private static INotifier Create(IntegrationConfig config, IntegrationServices services) => config switch
-    {
-        WebhookConfig webhook => new WebhookNotifier(webhook, services),
-        EmailConfig email => new EmailNotifier(email, services),
-        SlackConfig slack => new SlackNotifier(slack, services),
-        PagerdutyConfig pagerduty => new PagerdutyNotifier(pagerduty, services),
-        _ => new NotServedYetNotifier(config.Integration),
-    };
 }

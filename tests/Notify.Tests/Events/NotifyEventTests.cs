@@ -100,6 +100,17 @@ public sealed class NotifyEventTests
     }
 
     [Fact]
+    public void An_attempt_keeps_the_digest_of_its_body_and_one_of_an_older_version_has_none()
+    {
+        AttemptFinished older = All.Select(d => (JournalEvent)d).OfType<AttemptFinished>().Single();
+        AttemptFinished newer = older with { BodyDigest = "9f86d0" };
+
+        Assert.Equal("", ((AttemptFinished)Read(older, Write(older))).BodyDigest);
+        Assert.Equal("9f86d0", ((AttemptFinished)Read(newer, Write(newer))).BodyDigest);
+        Assert.Equal(Write(older), Write(newer)[..Write(older).Length]);
+    }
+
+    [Fact]
     public void The_bytes_on_disk_stay_what_they_are()
     {
         Assert.Equal(

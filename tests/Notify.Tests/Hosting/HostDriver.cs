@@ -88,7 +88,8 @@ internal sealed class ManualNotifier : INotifier
         return await _sends.Reader.ReadAsync(tooLong.Token);
     }
 
-    public async ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation)
+    public async ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation)
     {
         var send = new ManualSend(notification);
         _sends.Writer.TryWrite(send);

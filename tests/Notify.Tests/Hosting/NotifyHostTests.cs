@@ -205,7 +205,8 @@ public sealed class NotifyHostTests
 
     private sealed class Buggy : INotifier
     {
-        public ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation) =>
+        public ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation) =>
             throw new InvalidOperationException("https://hooks/s3cret");
     }
 }

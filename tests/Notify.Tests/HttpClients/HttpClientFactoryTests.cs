@@ -238,7 +238,7 @@ public sealed class HttpClientFactoryTests
     }
 
     private static ValueTask<SendOutcome> SendAsync(WebhookNotifier notifier) => notifier.SendAsync(
-        TestServices.NotificationOf(Of(At(0), Firing("a"))), TestContext.Current.CancellationToken);
+        TestServices.NotificationOf(Of(At(0), Firing("a"))), NoSendObserver.Instance, TestContext.Current.CancellationToken);
 
     private WebhookNotifier Notifier(FakeHttpServer server, HttpClientConfig config) =>
         NotifierTo(server.Url("/hook"), config);

@@ -391,5 +391,5 @@ public sealed class EmailNotifierTests : IAsyncDisposable
 
     private ValueTask<SendOutcome> Send(EmailConfig config, Notification? notification = null) =>
         new EmailNotifier(config, TestServices.On(_time))
-            .SendAsync(notification ?? Notification(), TestContext.Current.CancellationToken);
+            .SendAsync(notification ?? Notification(), NoSendObserver.Instance, TestContext.Current.CancellationToken);
 }

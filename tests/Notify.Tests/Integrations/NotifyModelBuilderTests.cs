@@ -39,7 +39,7 @@ public sealed class NotifyModelBuilderTests
 
         NotifyModelResult result = NotifyModelBuilder.Build([receiver], TestServices.On(_time));
         SendOutcome outcome = await result.Model.Integrations.Single().Notifier.SendAsync(
-            TestServices.NotificationOf(Of(At(0), Firing("a"))), TestContext.Current.CancellationToken);
+            TestServices.NotificationOf(Of(At(0), Firing("a"))), NoSendObserver.Instance, TestContext.Current.CancellationToken);
 
         Assert.Contains("receiver \"r\": telegram is configured, but", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.IsType<SendOutcome.Rejected>(outcome);

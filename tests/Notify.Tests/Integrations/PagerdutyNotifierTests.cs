@@ -224,7 +224,7 @@ public sealed class PagerdutyNotifierTests : IAsyncDisposable
 
     private ValueTask<SendOutcome> Send(PagerdutyConfig config, Notification notification) =>
         new PagerdutyNotifier(config, TestServices.On(_time), new Uri(_server.Url("/v1")))
-            .SendAsync(notification, TestContext.Current.CancellationToken);
+            .SendAsync(notification, NoSendObserver.Instance, TestContext.Current.CancellationToken);
 
     // Goldens are broken where they read well; the bodies have no line breaks but the last.
     private static string OneLine(string golden) => golden.ReplaceLineEndings("") + "\n";

@@ -225,7 +225,8 @@ public sealed class SlackNotifierTests : IAsyncDisposable
     };
 
     private ValueTask<SendOutcome> Send(SlackConfig config, Notification notification) =>
-        new SlackNotifier(config, TestServices.On(_time)).SendAsync(notification, TestContext.Current.CancellationToken);
+        new SlackNotifier(config, TestServices.On(_time))
+            .SendAsync(notification, NoSendObserver.Instance, TestContext.Current.CancellationToken);
 
     // Goldens are broken where they read well; the bodies have no line breaks but the last.
     private static string OneLine(string golden) => golden.ReplaceLineEndings("") + "\n";

@@ -51,7 +51,7 @@ public sealed class SmtpProperties
             Text = text,
             Headers = new Dictionary<string, string> { ["Subject"] = text },
         };
-        await Notifier(config).SendAsync(Notification(), CancellationToken.None);
+        await Notifier(config).SendAsync(Notification(), NoSendObserver.Instance, CancellationToken.None);
         return await server.NextAsync();
     }
 
@@ -65,7 +65,7 @@ public sealed class SmtpProperties
         using var flush = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         try
         {
-            return await Notifier(ConfigFor(server)).SendAsync(Notification(), flush.Token);
+            return await Notifier(ConfigFor(server)).SendAsync(Notification(), NoSendObserver.Instance, flush.Token);
         }
         catch (OperationCanceledException)
         {

@@ -250,7 +250,7 @@ public sealed class WebhookNotifierTests : IAsyncDisposable
     {
         using var ends = new CancellationTokenSource();
         var notifier = new WebhookNotifier(Config(), TestServices.On(_time));
-        ValueTask<SendOutcome> sending = notifier.SendAsync(Notification(), ends.Token);
+        ValueTask<SendOutcome> sending = notifier.SendAsync(Notification(), NoSendObserver.Instance, ends.Token);
         await _server.NextAsync();
 
         await ends.CancelAsync();
@@ -285,7 +285,8 @@ public sealed class WebhookNotifierTests : IAsyncDisposable
     private WebhookConfig Config() => new() { Url = new Secret(_server.Url("/hook?k=v")) };
 
     private ValueTask<SendOutcome> Send(WebhookConfig config, Notification notification) =>
-        new WebhookNotifier(config, TestServices.On(_time)).SendAsync(notification, TestContext.Current.CancellationToken);
+        new WebhookNotifier(config, TestServices.On(_time))
+            .SendAsync(notification, NoSendObserver.Instance, TestContext.Current.CancellationToken);
 
     // Goldens are broken where they read well; the bodies have no line breaks but the last.
     private static string OneLine(string golden) => golden.ReplaceLineEndings("") + "\n";

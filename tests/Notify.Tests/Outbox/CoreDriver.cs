@@ -134,7 +134,8 @@ internal sealed class CoreDriver
 
     private sealed class NeverCalled : INotifier
     {
-        public ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation) =>
+        public ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation) =>
             throw new InvalidOperationException("the core itself sends nothing");
     }
 }

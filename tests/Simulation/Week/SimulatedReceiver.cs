@@ -35,7 +35,8 @@ internal sealed class SimulatedReceiver(World world) : INotifier
         });
     }
 
-    public ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation) =>
+    public ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation) =>
         throw new InvalidOperationException("the simulation performs the effects itself");
 
     private SendOutcome Answer(Notification message)

@@ -52,6 +52,9 @@ public sealed record AttemptFinished(Instant At) : JournalEvent(At)
     /// <summary>When the next attempt is due; zero if there is none.</summary>
     public Instant NextTryAt { get; init; }
 
+    /// <summary>The SHA-256 of the request's body in hexadecimal digits; empty if nothing was sent.</summary>
+    public string BodyDigest { get; init; } = "";
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.AttemptFinished;
 
@@ -68,6 +71,7 @@ public sealed record AttemptFinished(Instant At) : JournalEvent(At)
         Answer = fields.ReadString(),
         Duration = fields.ReadDuration(),
         NextTryAt = fields.ReadInstant(),
+        BodyDigest = fields.HasMore ? fields.ReadString() : "",
     };
 
     /// <inheritdoc/>
@@ -83,6 +87,10 @@ public sealed record AttemptFinished(Instant At) : JournalEvent(At)
         writer.WriteString(Answer);
         writer.WriteDuration(Duration);
         writer.WriteInstant(NextTryAt);
+        if (BodyDigest.Length > 0)
+        {
+            writer.WriteString(BodyDigest);
+        }
     }
 
     /// <inheritdoc/>

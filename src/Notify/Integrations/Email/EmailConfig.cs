@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -69,6 +70,9 @@ public sealed record EmailConfig : IntegrationConfig
 
     /// <summary>As written: Tocsin's own key. Once loaded it is <see cref="Text"/>, and this is empty.</summary>
     public string Body { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new EmailNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<EmailConfig> Schema { get; } = new YamlSchema<EmailConfig>("config.EmailConfig", new())

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
@@ -36,13 +37,14 @@ public sealed class EmailNotifier : INotifier
     private string Hello => _config.Hello.Length > 0 ? _config.Hello : "localhost";
 
     /// <inheritdoc/>
-    public async ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation)
+    public async ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation)
     {
         var rendering = new Rendering(_services.ContextOf(notification));
         Mail? mail = _message.TryWrite(rendering, out string? fault);
         SendOutcome outcome = mail is null
             ? new SendOutcome.Rejected(SendFailureReason.Other) { Answer = fault! }
-            : await HandOverAsync(mail, notification.Attempt, cancellation);
+            : await HandOverAsync(mail, notification.Attempt, observer, cancellation);
         return outcome with { TemplateError = rendering.Error };
     }
 
@@ -54,7 +56,16 @@ public sealed class EmailNotifier : INotifier
         _ => int.TryParse(port, out int number) && number is > 0 and <= ushort.MaxValue ? number : 25,
     };
 
-    private async Task<SendOutcome> HandOverAsync(Mail mail, int attempt, CancellationToken cancellation)
+    private async Task<SendOutcome> HandOverAsync(
+        Mail mail, int attempt, ISendObserver observer, CancellationToken cancellation)
+    {
+        var meter = new HopMeter(observer, _services.Time, $"SMTP {_config.Smarthost}", Encoding.UTF8.GetBytes(mail.Content));
+        SendOutcome outcome = await TalkAsync(mail, attempt, cancellation);
+        meter.End(outcome.Code, outcome.Answer);
+        return outcome;
+    }
+
+    private async Task<SendOutcome> TalkAsync(Mail mail, int attempt, CancellationToken cancellation)
     {
         bool contentSent = false;
         try

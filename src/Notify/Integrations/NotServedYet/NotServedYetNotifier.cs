@@ -14,6 +14,7 @@ public sealed class NotServedYetNotifier(string integration) : INotifier
         $"{integration} is configured, but this version of Tocsin cannot send by it; sending comes in a later version";
 
     /// <inheritdoc/>
-    public ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation) =>
+    public ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation) =>
         new(new SendOutcome.Rejected(SendFailureReason.Other) { Answer = Sentence(integration) });
 }

@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -59,6 +60,9 @@ public sealed record PagerdutyConfig : IntegrationConfig
 
     /// <summary>How long one attempt may take; zero for no limit of its own.</summary>
     public TimeSpan Timeout { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new PagerdutyNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<PagerdutyConfig> Schema { get; } =

@@ -46,7 +46,8 @@ public sealed class PagerdutyNotifier : INotifier
     private string KeyField => _isV1 ? "service_key" : "routing_key";
 
     /// <inheritdoc/>
-    public async ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation)
+    public async ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation)
     {
         var rendering = new Rendering(_services.ContextOf(notification));
         string? key;
@@ -72,7 +73,7 @@ public sealed class PagerdutyNotifier : INotifier
 
         Uri url = _isV1 ? _v1 : new Uri(_config.Url!.Text);
         ReadOnlyMemory<byte> body = _event.Write(rendering, key);
-        (HttpAnswer? answer, SendOutcome? broken) = await _sender.PostJsonAsync(url, body, static _ => { }, cancellation);
+        (HttpAnswer? answer, SendOutcome? broken) = await _sender.PostJsonAsync(url, body, observer, cancellation);
         SendOutcome outcome = broken ?? Judge(answer!, key);
         return outcome with { TemplateError = rendering.Error };
     }

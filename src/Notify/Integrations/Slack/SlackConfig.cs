@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -92,6 +93,9 @@ public sealed record SlackConfig : IntegrationConfig
 
     /// <summary>How long one attempt may take; zero for no limit of its own.</summary>
     public TimeSpan Timeout { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new SlackNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<SlackConfig> Schema { get; } = new YamlSchema<SlackConfig>("config.SlackConfig", new())

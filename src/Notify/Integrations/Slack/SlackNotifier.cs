@@ -34,20 +34,22 @@ public sealed class SlackNotifier : INotifier
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation)
+    public async ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation)
     {
-        if (!TryFindUrl(out Uri? url, out SendOutcome? failure))
+        (Uri? url, SendOutcome? failure) = ReceiverUrl.Read("the API URL", UrlText);
+        if (url is null)
         {
             return failure!;
         }
 
         var rendering = new Messages.Rendering(_services.ContextOf(notification));
         SlackPlace? place = PlaceOf(notification);
-        SendOutcome outcome = await PostAsync(url!, rendering, place, cancellation);
+        SendOutcome outcome = await PostAsync(new SlackTry(url, rendering, place), observer, cancellation);
         if (place is not null && outcome is SendOutcome.Rejected && IsGone(outcome.Answer))
         {
             // Somebody deleted the message that was to be updated.
-            outcome = await PostAsync(url!, rendering, null, cancellation);
+            outcome = await PostAsync(new SlackTry(url, rendering, null), observer, cancellation);
         }
 
         return outcome with { TemplateError = rendering.Error };
@@ -59,13 +61,12 @@ public sealed class SlackNotifier : INotifier
         || answer.Contains("edit_window_closed", StringComparison.Ordinal)
         || answer.Contains("channel_not_found", StringComparison.Ordinal);
 
-    private async Task<SendOutcome> PostAsync(
-        Uri url, Messages.Rendering rendering, SlackPlace? place, CancellationToken cancellation)
+    private async Task<SendOutcome> PostAsync(SlackTry attempt, ISendObserver observer, CancellationToken cancellation)
     {
-        Uri target = place is null ? url : UpdateUrlOf(url);
+        Uri target = attempt.Place is null ? attempt.Url : UpdateUrlOf(attempt.Url);
         (HttpAnswer? answer, SendOutcome? broken) = await _sender.PostJsonAsync(
-            target, _message.Write(rendering, place), static _ => { }, cancellation);
-        return broken ?? Judge(answer!, url, rendering.Context.Notification);
+            target, _message.Write(attempt.Rendering, attempt.Place), observer, cancellation);
+        return broken ?? Judge(answer!, attempt.Url, attempt.Rendering.Context.Notification);
     }
 
     private SlackPlace? PlaceOf(Notification notification) =>
@@ -147,28 +148,13 @@ public sealed class SlackNotifier : INotifier
             ? value.GetString()!
             : "";
 
-    private bool TryFindUrl(out Uri? url, out SendOutcome? failure)
+    private string UrlText()
     {
-        url = null;
-        failure = null;
-        try
-        {
-            string text = SecretFile.Read(_config.ApiUrl.Reveal(), _config.ApiUrlFile);
-            text = text.Length == 0 ? _config.AppUrl?.Text ?? "" : text;
-            if (Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is ("http" or "https"))
-            {
-                return true;
-            }
-
-            failure = new SendOutcome.Rejected(SendFailureReason.Other) { Answer = "the API URL is not an http or https URL" };
-        }
-        catch (ClientSetupException wrong)
-        {
-            failure = new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message };
-        }
-
-        return false;
+        string text = SecretFile.Read(_config.ApiUrl.Reveal(), _config.ApiUrlFile);
+        return text.Length == 0 ? _config.AppUrl?.Text ?? "" : text;
     }
+
+    private readonly record struct SlackTry(Uri Url, Messages.Rendering Rendering, SlackPlace? Place);
 }
 
 /// <summary>Where a message already stands.</summary>

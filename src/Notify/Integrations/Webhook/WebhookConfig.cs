@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -23,6 +24,9 @@ public sealed record WebhookConfig : IntegrationConfig
 
     /// <summary>A body of any shape in place of the standard one; its texts are templates. Null for the standard body.</summary>
     public YamlValue? Payload { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new WebhookNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<WebhookConfig> Schema { get; } =

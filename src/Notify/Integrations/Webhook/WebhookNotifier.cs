@@ -31,19 +31,23 @@ public sealed class WebhookNotifier : INotifier
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SendOutcome> SendAsync(Notification notification, CancellationToken cancellation)
+    public async ValueTask<SendOutcome> SendAsync(
+        Notification notification, ISendObserver observer, CancellationToken cancellation)
     {
         var rendering = new Rendering(_services.ContextOf(notification));
-        if (!TryFindUrl(rendering, out Uri? url, out SendOutcome? failure))
+        (Uri? url, SendOutcome? failure) = ReceiverUrl.Read("the URL", () => rendering.TextOrNull(UrlTemplate()));
+        if (url is null)
         {
             return failure! with { TemplateError = rendering.Error };
         }
 
-        ReadOnlyMemory<byte> body = Body(rendering);
-        (HttpAnswer? answer, SendOutcome? broken) = await _sender.PostJsonAsync(
-            url!, body, headers => AddHeaders(headers, notification, rendering.Error), cancellation);
+        HttpCall call = HttpCall.PostJson(url, Body(rendering)) with
+        {
+            AddHeaders = headers => AddHeaders(headers, notification, rendering.Error),
+        };
+        (HttpAnswer? answer, SendOutcome? broken) = await _sender.SendAsync(call, observer, cancellation);
         SendOutcome outcome = broken
-            ?? HttpSender.Judge(answer!, Redactor.Clean(answer!.Body, Redactor.SecretsOf(url!)));
+            ?? HttpSender.Judge(answer!, Redactor.Clean(answer!.Body, Redactor.SecretsOf(url)));
         return outcome with { TemplateError = rendering.Error };
     }
 
@@ -80,29 +84,6 @@ public sealed class WebhookNotifier : INotifier
         return WebhookBody.Write(rendering.Context, routeLabels, _config.MaxAlerts);
     }
 
-    private bool TryFindUrl(Rendering rendering, out Uri? url, out SendOutcome? failure)
-    {
-        url = null;
-        failure = null;
-        string? text;
-        try
-        {
-            FieldTemplate template = _url
-                ?? _services.Templates.Text("url_file", SecretFile.ReadFile(_config.UrlFile));
-            text = rendering.TextOrNull(template);
-        }
-        catch (ClientSetupException wrong)
-        {
-            // A file that is being replaced is there again a moment later.
-            failure = new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message };
-            return false;
-        }
-
-        string? fault = text is null ? "the template of the URL failed"
-            : text.Length == 0 ? "the URL is empty after its template ran"
-            : Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is ("http" or "https") ? null
-            : "the URL is not an absolute http or https URL";
-        failure = fault is null ? null : new SendOutcome.Rejected(SendFailureReason.Other) { Answer = fault };
-        return fault is null;
-    }
+    private FieldTemplate UrlTemplate() =>
+        _url ?? _services.Templates.Text("url_file", SecretFile.ReadFile(_config.UrlFile));
 }
