@@ -46,7 +46,7 @@ public sealed record HttpHeaderConfig
         bool upper = true;
         foreach (char c in name)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && !"!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))
+            if (!IsTokenChar(c))
             {
                 return name;
             }
@@ -57,6 +57,13 @@ public sealed record HttpHeaderConfig
 
         return canonical.ToString();
     }
+
+    /// <summary>True for a character that may stand in a header's name (RFC 9110 §5.6.2).</summary>
+    internal static bool IsTokenChar(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
+
+    /// <summary>True for a canonical name that nobody may set, since it is set by what sends.</summary>
+    internal static bool IsReserved(string name) => Reserved.Contains(name);
 
     internal static void Check(IReadOnlyDictionary<string, HttpHeaderConfig>? headers, YamlRules rules)
     {

@@ -25,6 +25,9 @@ public sealed record WebhookConfig : IntegrationConfig
     /// <summary>A body of any shape in place of the standard one; its texts are templates. Null for the standard body.</summary>
     public YamlValue? Payload { get; init; }
 
+    /// <summary>How the body is signed: Tocsin's own key. Null for no signature.</summary>
+    public HmacConfig? Hmac { get; init; }
+
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new WebhookNotifier(this, services);
 
@@ -37,6 +40,7 @@ public sealed record WebhookConfig : IntegrationConfig
         .Field("max_alerts", YamlTypes.Count, c => c.MaxAlerts, (c, v) => c with { MaxAlerts = v })
         .Field("timeout", ConfigTypes.GoDuration, c => c.Timeout, (c, v) => c with { Timeout = v })
         .Optional("payload", YamlTypes.Any.OrNull(), c => c.Payload, (c, v) => c with { Payload = v })
+        .Extension("hmac", HmacConfig.Schema.OrNull(), c => c.Hmac, (c, v) => c with { Hmac = v })
         .Rule(Check);
 
     private static WebhookConfig Check(WebhookConfig c, YamlRules rules)

@@ -9,7 +9,7 @@ namespace Tocsin.Notify.Integrations.Webhook;
 /// <summary>Posts Alertmanager's JSON, or a body of the operator's making, to a URL. Immutable and thread-safe.</summary>
 /// <remarks>
 /// Besides upstream's headers there is <c>Idempotency-Key</c>, the same in every attempt of one notification, and
-/// <c>X-Tocsin-Repeat: 1</c> if it may have come before.
+/// <c>X-Tocsin-Repeat: 1</c> if it may have come before; and a signature if one is configured.
 /// </remarks>
 public sealed class WebhookNotifier : INotifier
 {
@@ -41,14 +41,37 @@ public sealed class WebhookNotifier : INotifier
             return failure! with { TemplateError = rendering.Error };
         }
 
-        HttpCall call = HttpCall.PostJson(url, Body(rendering)) with
+        SendOutcome outcome;
+        try
         {
-            AddHeaders = headers => AddHeaders(headers, notification, rendering.Error),
+            outcome = await PostAsync(url, rendering, observer, cancellation);
+        }
+        catch (ClientSetupException wrong)
+        {
+            outcome = new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message };
+        }
+
+        return outcome with { TemplateError = rendering.Error };
+    }
+
+    private async Task<SendOutcome> PostAsync(
+        Uri url, Rendering rendering, ISendObserver observer, CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte> body = Body(rendering);
+        string? signature = _config.Hmac is { } hmac ? BodySignature.Sign(hmac, rendering.Context.Now, body.Span) : null;
+        HttpCall call = HttpCall.PostJson(url, body) with
+        {
+            AddHeaders = headers =>
+            {
+                AddHeaders(headers, rendering.Context.Notification, rendering.Error);
+                if (signature is not null)
+                {
+                    headers.TryAddWithoutValidation(_config.Hmac!.Header, signature);
+                }
+            },
         };
         (HttpAnswer? answer, SendOutcome? broken) = await _sender.SendAsync(call, observer, cancellation);
-        SendOutcome outcome = broken
-            ?? HttpSender.Judge(answer!, Redactor.Clean(answer!.Body, Redactor.SecretsOf(url)));
-        return outcome with { TemplateError = rendering.Error };
+        return broken ?? HttpSender.Judge(answer!, Redactor.Clean(answer!.Body, Redactor.SecretsOf(url)));
     }
 
     private static void AddHeaders(HttpRequestHeaders headers, Notification notification, string? templateError)
