@@ -12,6 +12,7 @@ public sealed class ArrowTests
         ["Yaml"] = ["Model"],
         ["Journal"] = ["Model"],
         ["Templates"] = ["Regexes", "Model"],
+        ["PromQL"] = ["Regexes", "Model"],
         ["Routing"] = ["Regexes", "Model", "Journal", "Yaml"],
         ["Notify"] = ["Regexes", "Model", "Journal", "Templates", "Yaml"],
         ["Server"] = ["Regexes", "Model", "Yaml", "Journal", "Templates", "Routing", "Notify"],
