@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Tocsin.Notify.Http;
 
@@ -14,10 +13,10 @@ internal sealed class HeaderHandler(HttpClientConfig config, HttpMessageHandler 
             request.Version = System.Net.HttpVersion.Version11;
         }
 
-        AddAuthorization(request.Headers);
+        AddAuthorization(request);
         foreach ((string name, HttpHeaderConfig header) in config.HttpHeaders ?? EmptyHeaders)
         {
-            AddHeader(request.Headers, name, header);
+            AddHeader(request, name, header);
         }
 
         return base.SendAsync(request, cancellationToken);
@@ -26,38 +25,46 @@ internal sealed class HeaderHandler(HttpClientConfig config, HttpMessageHandler 
     private static readonly IReadOnlyDictionary<string, HttpHeaderConfig> EmptyHeaders =
         new Dictionary<string, HttpHeaderConfig>();
 
-    private static void AddHeader(HttpRequestHeaders headers, string name, HttpHeaderConfig header)
+    private static void AddHeader(HttpRequestMessage request, string name, HttpHeaderConfig header)
     {
         foreach (string value in header.Values)
         {
-            headers.TryAddWithoutValidation(name, value);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         foreach (Secret secret in header.Secrets)
         {
-            headers.TryAddWithoutValidation(name, secret.Reveal());
+            AddSecret(request, name, secret.Reveal());
         }
 
         foreach (string file in header.Files)
         {
-            headers.TryAddWithoutValidation(name, SecretFile.ReadFile(file));
+            AddSecret(request, name, SecretFile.ReadFile(file));
         }
     }
 
-    private void AddAuthorization(HttpRequestHeaders headers)
+    private static void AddSecret(HttpRequestMessage request, string name, string secret)
+    {
+        SentSecrets.Note(request, secret);
+        request.Headers.TryAddWithoutValidation(name, secret);
+    }
+
+    private void AddAuthorization(HttpRequestMessage request)
     {
         if (config.BasicAuth is { } basic)
         {
             string user = SecretFile.Read(basic.Username, basic.UsernameFile);
             string password = SecretFile.Read(basic.Password.Reveal(), basic.PasswordFile);
             string both = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-            headers.TryAddWithoutValidation("Authorization", "Basic " + both);
+            SentSecrets.Note(request, both, password);
+            request.Headers.TryAddWithoutValidation("Authorization", "Basic " + both);
         }
         else if (config.Authorization is { } authorization)
         {
             string type = authorization.Type.Length == 0 ? "Bearer" : authorization.Type;
             string credentials = SecretFile.Read(authorization.Credentials.Reveal(), authorization.CredentialsFile);
-            headers.TryAddWithoutValidation("Authorization", $"{type} {credentials}".TrimEnd());
+            SentSecrets.Note(request, credentials);
+            request.Headers.TryAddWithoutValidation("Authorization", $"{type} {credentials}".TrimEnd());
         }
     }
 }

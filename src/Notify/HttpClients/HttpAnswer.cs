@@ -9,4 +9,13 @@ public sealed record HttpAnswer(int Code, string Body, string ContentType, TimeS
 {
     /// <summary>True for 2xx.</summary>
     public bool IsSuccess => Code / 100 == 2;
+
+    /// <summary>The beginning of the body, fit for journals and logs.</summary>
+    public string Shown => Clean(Body);
+
+    /// <summary>What must not be seen of the request, should the server have repeated it.</summary>
+    internal IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>A text taken from the body, fit for journals and logs: short, printable, without our secrets.</summary>
+    public string Clean(string text) => Redactor.Clean(text, Secrets);
 }

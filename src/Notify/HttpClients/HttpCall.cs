@@ -16,6 +16,9 @@ internal sealed record HttpCall(HttpMethod Method, Uri Url)
     /// <summary>Adds headers; null adds none.</summary>
     public Action<HttpRequestHeaders>? AddHeaders { get; init; }
 
+    /// <summary>What must not be seen of it besides the URL and what <c>http_config</c> adds: a key in the body, say.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>A POST of JSON.</summary>
     public static HttpCall PostJson(Uri url, ReadOnlyMemory<byte> body) => new(HttpMethod.Post, url) { Body = body };
 }

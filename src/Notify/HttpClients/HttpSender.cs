@@ -35,9 +35,7 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         string action = $"{call.Method.Method} {call.Url.GetLeftPart(UriPartial.Scheme)}{call.Url.Authority}";
         var meter = new HopMeter(observer, time, action, call.Body);
         (HttpAnswer? answer, SendOutcome? failure) = await ExchangeAsync(call, cancellation);
-        meter.End(
-            answer?.Code ?? 0,
-            answer is null ? failure!.Answer : Redactor.Clean(answer.Body, Redactor.SecretsOf(call.Url)));
+        meter.End(answer?.Code ?? 0, answer?.Shown ?? failure!.Answer);
         return (answer, failure);
     }
 
@@ -70,7 +68,7 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         try
         {
             using HttpResponseMessage response = await invoker.SendAsync(request, either.Token);
-            return (await ReadAsync(response, either.Token), null);
+            return (await ReadAsync(response, either.Token) with { Secrets = SentSecrets.Of(request) }, null);
         }
         catch (OperationCanceledException) when (own.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -82,7 +80,7 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {
-            return (null, Broken(broken, call.Url));
+            return (null, Broken(broken, SentSecrets.Of(request)));
         }
         catch (ClientSetupException wrong)
         {
@@ -114,11 +112,12 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
 
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         call.AddHeaders?.Invoke(request.Headers);
+        SentSecrets.Note(request, [.. Redactor.SecretsOf(call.Url), .. call.Secrets]);
         return request;
     }
 
     // Before a connection stands nothing can have arrived; after it, nobody knows.
-    private static SendOutcome.Retry Broken(Exception broken, Uri url)
+    private static SendOutcome.Retry Broken(Exception broken, IReadOnlyList<string> secrets)
     {
         bool neverSent = broken is HttpRequestException
         {
@@ -136,7 +135,7 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
             : "";
         return new SendOutcome.Retry(SendFailureReason.Other)
         {
-            Answer = Redactor.Clean(kind + root.Message, Redactor.SecretsOf(url)),
+            Answer = Redactor.Clean(kind + root.Message, secrets),
             MayHaveArrived = !neverSent,
         };
     }

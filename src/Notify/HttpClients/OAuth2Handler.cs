@@ -9,6 +9,7 @@ internal sealed class OAuth2Handler(OAuth2Tokens tokens, HttpMessageHandler inne
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string token = await tokens.GetAsync(cancellationToken);
+        SentSecrets.Note(request, token);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
         if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized)

@@ -18,7 +18,7 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Channel<WireRequest> _requests = Channel.CreateUnbounded<WireRequest>();
-    private readonly Channel<string?> _answers = Channel.CreateUnbounded<string?>();
+    private readonly Channel<Func<WireRequest, string?>> _answers = Channel.CreateUnbounded<Func<WireRequest, string?>>();
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
@@ -35,15 +35,15 @@ internal sealed class FakeHttpServer : IAsyncDisposable
     public string Url(string path) => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}{path}";
 
     /// <summary>Answers the next request with a status, more header lines and a body.</summary>
-    public void Answer(int status, string body = "", params string[] headers)
-    {
-        string more = string.Concat(headers.Select(h => h + "\r\n"));
-        int length = Encoding.UTF8.GetByteCount(body);
-        _answers.Writer.TryWrite($"HTTP/1.1 {status} Scripted\r\nContent-Length: {length}\r\n{more}\r\n{body}");
-    }
+    public void Answer(int status, string body = "", params string[] headers) =>
+        _answers.Writer.TryWrite(_ => Write(status, body, headers));
+
+    /// <summary>Answers the next request with a status and all that was received, as a careless server does.</summary>
+    public void Echo(int status, params string[] headers) => _answers.Writer.TryWrite(request => Write(
+        status, $"{request.Line}\n{string.Join('\n', request.Headers)}\n{request.Body}", headers));
 
     /// <summary>Cuts the connection in place of an answer to the next request.</summary>
-    public void Cut() => _answers.Writer.TryWrite(null);
+    public void Cut() => _answers.Writer.TryWrite(_ => null);
 
     public async Task<WireRequest> NextAsync()
     {
@@ -60,6 +60,13 @@ internal sealed class FakeHttpServer : IAsyncDisposable
             _listener.Stop();
             _stop.Dispose();
         }
+    }
+
+    private static string Write(int status, string body, string[] headers)
+    {
+        string more = string.Concat(headers.Select(h => h + "\r\n"));
+        int length = Encoding.UTF8.GetByteCount(body);
+        return $"HTTP/1.1 {status} Scripted\r\nContent-Length: {length}\r\n{more}\r\n{body}";
     }
 
     private async Task AcceptAsync()
@@ -88,8 +95,8 @@ internal sealed class FakeHttpServer : IAsyncDisposable
                 while (await ReadAsync(stream) is { } request)
                 {
                     _requests.Writer.TryWrite(request);
-                    string? answer = await _answers.Reader.ReadAsync(_stop.Token);
-                    if (answer is null)
+                    Func<WireRequest, string?> scripted = await _answers.Reader.ReadAsync(_stop.Token);
+                    if (scripted(request) is not { } answer)
                     {
                         client.Client.LingerState = new LingerOption(true, 0);
                         return;

@@ -73,14 +73,15 @@ public sealed class PagerdutyNotifier : INotifier
 
         Uri url = _isV1 ? _v1 : new Uri(_config.Url!.Text);
         ReadOnlyMemory<byte> body = _event.Write(rendering, key);
-        (HttpAnswer? answer, SendOutcome? broken) = await _sender.PostJsonAsync(url, body, observer, cancellation);
-        SendOutcome outcome = broken ?? Judge(answer!, key);
+        HttpCall call = HttpCall.PostJson(url, body) with { Secrets = [key] };
+        (HttpAnswer? answer, SendOutcome? broken) = await _sender.SendAsync(call, observer, cancellation);
+        SendOutcome outcome = broken ?? Judge(answer!);
         return outcome with { TemplateError = rendering.Error };
     }
 
-    private SendOutcome Judge(HttpAnswer answer, string key)
+    private SendOutcome Judge(HttpAnswer answer)
     {
-        string shown = Redactor.Clean(answer.Code == 400 ? Explain(answer.Body) : answer.Body, key);
+        string shown = answer.Clean(answer.Code == 400 ? Explain(answer.Body) : answer.Body);
         return _isV1 ? HttpSender.Judge(answer, shown, TooManyInV1) : HttpSender.Judge(answer, shown);
     }
 

@@ -105,8 +105,9 @@ internal sealed class SlackMessage
                 : $"{text}\n(a template failed: {error})";
         }
 
+        title ??= FallbackMessage.Title(notification);
         GoJsonWriter json = new GoJsonWriter().BeginObject()
-            .FieldUnlessEmpty("title", Truncation.InRunes(title ?? FallbackMessage.Title(notification), TitleRunesMax))
+            .FieldUnlessEmpty("title", Truncation.InRunes(RepeatLabel.On(title, notification), TitleRunesMax))
             .FieldUnlessEmpty("title_link", titleLink)
             .FieldUnlessEmpty("pretext", pretext)
             .Field("text", text!)

@@ -66,7 +66,7 @@ public sealed class SlackNotifier : INotifier
         Uri target = attempt.Place is null ? attempt.Url : UpdateUrlOf(attempt.Url);
         (HttpAnswer? answer, SendOutcome? broken) = await _sender.PostJsonAsync(
             target, _message.Write(attempt.Rendering, attempt.Place), observer, cancellation);
-        return broken ?? Judge(answer!, attempt.Url, attempt.Rendering.Context.Notification);
+        return broken ?? Judge(answer!, attempt.Rendering.Context.Notification);
     }
 
     private SlackPlace? PlaceOf(Notification notification) =>
@@ -79,9 +79,9 @@ public sealed class SlackNotifier : INotifier
     private static Uri UpdateUrlOf(Uri url) =>
         url.AbsolutePath.EndsWith("/chat.postMessage", StringComparison.Ordinal) ? new Uri(url, "chat.update") : new(UpdateUrl);
 
-    private SendOutcome Judge(HttpAnswer answer, Uri url, Notification notification)
+    private SendOutcome Judge(HttpAnswer answer, Notification notification)
     {
-        string shown = Redactor.Clean(answer.Body, [.. Redactor.SecretsOf(url), _config.AppToken.Reveal()]);
+        string shown = answer.Shown;
         if (!answer.IsSuccess)
         {
             return HttpSender.Judge(answer, shown);
@@ -100,7 +100,7 @@ public sealed class SlackNotifier : INotifier
             bool isOk = json.RootElement.TryGetProperty("ok", out JsonElement ok) && ok.ValueKind == JsonValueKind.True;
             return isOk
                 ? new SendOutcome.Delivered { Code = answer.Code, Answer = shown, ReceiverData = DataOf(json, notification) }
-                : Refused(answer, Text(json, "error"));
+                : Refused(answer, answer.Clean(Text(json, "error")));
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {

@@ -71,7 +71,7 @@ public sealed class WebhookNotifier : INotifier
             },
         };
         (HttpAnswer? answer, SendOutcome? broken) = await _sender.SendAsync(call, observer, cancellation);
-        return broken ?? HttpSender.Judge(answer!, Redactor.Clean(answer!.Body, Redactor.SecretsOf(url)));
+        return broken ?? HttpSender.Judge(answer!, answer!.Shown);
     }
 
     private static void AddHeaders(HttpRequestHeaders headers, Notification notification, string? templateError)

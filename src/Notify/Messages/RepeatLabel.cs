@@ -1,0 +1,16 @@
+using Tocsin.Model.Seams;
+
+namespace Tocsin.Notify.Messages;
+
+/// <summary>
+/// Tells people that a message may have come before, where the receiver has no key by which it would know: an earlier
+/// attempt ended without an answer.
+/// </summary>
+internal static class RepeatLabel
+{
+    private const string Label = "[REPEAT]";
+
+    /// <summary>The title, or the text of a message without title, with the label before it if it is a repeat.</summary>
+    public static string On(string text, Notification notification) =>
+        !notification.IsRepeat ? text : text.Length == 0 ? Label : $"{Label} {text}";
+}
