@@ -13,6 +13,7 @@ public sealed class ArrowTests
         ["Journal"] = ["Model"],
         ["Templates"] = ["Regexes", "Model"],
         ["PromQL"] = ["Regexes", "Model"],
+        ["Tsdb"] = ["Regexes", "Model"],
         ["Routing"] = ["Regexes", "Model", "Journal", "Yaml"],
         ["Notify"] = ["Regexes", "Model", "Journal", "Templates", "Yaml"],
         ["Server"] = ["Regexes", "Model", "Yaml", "Journal", "Templates", "Routing", "Notify"],

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace Tocsin.Tsdb.Chunks;
+
+/// <summary>Bytes that grow at their end and are used again after <see cref="Clear"/>. Not thread-safe.</summary>
+public sealed class ChunkWriter
+{
+    private byte[] _bytes = new byte[256];
+
+    /// <summary>How many bytes were written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What was written; valid until the next write.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>Forgets what was written and keeps the memory.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Forgets what was written after the first <paramref name="length"/> bytes.</summary>
+    public void CutTo(int length) => Length = Math.Min(Length, length);
+
+    /// <summary>Writes one byte.</summary>
+    public void WriteByte(byte value) => Extend(1)[0] = value;
+
+    /// <summary>Writes bytes as they are.</summary>
+    public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Extend(bytes.Length));
+
+    /// <summary>Writes 8 bytes, little-endian.</summary>
+    public void WriteUInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Extend(8), value);
+
+    /// <summary>Writes 4 bytes, little-endian.</summary>
+    public void WriteUInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Extend(4), value);
+
+    /// <summary>Writes a LEB128 number of 1 to 10 bytes.</summary>
+    public void WriteVarint(ulong value)
+    {
+        while (value >= 0x80)
+        {
+            WriteByte((byte)(value | 0x80));
+            value >>= 7;
+        }
+
+        WriteByte((byte)value);
+    }
+
+    /// <summary>Writes a signed number, small magnitudes short.</summary>
+    public void WriteZigzag(long value) => WriteVarint(Zigzag.Encode(value));
+
+    /// <summary>Makes room for bytes, which the caller overwrites; they hold zeros.</summary>
+    public Span<byte> Extend(int count)
+    {
+        if (_bytes.Length - Length < count)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+        }
+
+        Span<byte> room = _bytes.AsSpan(Length, count);
+        room.Clear();
+        Length += count;
+        return room;
+    }
+}
