@@ -49,8 +49,15 @@ internal sealed class HeaderHandler(HttpClientConfig config, HttpMessageHandler 
         request.Headers.TryAddWithoutValidation(name, secret);
     }
 
+    // An integration that has a header of its own, such as Opsgenie with its key, goes before the configuration.
+    // Source: prometheus/common config, the round trippers of authorization and basic_auth.
     private void AddAuthorization(HttpRequestMessage request)
     {
+        if (request.Headers.NonValidated.Contains("Authorization"))
+        {
+            return;
+        }
+
         if (config.BasicAuth is { } basic)
         {
             string user = SecretFile.Read(basic.Username, basic.UsernameFile);

@@ -1,5 +1,6 @@
 using Tocsin.Model;
 using Tocsin.Model.Seams;
+using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
 
@@ -19,6 +20,12 @@ public sealed record IntegrationServices
 
     /// <summary>Where people find Tocsin, without a slash at its end.</summary>
     public required string ExternalUrl { get; init; }
+
+    /// <summary>The client of an integration.</summary>
+    /// <param name="config">Null for the defaults.</param>
+    /// <param name="timeout">How long one attempt may take; zero for as long as the flush has.</param>
+    internal HttpSender SenderOf(HttpClientConfig? config, TimeSpan timeout = default) =>
+        new(Http.Create(config ?? HttpClientConfig.Default), Time, timeout);
 
     /// <summary>The context of one attempt, which begins now.</summary>
     internal MessageContext ContextOf(Notification notification) =>

@@ -41,6 +41,29 @@ internal static class FallbackMessage
             .Append(" failed.\n").Append(Cut(error)).Append('\n').ToString();
     }
 
+    /// <summary>
+    /// A text of at most <paramref name="runesMax"/> runes that is never blank because of a template: what its own
+    /// template gave, with the error at its end if another one failed; or the plain message.
+    /// </summary>
+    /// <param name="text">What its template gave; null if it failed.</param>
+    /// <param name="rendering">To be asked last, when every other field is rendered.</param>
+    /// <param name="runesMax">What the receiver takes.</param>
+    public static string Complete(string? text, Rendering rendering, int runesMax)
+    {
+        if (rendering.Error is not { } error)
+        {
+            return Truncation.InRunes(text ?? "", runesMax);
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return Truncation.InRunes(Text(rendering.Context.Notification, error), runesMax);
+        }
+
+        string note = $"\n(a template failed: {Cut(error)})";
+        return Truncation.InRunes(text, runesMax - note.Length) + note;
+    }
+
     private static void AppendAlerts(StringBuilder text, Notification notification, bool firing)
     {
         int count = 0;

@@ -15,7 +15,7 @@ internal static class Golden
     };
 
     // The same in every request, and each proved once elsewhere.
-    private static readonly string[] Boilerplate = ["Host", "User-Agent", "Content-Length", "traceparent"];
+    private static readonly string[] Boilerplate = ["Host", "User-Agent", "Content-Length", "Accept-Encoding", "traceparent"];
 
     /// <summary>Fails with a diff, JSON indented, unless the request is exactly the golden one.</summary>
     /// <param name="golden">

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -51,6 +52,9 @@ public sealed record OpsgenieConfig : IntegrationConfig
 
     /// <summary>Send changes of message and description too.</summary>
     public bool UpdateAlerts { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new OpsgenieNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<OpsgenieConfig> Schema { get; } =

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Messages;
 using Tocsin.Yaml;
@@ -49,10 +47,6 @@ internal sealed class PagerdutyEvent
             templates.Text($"links[{i}].href", link.Href), templates.Text($"links[{i}].text", link.Text)))];
     }
 
-    /// <summary>The key by which PagerDuty knows the incident; an incident opened by Alertmanager goes on under it.</summary>
-    public static string DedupKey(Notification notification) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(notification.GroupKey)));
-
     /// <summary>Writes the event. One that is too large loses its details and says so.</summary>
     public ReadOnlyMemory<byte> Write(Rendering rendering, string key)
     {
@@ -94,7 +88,7 @@ internal sealed class PagerdutyEvent
     private void WriteV1(
         GoJsonWriter json, Rendering rendering, (string Action, string Summary) what, YamlMap details)
     {
-        json.Field("incident_key", DedupKey(rendering.Context.Notification))
+        json.Field("incident_key", GroupKeyHash.Of(rendering.Context.Notification))
             .Field("event_type", what.Action)
             .Field("description", what.Summary)
             .Field("event_action", "")
@@ -113,7 +107,7 @@ internal sealed class PagerdutyEvent
     {
         string source = rendering.Text(_source);
         string severity = rendering.Text(_severity);
-        json.Field("dedup_key", DedupKey(rendering.Context.Notification))
+        json.Field("dedup_key", GroupKeyHash.Of(rendering.Context.Notification))
             .Field("event_action", what.Action)
             .Name("payload").BeginObject()
             .Field("summary", what.Summary)

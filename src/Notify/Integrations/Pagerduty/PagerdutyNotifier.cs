@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tocsin.Model.Seams;
-using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
 
@@ -36,8 +35,7 @@ public sealed class PagerdutyNotifier : INotifier
         _services = services;
         _v1 = v1;
         _isV1 = !config.ServiceKey.IsEmpty || config.ServiceKeyFile.Length > 0;
-        _sender = new HttpSender(
-            services.Http.Create(config.HttpConfig ?? HttpClientConfig.Default), services.Time, config.Timeout);
+        _sender = services.SenderOf(config.HttpConfig, config.Timeout);
         _event = new PagerdutyEvent(config, _isV1, services.Templates);
         string key = (_isV1 ? config.ServiceKey : config.RoutingKey).Reveal();
         _key = key.Length == 0 ? null : services.Templates.Text(KeyField, key);

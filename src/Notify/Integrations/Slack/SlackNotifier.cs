@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tocsin.Model.Seams;
-using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 
 namespace Tocsin.Notify.Integrations.Slack;
@@ -28,8 +27,7 @@ public sealed class SlackNotifier : INotifier
     {
         _config = config;
         _services = services;
-        _sender = new HttpSender(
-            services.Http.Create(config.HttpConfig ?? HttpClientConfig.Default), services.Time, config.Timeout);
+        _sender = services.SenderOf(config.HttpConfig, config.Timeout);
         _message = new SlackMessage(config, services.Templates);
     }
 

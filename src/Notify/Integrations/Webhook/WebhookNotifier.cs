@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using Tocsin.Model.Seams;
-using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
 
@@ -24,8 +23,7 @@ public sealed class WebhookNotifier : INotifier
     {
         _config = config;
         _services = services;
-        _sender = new HttpSender(
-            services.Http.Create(config.HttpConfig ?? HttpClientConfig.Default), services.Time, config.Timeout);
+        _sender = services.SenderOf(config.HttpConfig, config.Timeout);
         _url = config.Url.IsEmpty ? null : services.Templates.Text("url", config.Url.Reveal());
         _payload = config.Payload is { } payload ? PayloadTree.Compile("payload", payload, services.Templates) : null;
     }
