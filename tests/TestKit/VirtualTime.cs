@@ -62,6 +62,18 @@ public sealed class VirtualTime : TimeProvider
         }
     }
 
+    /// <summary>How many timers are armed: a way to see that something has ended which had one.</summary>
+    public int ArmedTimers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <summary>When the earliest timer is due; null if none is armed.</summary>
     public DateTimeOffset? EarliestTimer()
     {

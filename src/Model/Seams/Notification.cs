@@ -37,6 +37,12 @@ public sealed record Notification
     /// <summary>The tick of the flush.</summary>
     public required Instant At { get; init; }
 
+    /// <summary>How long an unchanged group stays quiet; zero if nobody tells it again.</summary>
+    public TimeSpan RepeatInterval { get; init; }
+
+    /// <summary>When the flush ends: at least its group's interval after <see cref="At"/>. Zero if there is none.</summary>
+    public Instant Deadline { get; init; }
+
     /// <summary>Which attempt this is, from 1; it goes on counting after a restart.</summary>
     public int Attempt { get; init; } = 1;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Tocsin.Model.Labels;
 using Tocsin.Notify.Integrations.Discord;
 using Tocsin.Notify.Integrations.Email;
+using Tocsin.Notify.Integrations.Forwarding;
 using Tocsin.Notify.Integrations.IncidentIo;
 using Tocsin.Notify.Integrations.Jira;
 using Tocsin.Notify.Integrations.Mattermost;
@@ -26,13 +27,15 @@ namespace Tocsin.Notify.Integrations;
 public sealed record ReceiverConfig
 {
     /// <summary>
-    /// The integrations' names in the order in which upstream builds them, which is that of <see cref="Integrations"/>.
+    /// The integrations' names in the order in which upstream builds them, which is that of <see cref="Integrations"/>;
+    /// Tocsin's own follow.
     /// </summary>
     // Source: Alertmanager config/receiver BuildReceiverIntegrations.
     public static IReadOnlyList<string> BuildOrder { get; } =
     [
         "webhook", "email", "pagerduty", "opsgenie", "wechat", "slack", "victorops", "pushover", "sns", "telegram",
         "discord", "webex", "msteams", "msteamsv2", "jira", "incidentio", "rocketchat", "mattermost",
+        "alertmanager",
     ];
 
     /// <summary>The name, by which routes refer to it.</summary>
@@ -66,6 +69,7 @@ public sealed record ReceiverConfig
         .Include(s => AddKind(s, "jira", JiraConfig.Schema))
         .Include(s => AddKind(s, "rocketchat", RocketChatConfig.Schema))
         .Include(s => AddKind(s, "mattermost", MattermostConfig.Schema))
+        .Include(s => AddOwnKind(s, "alertmanager", ForwardingConfig.Schema))
         .Rule(Complete);
 
     /// <summary>The integrations with their index within their kind, which is a part of their identity in the log.</summary>
@@ -82,6 +86,14 @@ public sealed record ReceiverConfig
 
     private static YamlSchema<ReceiverConfig> AddKind<T>(YamlSchema<ReceiverConfig> schema, string kind, YamlSchema<T> item)
         where T : IntegrationConfig => schema.Optional(
+            kind + "_configs",
+            YamlTypes.ListOf(YamlTypes.Required(item, $"missing {kind} config")),
+            c => [.. c.Integrations.OfType<T>()],
+            (c, v) => c with { Integrations = Replace(c.Integrations, v) });
+
+    private static YamlSchema<ReceiverConfig> AddOwnKind<T>(
+        YamlSchema<ReceiverConfig> schema, string kind, YamlSchema<T> item)
+        where T : IntegrationConfig => schema.Extension(
             kind + "_configs",
             YamlTypes.ListOf(YamlTypes.Required(item, $"missing {kind} config")),
             c => [.. c.Integrations.OfType<T>()],

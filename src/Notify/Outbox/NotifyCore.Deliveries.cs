@@ -198,6 +198,8 @@ public sealed partial class NotifyCore
             Alerts = decided.Alerts,
             Reason = decided.Reason.Text(),
             At = decided.FlushAt,
+            RepeatInterval = decided.RepeatInterval,
+            Deadline = decided.Deadline,
             Attempt = delivery.Attempts,
             IsRepeat = delivery.IsRepeat,
             ReceiverData = _state.Log.Find(decided.Target)?.ReceiverData ?? Notification.NoData,

@@ -24,7 +24,7 @@ internal static class Inheritance
     private static readonly string[] CheckOrder =
     [
         "webhook", "email", "slack", "pushover", "pagerduty", "incidentio", "opsgenie", "wechat", "victorops", "sns", "telegram",
-        "discord", "webex", "msteams", "msteamsv2", "jira", "rocketchat", "mattermost",
+        "discord", "webex", "msteams", "msteamsv2", "jira", "rocketchat", "mattermost", "alertmanager",
     ];
 
     public static AlertmanagerConfig Apply(

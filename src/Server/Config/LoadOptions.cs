@@ -18,5 +18,5 @@ public sealed record LoadOptions
 
     /// <summary>The integrations that this release can send; receivers with others get a warning.</summary>
     public IReadOnlySet<string> SendableIntegrations { get; init; } =
-        FrozenSet.Create(StringComparer.Ordinal, "webhook", "email", "slack", "pagerduty");
+        FrozenSet.Create(StringComparer.Ordinal, "webhook", "email", "slack", "pagerduty", "alertmanager");
 }
