@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Tocsin.Server.Api.Alertmanager;
 using Tocsin.Server.Explain;
 using Tocsin.Server.Hosting;
+using Tocsin.Server.Notifications;
 
 namespace Tocsin.Server.Api;
 
@@ -22,6 +23,7 @@ internal static class ApiRoutes
         var status = new StatusEndpoint(state);
         var explain = new ExplainEndpoint(state);
         var history = new HistoryEndpoint(state);
+        var attempts = new AttemptsEndpoint(state);
 
         routes.MapGet("/api/v2/status", status.GetAsync);
         routes.MapGet("/api/v2/receivers", status.GetReceiversAsync);
@@ -33,6 +35,7 @@ internal static class ApiRoutes
             "/api/v2/alerts/{fingerprint}/explain",
             (RequestDelegate)(http => explain.GetAsync(http, Part(http, "fingerprint"))));
         routes.MapGet("/api/v2/history", history.GetAsync);
+        routes.MapGet("/api/v2/notifications", attempts.GetAsync);
         routes.MapGet("/api/v2/silences", silences.ListAsync);
         routes.MapPost("/api/v2/silences", silences.PostAsync);
         routes.MapGet(
@@ -52,7 +55,8 @@ internal static class ApiRoutes
     private static string? AllowedMethods(string path) => path switch
     {
         "/api/v2/alerts" or "/api/v2/silences" => "GET,POST",
-        "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/history" => "GET",
+        "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/history"
+            or "/api/v2/notifications" => "GET",
         _ when path.StartsWith("/api/v2/silence/", StringComparison.Ordinal) => "DELETE,GET",
         _ when path.StartsWith("/api/v2/alerts/", StringComparison.Ordinal)
             && path.EndsWith("/explain", StringComparison.Ordinal) => "GET",

@@ -1,10 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Tocsin.Journal.Events;
-using Tocsin.Journal.Events.Notify;
 using Tocsin.Journal.Events.Routing;
 using Tocsin.Journal.Reading;
-using Tocsin.Model.Labels;
-using Tocsin.Model.Matching;
 using Tocsin.Server.Api;
 using Tocsin.Server.Hosting;
 
@@ -35,15 +31,25 @@ internal sealed class HistoryEndpoint(ServerState state)
 
     private List<(long Seq, StoryLine Line)> Find(HistoryQuery query, CancellationToken cancellationToken)
     {
+        var filter = new AlertFilter(query.Matchers, []);
+        var messages = new MessageFinder(state.Reader, filter, cancellationToken);
         var lines = new List<(long, StoryLine)>();
-        foreach (JournalRecord record in state.Reader.Read(query.Journal, cancellationToken))
+        foreach (JournalRecord[] batch in state.Reader.Read(query.Journal, cancellationToken).Chunk(MessageFinder.Batch))
         {
-            if (Matches(record.Event, query.Matchers) && Story.Tell(record.Event) is { } line)
+            if (!filter.IsEmpty)
             {
-                lines.Add((record.Seq, line));
-                if (lines.Count == query.Limit)
+                messages.Prepare(batch);
+            }
+
+            foreach (JournalRecord record in batch)
+            {
+                if (Matches(record, filter, messages) && Story.Tell(record.Event) is { } line)
                 {
-                    break;
+                    lines.Add((record.Seq, line));
+                    if (lines.Count == query.Limit)
+                    {
+                        return lines;
+                    }
                 }
             }
         }
@@ -51,37 +57,16 @@ internal sealed class HistoryEndpoint(ServerState state)
         return lines;
     }
 
-    private static bool Matches(JournalEvent happened, IReadOnlyList<LabelMatcher> matchers)
-    {
-        if (matchers.Count == 0)
+    private static bool Matches(JournalRecord record, AlertFilter filter, MessageFinder messages) =>
+        filter.IsEmpty || record.Event switch
         {
-            return true;
-        }
-
-        return happened switch
-        {
-            AlertReceived received => MatchAll(matchers, received.Alert.Labels),
-            AlertLimited limited => MatchAll(matchers, limited.Labels),
-            GroupOpened opened => MatchAll(matchers, opened.Labels),
-            NotificationDecided decided => decided.Alerts.Any(alert => MatchAll(matchers, alert.Labels)),
-            SilenceChanged silence => silence.MatcherSets.Any(set => matchers.All(
+            AlertReceived received => filter.Wants(received.Alert.Labels),
+            AlertLimited limited => filter.Wants(limited.Labels),
+            GroupOpened opened => filter.Wants(opened.Labels),
+            SilenceChanged silence => silence.MatcherSets.Any(set => filter.Matchers.All(
                 wanted => set.Any(one => one.Name == wanted.Name && wanted.Matches(one.Value)))),
-            _ => false,
+            _ => messages.IsWanted(record),
         };
-    }
-
-    private static bool MatchAll(IReadOnlyList<LabelMatcher> matchers, LabelSet labels)
-    {
-        for (int i = 0; i < matchers.Count; i++)
-        {
-            if (!matchers[i].Matches(labels))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private static void Write(JsonOutput output, HistoryQuery query, List<(long Seq, StoryLine Line)> lines)
     {

@@ -31,6 +31,7 @@ internal static class NotifyStory
                 new("reason", attempt.Result == AttemptResult.Delivered ? "" : attempt.Reason.ToString()),
                 new("code", (long)attempt.Code), new("answer", attempt.Answer),
                 new("durationMs", (long)attempt.Duration.TotalMilliseconds), new("nextTryAt", attempt.NextTryAt),
+                new("bodyDigest", attempt.BodyDigest),
             ],
         },
         NotificationLogged logged => new(logged.At, "notificationLogged", logged.Id.Length > 0

@@ -20,7 +20,9 @@ public sealed class HistoryTests
         await using RunningServer server = await LivedAsync();
         Assert.Equal(Enumerable.Repeat("alertReceived", 4), await EventsAsync(server, "kind=alerts"));
         Assert.Equal(["silenceChanged", "silenceChanged"], await EventsAsync(server, "kind=silences"));
-        Assert.Equal(["notificationDecided"], await EventsAsync(server, "kind=notifications&filter=alertname%3D%22One%22"));
+        Assert.Equal(
+            ["notificationLogged", "attemptFinished", "notificationDecided"],
+            await EventsAsync(server, "kind=notifications&filter=alertname%3D%22One%22&to=2026-01-01T00:05:00Z"));
         string[] sent = await EventsAsync(server, "kind=notifications&receiver=team&to=2026-01-01T00:05:00Z");
         Assert.Equal(
             "attemptFinished 2, notificationDecided 2, notificationLogged 2",
