@@ -3,6 +3,7 @@ using Tocsin.Tool.Amtool;
 using Tocsin.Tool.Check;
 using Tocsin.Tool.CommandLine;
 using Tocsin.Tool.Explain;
+using Tocsin.Tool.Notifications;
 using Tocsin.Tool.Serve;
 
 namespace Tocsin.Tool;
@@ -40,6 +41,7 @@ internal static class TocsinProgram
     [
         AlertCommands.Create(), SilenceCommands.Create(), ReceiverCommand.Create(), StatusCommands.Config(),
         StatusCommands.Cluster(), TemplateCommand.Create(), ExplainCommand.Create(), HistoryCommand.Create(),
+        NotificationsCommand.Create(),
     ];
 
     // amtool has these for the whole program; here they belong to the commands that ask a server.

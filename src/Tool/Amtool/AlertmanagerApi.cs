@@ -85,6 +85,12 @@ internal sealed class AlertmanagerApi : IDisposable
         CancellationToken cancellationToken) =>
         Object(await AskAsync(ApiOperation.History, "/history" + Query(query), cancellationToken));
 
+    /// <summary>Asks for attempts to notify.</summary>
+    public async Task<JsonObject> NotificationsAsync(
+        IEnumerable<KeyValuePair<string, string>> query,
+        CancellationToken cancellationToken) =>
+        Object(await AskAsync(ApiOperation.Notifications, "/notifications" + Query(query), cancellationToken));
+
     private static JsonObject? TryRead(string body)
     {
         try

@@ -31,6 +31,8 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, string Name)
 
     public static ApiOperation History { get; } = new(HttpMethod.Get, "/history", "getHistory");
 
+    public static ApiOperation Notifications { get; } = new(HttpMethod.Get, "/notifications", "getNotifications");
+
     /// <summary>The statuses that the API's description names.</summary>
     public IReadOnlyList<int> Errors { get; init; } = [];
 

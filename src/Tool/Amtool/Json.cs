@@ -27,6 +27,10 @@ internal static class Json
     public static bool Truth(JsonNode? node, string key, bool otherwise) =>
         (node as JsonObject)?[key] is JsonValue value && value.TryGetValue(out bool truth) ? truth : otherwise;
 
+    /// <summary>A whole number, or 0.</summary>
+    public static long Whole(JsonNode? node, string key) =>
+        (node as JsonObject)?[key] is JsonValue value && value.TryGetValue(out long number) ? number : 0;
+
     /// <summary>The objects of a list.</summary>
     public static IEnumerable<JsonObject> Objects(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonObject>();
 
