@@ -19,6 +19,9 @@ internal sealed record HttpCall(HttpMethod Method, Uri Url)
     /// <summary>What must not be seen of it besides the URL and what <c>http_config</c> adds: a key in the body, say.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Finds what must not be seen of a body that is answered: a token, say. Null if there is nothing.</summary>
+    public Func<string, IEnumerable<string>>? SecretsIn { get; init; }
+
     /// <summary>A POST of JSON.</summary>
     public static HttpCall PostJson(Uri url, ReadOnlyMemory<byte> body) => new(HttpMethod.Post, url) { Body = body };
 }

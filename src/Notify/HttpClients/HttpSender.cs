@@ -68,7 +68,8 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         try
         {
             using HttpResponseMessage response = await invoker.SendAsync(request, either.Token);
-            return (await ReadAsync(response, either.Token) with { Secrets = SentSecrets.Of(request) }, null);
+            HttpAnswer answer = await ReadAsync(response, either.Token);
+            return (answer with { Secrets = [.. SentSecrets.Of(request), .. call.SecretsIn?.Invoke(answer.Body) ?? []] }, null);
         }
         catch (OperationCanceledException) when (own.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -88,7 +89,8 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         }
     }
 
-    private static SendFailureReason ReasonOf(int code) => code switch
+    /// <summary>The class of a failure by its status.</summary>
+    public static SendFailureReason ReasonOf(int code) => code switch
     {
         401 or 403 => SendFailureReason.AuthError,
         429 => SendFailureReason.RateLimited,

@@ -14,6 +14,9 @@ internal static class Redactor
     // A shorter secret would tear ordinary words apart, and is none.
     private const int SecretCharsMin = 5;
 
+    // A part of a URL this long is a token and no word.
+    private const int PartCharsMin = 16;
+
     /// <summary>The beginning of the text, with each of <paramref name="secrets"/> replaced.</summary>
     public static string Clean(string text, params IEnumerable<string> secrets)
     {
@@ -39,11 +42,12 @@ internal static class Redactor
         return clean.ToString().Trim();
     }
 
-    /// <summary>The parts of a URL that must not be seen: user info, path and query.</summary>
+    /// <summary>The parts of a URL that must not be seen: user info, path and query, and each long part of them.</summary>
     public static IEnumerable<string> SecretsOf(Uri url)
     {
         string path = url.GetComponents(UriComponents.Path, UriFormat.UriEscaped);
         string pathAndQuery = url.PathAndQuery.TrimStart('/');
-        return [url.OriginalString, url.UserInfo, pathAndQuery, path];
+        IEnumerable<string> parts = url.PathAndQuery.Split(['/', '?', '&', '=']).Where(p => p.Length >= PartCharsMin);
+        return [url.OriginalString, url.UserInfo, pathAndQuery, path, .. parts];
     }
 }

@@ -13,4 +13,7 @@ internal static class RepeatLabel
     /// <summary>The title, or the text of a message without title, with the label before it if it is a repeat.</summary>
     public static string On(string text, Notification notification) =>
         !notification.IsRepeat ? text : text.Length == 0 ? Label : $"{Label} {text}";
+
+    /// <summary>What stands before a text that is never empty: the label and a space, or nothing.</summary>
+    public static string Before(Notification notification) => notification.IsRepeat ? Label + " " : "";
 }
