@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -29,6 +30,9 @@ public sealed record DiscordConfig : IntegrationConfig
 
     /// <summary>The picture to post with.</summary>
     public string AvatarUrl { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new DiscordNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<DiscordConfig> Schema { get; } =

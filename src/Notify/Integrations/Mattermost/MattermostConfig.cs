@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -80,6 +81,9 @@ public sealed record MattermostConfig : IntegrationConfig
 
     /// <summary>The priority of the post.</summary>
     public MattermostPriorityConfig? Priority { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new MattermostNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<MattermostConfig> Schema { get; } =

@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -23,6 +24,9 @@ public sealed record MsTeamsConfig : IntegrationConfig
 
     /// <summary>The text, a template.</summary>
     public string Text { get; init; } = "{{ template \"msteams.default.text\" . }}";
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new MsTeamsNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<MsTeamsConfig> Schema { get; } =

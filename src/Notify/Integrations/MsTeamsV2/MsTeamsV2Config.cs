@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -20,6 +21,9 @@ public sealed record MsTeamsV2Config : IntegrationConfig
 
     /// <summary>The text, a template.</summary>
     public string Text { get; init; } = "{{ template \"msteamsv2.default.text\" . }}";
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new MsTeamsV2Notifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<MsTeamsV2Config> Schema { get; } =
