@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -18,13 +19,13 @@ public sealed record RocketChatConfig : IntegrationConfig
     /// <summary>The user's id.</summary>
     public Secret? TokenId { get; init; }
 
-    /// <summary>A file with it, read when the configuration is loaded.</summary>
+    /// <summary>A file with it, read at each send.</summary>
     public string TokenIdFile { get; init; } = "";
 
     /// <summary>The token.</summary>
     public Secret? Token { get; init; }
 
-    /// <summary>A file with it, read when the configuration is loaded.</summary>
+    /// <summary>A file with it, read at each send.</summary>
     public string TokenFile { get; init; } = "";
 
     /// <summary>The channel or user, a template.</summary>
@@ -65,6 +66,9 @@ public sealed record RocketChatConfig : IntegrationConfig
 
     /// <summary>Buttons.</summary>
     public IReadOnlyList<RocketChatActionConfig> Actions { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new RocketChatNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<RocketChatConfig> Schema { get; } =

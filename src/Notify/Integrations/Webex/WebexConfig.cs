@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -17,6 +18,9 @@ public sealed record WebexConfig : IntegrationConfig
 
     /// <summary>The room, a template; required.</summary>
     public string RoomId { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new WebexNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<WebexConfig> Schema { get; } = new YamlSchema<WebexConfig>("config.WebexConfig", new())
