@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -21,7 +22,7 @@ public sealed record TelegramConfig : IntegrationConfig
     /// <summary>The chat; 0 if a file is given.</summary>
     public long ChatId { get; init; }
 
-    /// <summary>A file with the chat's id.</summary>
+    /// <summary>A file with the chat's id, read at each send.</summary>
     public string ChatIdFile { get; init; } = "";
 
     /// <summary>The topic in the chat; 0 for none.</summary>
@@ -35,6 +36,9 @@ public sealed record TelegramConfig : IntegrationConfig
 
     /// <summary>Markdown, MarkdownV2, HTML or empty.</summary>
     public string ParseMode { get; init; } = "HTML";
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new TelegramNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TelegramConfig> Schema { get; } =
