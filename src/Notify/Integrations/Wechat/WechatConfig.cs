@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -42,6 +43,9 @@ public sealed record WechatConfig : IntegrationConfig
 
     /// <summary><c>text</c> or <c>markdown</c>; text unless given.</summary>
     public string MessageType { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new WechatNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<WechatConfig> Schema { get; } = new YamlSchema<WechatConfig>("config.WechatConfig", new())
