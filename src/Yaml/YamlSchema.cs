@@ -113,6 +113,11 @@ public sealed class YamlSchema<T> : YamlType<T>
         [.. _fields.Where(f => f.IsShown(value))
             .Select(f => KeyValuePair.Create<YamlValue, YamlValue>(new YamlText(f.Name), f.Write(value)))]);
 
+    /// <summary>The value with the keys of Tocsin's own too, for checks; what is inside a value is printed as ever.</summary>
+    public YamlMap WriteWithExtensions(T value) => new(
+        [.. _fields.Where(f => f.IsShown(value) || (f.IsExtension && !f.IsEmpty(value)))
+            .Select(f => KeyValuePair.Create<YamlValue, YamlValue>(new YamlText(f.Name), f.Write(value)))]);
+
     /// <summary>True if every printed field is empty, which is when Go leaves a struct out.</summary>
     public override bool IsEmpty(T value) => _fields.TrueForAll(f => f.IsExtension || f.IsEmpty(value));
 

@@ -20,6 +20,9 @@ public abstract record IntegrationConfig
     /// <summary>Compiles the templates and makes the client; connects to nobody.</summary>
     public virtual INotifier CreateNotifier(IntegrationServices services) => new NotServedYetNotifier(Integration);
 
+    /// <summary>The templates that are secrets and so are not printed, with their keys, for those who check templates.</summary>
+    public virtual IEnumerable<(string Key, string Text)> HiddenTemplates() => [];
+
     internal static YamlSchema<T> AddKeys<T>(YamlSchema<T> schema)
         where T : IntegrationConfig =>
         schema.Field("send_resolved", YamlTypes.Flag, c => c.SendResolved, (c, v) => c with { SendResolved = v });

@@ -26,4 +26,28 @@ internal static class Truncation
 
         return count <= max ? text : text[..cut] + "…";
     }
+
+    /// <summary>At most <paramref name="max"/> bytes of UTF-8; a longer text ends with an ellipsis, and with a whole rune.</summary>
+    public static string InBytes(string text, int max)
+    {
+        if (text.Length * 3 <= max || Encoding.UTF8.GetByteCount(text) <= max)
+        {
+            return text;
+        }
+
+        int bytes = Encoding.UTF8.GetByteCount("…");
+        int cut = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > max)
+            {
+                break;
+            }
+
+            cut += rune.Utf16SequenceLength;
+        }
+
+        return text[..cut] + "…";
+    }
 }

@@ -5,8 +5,11 @@ namespace Tocsin.Templates.Defaults;
 /// <summary>The texts that receivers use when a configuration gives none; a configuration's own files come after them.</summary>
 public static class DefaultTemplates
 {
-    /// <summary>The files, in the order in which they are to be defined. Immutable.</summary>
-    public static ImmutableArray<TemplateFile> Files { get; } = [Read("default.tmpl"), Read("email.tmpl")];
+    /// <summary>
+    /// The files, in the order in which they are to be defined: those with Alertmanager's names, then that of the
+    /// receivers that only Tocsin has. Immutable.
+    /// </summary>
+    public static ImmutableArray<TemplateFile> Files { get; } = [Read("default.tmpl"), Read("email.tmpl"), Read("own.tmpl")];
 
     private static TemplateFile Read(string name)
     {

@@ -29,11 +29,14 @@ public sealed class DefaultTemplatesTests
         "wechat.default.message", "wechat.default.to_party", "wechat.default.to_tag", "wechat.default.to_user",
     ];
 
+    // The receivers that Alertmanager does not have; their names are in nobody's files yet.
+    private static readonly string[] OwnKinds = ["ntfy"];
+
     [Fact]
     public void Exactly_the_names_of_Alertmanager_are_defined()
     {
         Assert.Equal(64, Names.Length);
-        Assert.Equal(Names, Parsed().Names.Where(name => !name.EndsWith(".tmpl", StringComparison.Ordinal)));
+        Assert.Equal(Names, Parsed().Names.Where(name => !name.EndsWith(".tmpl", StringComparison.Ordinal) && !IsOwn(name)));
     }
 
     [Fact]
@@ -41,15 +44,16 @@ public sealed class DefaultTemplatesTests
     {
         TemplateTrees trees = Parsed();
 
-        Assert.All(Names, name => Assert.Null(HtmlEscaper.Escape(trees, name).Error));
+        Assert.All(trees.Names, name => Assert.Null(HtmlEscaper.Escape(trees, name).Error));
     }
 
     [Fact]
     public void Nothing_but_known_names_is_called()
     {
-        IEnumerable<string> called = Parsed().All.SelectMany(tree => tree.References()).Select(call => call.Name);
+        TemplateTrees trees = Parsed();
+        IEnumerable<string> called = trees.All.SelectMany(tree => tree.References()).Select(call => call.Name);
 
-        Assert.Empty(called.Except(Names));
+        Assert.Empty(called.Except(trees.Names));
     }
 
     [Fact]
@@ -59,6 +63,9 @@ public sealed class DefaultTemplatesTests
 
         Assert.InRange(mail.Length, 1, 8 * 1024);
     }
+
+    private static bool IsOwn(string name) =>
+        name.StartsWith("__own_", StringComparison.Ordinal) || OwnKinds.Contains(name.Split('.')[0]);
 
     private static TemplateTrees Parsed()
     {

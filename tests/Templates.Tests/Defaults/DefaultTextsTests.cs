@@ -1,26 +1,17 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Tocsin.Model;
-using Tocsin.Model.Labels;
-using Tocsin.Templates.Data;
-using Tocsin.Templates.Defaults;
-using Tocsin.Templates.Execution;
+using static Tocsin.Templates.Tests.Defaults.SampleTexts;
 
 namespace Tocsin.Templates.Tests.Defaults;
 
 /// <summary>The default texts, rendered for notifications that fire, are resolved, both, or hold nothing.</summary>
 public sealed class DefaultTextsTests
 {
-    private static readonly TemplateContext Context = new(Instant.From(new DateTimeOffset(2026, 11, 21, 11, 0, 0, TimeSpan.Zero)));
-    private static readonly TemplateSet Set = TemplateSet.Parse(DefaultTemplates.Files).Set;
-    private static readonly JsonElement Notifications = JsonDocument.Parse(File.ReadAllText(
-        Repository.Path("tests", "Templates.Tests", "Defaults", "notifications.json"))).RootElement;
-
     // What would load something, or stand for a value that had to be dropped.
     private static readonly string[] Outside = ["<img", "<script", "<link", "@import", "url(", "src=", "ZgotmplZ"];
 
-    public static TheoryData<string> DataNames => new(Notifications.EnumerateObject().Select(data => data.Name));
+    public static TheoryData<string> DataNames => new(SampleTexts.DataNames);
 
     /// <summary>The outputs are those that Go's template engines give for these files.</summary>
     [Fact]
@@ -51,7 +42,7 @@ public sealed class DefaultTextsTests
     [MemberData(nameof(DataNames))]
     public void Every_name_renders_in_both_modes_without_gaps(string data)
     {
-        foreach (string name in Set.Names.Where(name => !name.EndsWith(".tmpl", StringComparison.Ordinal)))
+        foreach (string name in SampleTexts.Names.Where(name => !name.EndsWith(".tmpl", StringComparison.Ordinal)))
         {
             string text = Render(name, data, TemplateMode.Text);
             string html = Render(name, data, TemplateMode.Html);
@@ -127,45 +118,4 @@ public sealed class DefaultTextsTests
         Assert.DoesNotContain("<img", mail, StringComparison.Ordinal);
         Assert.DoesNotContain("javascript:", mail, StringComparison.Ordinal);
     }
-
-    private static string Render(string name, string data, TemplateMode mode)
-    {
-        bool isOfAlerts = name.StartsWith("__text_alert", StringComparison.Ordinal) || name == "pagerduty.default.instances";
-        string call = $"{{{{ template \"{name}\" {(isOfAlerts ? ".Alerts.Firing" : ".")} }}}}";
-        CompileResult compiled = Set.Compile(call, mode);
-        Assert.True(compiled.Template is not null, compiled.Error?.Message);
-        TemplateResult result = compiled.Template.Execute(Read(Notifications.GetProperty(data)), Context);
-        Assert.True(result.IsOk, result.Error?.Message);
-        return result.Text;
-    }
-
-    private static NotificationData Read(JsonElement json) => new()
-    {
-        Receiver = json.GetProperty("receiver").GetString()!,
-        Status = json.GetProperty("status").GetString()!,
-        NotificationReason = json.GetProperty("notification_reason").GetString()!,
-        GroupLabels = Labels(json.GetProperty("groupLabels")),
-        CommonLabels = Labels(json.GetProperty("commonLabels")),
-        CommonAnnotations = Labels(json.GetProperty("commonAnnotations")),
-        ExternalUrl = json.GetProperty("externalURL").GetString()!,
-        Alerts = [.. json.GetProperty("alerts").EnumerateArray().Select(ReadAlert)],
-    };
-
-    private static AlertData ReadAlert(JsonElement json) => new()
-    {
-        Status = json.GetProperty("status").GetString()!,
-        Labels = Labels(json.GetProperty("labels")),
-        Annotations = Labels(json.GetProperty("annotations")),
-        StartsAt = At(json.GetProperty("startsAt").GetString()!),
-        EndsAt = At(json.GetProperty("endsAt").GetString()!),
-        GeneratorUrl = json.GetProperty("generatorURL").GetString()!,
-        Fingerprint = json.GetProperty("fingerprint").GetString()!,
-    };
-
-    private static LabelSet Labels(JsonElement json) =>
-        LabelSet.Of([.. json.EnumerateObject().Select(label => (label.Name, label.Value.GetString()!))]);
-
-    private static Instant At(string time) => time.StartsWith("0001", StringComparison.Ordinal)
-        ? default
-        : Instant.From(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture));
 }

@@ -29,6 +29,9 @@ public sealed record WebhookConfig : IntegrationConfig
     public HmacConfig? Hmac { get; init; }
 
     /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Text)> HiddenTemplates() => [("url", Url.Reveal())];
+
+    /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new WebhookNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>

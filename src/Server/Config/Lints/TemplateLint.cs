@@ -1,7 +1,6 @@
 using Tocsin.Notify.Integrations;
 using Tocsin.Notify.Integrations.Pushover;
 using Tocsin.Notify.Integrations.Telegram;
-using Tocsin.Notify.Integrations.Webhook;
 using Tocsin.Routing.Config;
 using Tocsin.Templates;
 using Tocsin.Templates.Data;
@@ -42,16 +41,16 @@ internal static class TemplateLint
     }
 
     // Every text of an integration that holds an action is taken for a template; the printed form has them all, but
-    // for the webhook's URL, which is a secret.
+    // for secrets.
     private static void CheckIntegration(IntegrationConfig integration, string key, TemplateSet templates, LintReport report)
     {
-        if (integration is WebhookConfig webhook)
+        foreach ((string hidden, string text) in integration.HiddenTemplates())
         {
-            Check(webhook.Url.Reveal(), key + ".url", TemplateMode.Text, (templates, report));
+            Check(text, $"{key}.{hidden}", TemplateMode.Text, (templates, report));
         }
 
         var receiver = new ReceiverConfig { Name = "", Integrations = [integration] };
-        if ((ReceiverConfig.Schema.Write(receiver) as YamlMap)?[integration.Integration + "_configs"] is YamlList { Items: [var printed] })
+        if (ReceiverConfig.Schema.WriteWithExtensions(receiver)[integration.Integration + "_configs"] is YamlList { Items: [var printed] })
         {
             Walk(printed, key, integration, (templates, report));
         }

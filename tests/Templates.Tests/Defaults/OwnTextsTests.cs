@@ -1,0 +1,32 @@
+using static Tocsin.Templates.Tests.Defaults.SampleTexts;
+
+namespace Tocsin.Templates.Tests.Defaults;
+
+/// <summary>The texts of the receivers that Alertmanager does not have.</summary>
+public sealed class OwnTextsTests
+{
+    [Theory]
+    [InlineData("one", "CRITICAL ApiErrorBudgetBurn", "5", "rotating_light")]
+    [InlineData("mixed", "WARNING InstanceDown x2", "3", "warning")]
+    [InlineData("resolved", "RESOLVED ApiErrorBudgetBurn", "3", "white_check_mark")]
+    [InlineData("bare", "FIRING alert", "4", "rotating_light")]
+    public void An_ntfy_message_says_how_bad_and_what_and_wakes_accordingly(string data, string title, string priority, string tags)
+    {
+        Assert.Equal(title, Render("ntfy.default.title", data, TemplateMode.Text));
+        Assert.Equal(priority, Render("ntfy.default.priority", data, TemplateMode.Text));
+        Assert.Equal(tags, Render("ntfy.default.tags", data, TemplateMode.Text));
+    }
+
+    [Fact]
+    public void An_ntfy_message_lists_each_alert_in_two_lines() => Assert.Equal(
+        """
+        - node-1 has been down for 5 minutes
+          cluster=eu-west-1 instance=node-1.example:9100 job=node
+        - node-3 has been down for 5 minutes
+          cluster=eu-west-1 instance=node-3.example:9100 job=node
+        Resolved:
+        - node-2 has been down for 5 minutes
+          cluster=eu-west-1 instance=node-2.example:9100 job=node
+
+        """, Render("ntfy.default.message", "mixed", TemplateMode.Text));
+}
