@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -36,6 +37,9 @@ public sealed record VictorOpsConfig : IntegrationConfig
 
     /// <summary>More fields; values are templates.</summary>
     public IReadOnlyDictionary<string, string> CustomFields { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new VictorOpsNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<VictorOpsConfig> Schema { get; } =
