@@ -48,8 +48,11 @@ internal static class FallbackMessage
     /// <param name="text">What its template gave; null if it failed.</param>
     /// <param name="rendering">To be asked last, when every other field is rendered.</param>
     /// <param name="runesMax">What the receiver takes.</param>
-    public static string Complete(string? text, Rendering rendering, int runesMax)
+    /// <param name="escape">Makes plain text safe in the receiver's markup; null for plain text.</param>
+    public static string Complete(
+        string? text, Rendering rendering, int runesMax, Func<string, string>? escape = null)
     {
+        escape ??= static plain => plain;
         if (rendering.Error is not { } error)
         {
             return Truncation.InRunes(text ?? "", runesMax);
@@ -57,10 +60,10 @@ internal static class FallbackMessage
 
         if (string.IsNullOrWhiteSpace(text))
         {
-            return Truncation.InRunes(Text(rendering.Context.Notification, error), runesMax);
+            return Truncation.InRunes(escape(Text(rendering.Context.Notification, error)), runesMax);
         }
 
-        string note = $"\n(a template failed: {Cut(error)})";
+        string note = escape($"\n(a template failed: {Cut(error)})");
         return Truncation.InRunes(text, runesMax - note.Length) + note;
     }
 

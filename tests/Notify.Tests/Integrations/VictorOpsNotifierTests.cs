@@ -90,7 +90,9 @@ public sealed class VictorOpsNotifierTests : IAsyncDisposable
         Assert.Equal("x", sent.GetProperty("zone").GetString());
         Assert.Equal("(template failed)", sent.GetProperty("bad").GetString());
         Assert.StartsWith(
-            "a is unwell\n(a template failed: custom_fields.bad: ", sent.GetProperty("state_message").GetString(), StringComparison.Ordinal);
+            "a is unwell\n(a template failed: custom_fields.bad: ",
+            sent.GetProperty("state_message").GetString(),
+            StringComparison.Ordinal);
         Assert.StartsWith("custom_fields.bad: ", outcome.TemplateError, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -56,6 +57,9 @@ public sealed record PushoverConfig : IntegrationConfig
 
     /// <summary>Show the text in a fixed-width font.</summary>
     public bool Monospace { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new PushoverNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<PushoverConfig> Schema { get; } =
