@@ -7,7 +7,7 @@ using Tocsin.Templates.Data;
 
 namespace Tocsin.Notify.Messages;
 
-/// <summary>The body of Alertmanager's webhook, version 4, byte for byte.</summary>
+/// <summary>The body of Alertmanager's webhook, byte for byte; incident.io's is the same under another version.</summary>
 // Source: Alertmanager notify/webhook Message and template Data, 0.34.
 internal static class WebhookBody
 {
@@ -15,12 +15,13 @@ internal static class WebhookBody
     /// <param name="context">What to tell.</param>
     /// <param name="routeLabels">The labels of the route, rendered.</param>
     /// <param name="maxAlerts">How many alerts to write at most; 0 for all.</param>
+    /// <param name="version">The version of the format.</param>
     /// <remarks>
     /// Status and common labels are those of all alerts. Alertmanager takes them from the alerts that are left after
     /// cutting, and so calls a group resolved whose firing alerts were cut off.
     /// </remarks>
     public static ReadOnlyMemory<byte> Write(
-        MessageContext context, IReadOnlyDictionary<string, string> routeLabels, ulong maxAlerts)
+        MessageContext context, IReadOnlyDictionary<string, string> routeLabels, ulong maxAlerts, string version = "4")
     {
         Notification notification = context.Notification;
         IReadOnlyList<Alert> alerts = notification.Alerts;
@@ -41,7 +42,7 @@ internal static class WebhookBody
         WriteMap(json.Name("routeLabels"), routeLabels);
         return json
             .Field("externalURL", context.ExternalUrl)
-            .Field("version", "4")
+            .Field("version", version)
             .Field("groupKey", notification.GroupKey)
             .Name("truncatedAlerts").Value((long)(alerts.Count - kept))
             .EndObject().EndDocument().Written;

@@ -207,7 +207,7 @@ public abstract class NotifierContract : IAsyncDisposable
         await SendAsync();
         WireRequest first = await MessageAsync();
         Accept();
-        await SendAsync(notification: Notification() with { IsRepeat = true });
+        await SendAsync(isRepeat: true);
         WireRequest again = await MessageAsync();
 
         if (KeyOf(first) is { } key)
@@ -244,11 +244,13 @@ public abstract class NotifierContract : IAsyncDisposable
     /// <summary>The key by which the receiver knows a repeat; null if it does not, so that the message must say so.</summary>
     private protected virtual string? KeyOf(WireRequest request) => null;
 
+    /// <summary>What is told.</summary>
+    private protected virtual Notification NotificationOf(ContractCase given) =>
+        TestServices.NotificationOf(Of(At(0), Firing("a")));
+
     /// <summary>Builds the notifier as the server does.</summary>
     private protected virtual INotifier NotifierOf(ContractCase given) =>
         Config(given).CreateNotifier(TestServices.On(Time));
-
-    private static Notification Notification() => TestServices.NotificationOf(Of(At(0), Firing("a")));
 
     private ContractCase Case(string template) => new(Server.Url(""), template, Patience);
 
@@ -259,11 +261,12 @@ public abstract class NotifierContract : IAsyncDisposable
     }
 
     private async Task<(SendOutcome Outcome, RecordedHops Hops)> SendAsync(
-        ContractCase? given = null, Notification? notification = null, CancellationTokenSource? flush = null)
+        ContractCase? given = null, bool isRepeat = false, CancellationTokenSource? flush = null)
     {
+        given ??= Case(ContractCase.GoodTemplate);
         var hops = new RecordedHops();
-        SendOutcome outcome = await NotifierOf(given ?? Case(ContractCase.GoodTemplate))
-            .SendAsync(notification ?? Notification(), hops, flush?.Token ?? TestContext.Current.CancellationToken);
+        SendOutcome outcome = await NotifierOf(given).SendAsync(
+            NotificationOf(given) with { IsRepeat = isRepeat }, hops, flush?.Token ?? TestContext.Current.CancellationToken);
         return (outcome, hops);
     }
 

@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -18,7 +19,7 @@ public sealed record IncidentIoConfig : IntegrationConfig
     /// <summary>The token.</summary>
     public Secret AlertSourceToken { get; init; }
 
-    /// <summary>A file with it, read when the configuration is loaded.</summary>
+    /// <summary>A file with it, read at each send; Alertmanager reads it when the configuration is loaded.</summary>
     public string AlertSourceTokenFile { get; init; } = "";
 
     /// <summary>How many alerts one message holds at most; 0 for all.</summary>
@@ -26,6 +27,9 @@ public sealed record IncidentIoConfig : IntegrationConfig
 
     /// <summary>How long one attempt may take; zero for no limit of its own.</summary>
     public TimeSpan Timeout { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new IncidentIoNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<IncidentIoConfig> Schema { get; } =
