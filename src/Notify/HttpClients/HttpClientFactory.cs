@@ -1,16 +1,24 @@
 using System.Net;
 using System.Net.Security;
 using Tocsin.Notify.Http;
+using Tocsin.Notify.Outgoing;
 
 namespace Tocsin.Notify.HttpClients;
 
 /// <summary>Makes HTTP clients from <c>http_config</c>. Thread-safe.</summary>
 /// <param name="time">The clock, for tokens.</param>
 /// <param name="environment">Reads an environment variable, for <c>proxy_from_environment</c>.</param>
-public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> environment)
+/// <param name="connector">Makes the connections; null for one without rules.</param>
+public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> environment, Connector? connector = null)
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Makes the connections, also those that are not for HTTP.</summary>
+    public Connector Connector { get; } = connector ?? Connector.Unrestricted;
+
+    /// <summary>The same with other rules for connections.</summary>
+    public HttpClientFactory Over(Connector other) => new(time, environment, other);
 
     /// <summary>A client that authenticates, adds headers and reads changed files again, as configured.</summary>
     public HttpMessageInvoker Create(HttpClientConfig config)
@@ -32,7 +40,7 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         return new ReloadingHandler(TlsClient.Files(tls), () => Sockets(tls, proxy, rules, http));
     }
 
-    private static SocketsHttpHandler Sockets(TlsConfig tls, ProxyConfig proxy, ProxyRules? rules, HttpClientConfig http)
+    private SocketsHttpHandler Sockets(TlsConfig tls, ProxyConfig proxy, ProxyRules? rules, HttpClientConfig http)
     {
         var handler = new SocketsHttpHandler
         {
@@ -43,12 +51,12 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
             AutomaticDecompression = DecompressionMethods.GZip,
             UseCookies = false,
             UseProxy = rules is not null,
-            Proxy = rules is null ? null : new PlainProxy(rules),
+            Proxy = rules is null ? null : new PlainProxy(rules, Connector),
             SslOptions = TlsClient.Options(tls, ""),
         };
         handler.SslOptions.TargetHost = null;
         bool needsOwnTls = tls.ServerName.Length > 0;
-        if (rules is not null || needsOwnTls)
+        if (rules is not null || needsOwnTls || Connector.IsRestricted)
         {
             handler.ConnectCallback = (context, cancellation) => ConnectAsync(context, tls, proxy, rules, cancellation);
         }
@@ -58,7 +66,7 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
 
     // For https the tunnel through the proxy and TLS are made here: the framework can neither send headers with CONNECT
     // nor name the server otherwise than by the URL.
-    private static async ValueTask<Stream> ConnectAsync(
+    private async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context, TlsConfig tls, ProxyConfig proxy, ProxyRules? rules,
         CancellationToken cancellation)
     {
@@ -66,7 +74,12 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         bool isTls = destination.Scheme == Uri.UriSchemeHttps;
         Uri? through = isTls && context.DnsEndPoint.Host == destination.IdnHost ? rules?.Find(destination) : null;
         bool isHttpProxy = through is { Scheme: "http" };
-        Stream stream = await ProxyTunnel.ConnectAsync(
+        if (isHttpProxy)
+        {
+            await Connector.CheckBehindProxyAsync(context.DnsEndPoint.Host, cancellation);
+        }
+
+        Stream stream = await Connector.ConnectAsync(
             isHttpProxy ? new DnsEndPoint(through!.IdnHost, through.Port) : context.DnsEndPoint, cancellation);
         try
         {
@@ -93,8 +106,12 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         }
     }
 
-    /// <summary>The proxy as the framework may see it: not for https through an HTTP proxy, which we tunnel ourselves.</summary>
-    private sealed class PlainProxy(ProxyRules rules) : IWebProxy
+    /// <summary>
+    /// The proxy as the framework may see it: not for https through an HTTP proxy, which we tunnel ourselves; nor for a
+    /// host that is refused, so that the connection goes where it is refused with the rule's name. The framework asks
+    /// for each request, redirected ones included, and would swallow an exception.
+    /// </summary>
+    private sealed class PlainProxy(ProxyRules rules, Connector connector) : IWebProxy
     {
         public ICredentials? Credentials { get; set; }
 
@@ -108,7 +125,8 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
                     Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? ""));
             }
 
-            return proxy is { Scheme: "http" } && destination.Scheme == Uri.UriSchemeHttps ? null : proxy;
+            bool isTunnelled = proxy is { Scheme: "http" } && destination.Scheme == Uri.UriSchemeHttps;
+            return proxy is null || isTunnelled || connector.IsRefusedBehindProxy(destination.IdnHost) ? null : proxy;
         }
 
         public bool IsBypassed(Uri host) => GetProxy(host) is null;

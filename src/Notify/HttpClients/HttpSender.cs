@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Tocsin.Model.Seams;
+using Tocsin.Notify.Outgoing;
 
 namespace Tocsin.Notify.HttpClients;
 
@@ -78,6 +79,10 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
                 Answer = $"no answer within the configured timeout of {timeout.TotalSeconds:0.###}s",
                 MayHaveArrived = true,
             });
+        }
+        catch (Exception broken) when (AddressRefusedException.In(broken) is { } refused)
+        {
+            return (null, new SendOutcome.Rejected(SendFailureReason.Other) { Answer = refused.Message });
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {

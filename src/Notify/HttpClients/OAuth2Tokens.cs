@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.Messages;
+using Tocsin.Notify.Outgoing;
 using Tocsin.Yaml;
 
 namespace Tocsin.Notify.HttpClients;
@@ -58,7 +59,7 @@ internal sealed class OAuth2Tokens(OAuth2Config config, HttpMessageInvoker invok
                 ? Read(body)
                 : throw new ClientSetupException($"oauth2: the token server answered with status {(int)response.StatusCode}");
         }
-        catch (HttpRequestException broken)
+        catch (HttpRequestException broken) when (AddressRefusedException.In(broken) is null)
         {
             throw new ClientSetupException($"oauth2: the token server cannot be reached: {broken.HttpRequestError}", broken);
         }

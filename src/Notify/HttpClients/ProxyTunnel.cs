@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Tocsin.Notify.Http;
 
@@ -62,21 +61,5 @@ internal static class ProxyTunnel
         }
 
         throw new HttpRequestException(HttpRequestError.ProxyTunnelError, "the proxy's answer was cut short");
-    }
-
-    /// <summary>Connects to a host, trying its addresses in turn.</summary>
-    public static async Task<Stream> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(endPoint, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

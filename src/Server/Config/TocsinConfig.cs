@@ -21,12 +21,16 @@ public sealed record TocsinConfig
     /// <summary>When messages are sent, and how many at once.</summary>
     public NotificationsSection Notifications { get; init; } = new();
 
+    /// <summary>Where messages may go to.</summary>
+    public OutgoingSection Outgoing { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
         .Field("storage", StorageSection.Schema, c => c.Storage, (c, v) => c with { Storage = v })
         .Field("web", WebSection.Schema, c => c.Web, (c, v) => c with { Web = v })
         .Field("notifications", NotificationsSection.Schema, c => c.Notifications, (c, v) => c with { Notifications = v })
+        .Field("outgoing", OutgoingSection.Schema, c => c.Outgoing, (c, v) => c with { Outgoing = v })
         .WithoutUnmarshaler();
 }
 

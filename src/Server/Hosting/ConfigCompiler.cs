@@ -4,6 +4,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Integrations;
 using Tocsin.Notify.Messages;
+using Tocsin.Notify.Outgoing;
 using Tocsin.Notify.Receivers;
 using Tocsin.Routing;
 using Tocsin.Routing.Inhibition;
@@ -57,17 +58,17 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         TemplateSet templates = ConfigTemplates.Load(config, files, findings);
         Warn(findings.Where(finding => finding.Severity == Severity.Warning));
         string[] faults = [.. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString())];
-        return faults.Length > 0 ? (null, faults) : (Compile(config, templates, path), []);
+        return faults.Length > 0 ? (null, faults) : (Compile(config, own.Config, templates, path), []);
     }
 
-    private RunningConfig Compile(LoadedConfig config, TemplateSet templates, string? path)
+    private RunningConfig Compile(LoadedConfig config, TocsinConfig own, TemplateSet templates, string? path)
     {
         Dictionary<string, TimeIntervalModel> intervals = config.Config.AllTimeIntervals.ToDictionary(
             interval => interval.Name, interval => new TimeIntervalModel(interval, options.LocalZone), StringComparer.Ordinal);
         NotifyModelResult notify = NotifyModelBuilder.Build(config.Config.Receivers, new IntegrationServices
         {
             Time = options.Time,
-            Http = options.Http,
+            Http = options.Http.Over(new Connector(own.Outgoing.Rules)),
             Templates = new TemplateFields(templates, GoZone.Local(options.LocalZone)),
             ExternalUrl = options.ExternalUrl,
         });

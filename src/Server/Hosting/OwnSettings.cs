@@ -4,8 +4,8 @@ using Tocsin.Server.Config;
 namespace Tocsin.Server.Hosting;
 
 /// <summary>
-/// Reads <c>tocsin.yml</c> at the start and at each reload. Its defaults for <c>global</c> hold from the next load on;
-/// the rest holds from the next start on, which a changed file is told of.
+/// Reads <c>tocsin.yml</c> at the start and at each reload. Its defaults for <c>global</c> and what it says of receivers
+/// hold from the next load on; the rest holds from the next start on, which a changed file is told of.
 /// </summary>
 /// <param name="files">Where the file comes from.</param>
 /// <param name="path">The file; null for none.</param>
@@ -26,7 +26,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
         if (result.Config is { } config)
         {
             _atStart ??= config;
-            if (WithoutDefaults(config) != WithoutDefaults(_atStart))
+            if (HeldFromStart(config) != HeldFromStart(_atStart))
             {
                 LogNeedsRestart(path);
             }
@@ -52,11 +52,14 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
         };
     }
 
-    private static TocsinConfig WithoutDefaults(TocsinConfig config) =>
-        config with { Alertmanager = config.Alertmanager with { GlobalDefaults = null } };
+    private static TocsinConfig HeldFromStart(TocsinConfig config) => config with
+    {
+        Alertmanager = config.Alertmanager with { GlobalDefaults = null },
+        Outgoing = TocsinConfig.Default.Outgoing,
+    };
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Only alertmanager.defaults is taken over by a reload, the other changes wait for the next start {file}")]
+        Message = "A reload takes over alertmanager.defaults and outgoing, other changes wait for the next start {file}")]
     private partial void LogNeedsRestart(string file);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Tocsin.Server.Config;
 
 namespace Tocsin.Server.Tests.Config;
@@ -33,6 +34,7 @@ public sealed class TocsinConfigTests
               outbox_items_max: 5
               sends_max: 2
               retry_after_max: 1m
+            outgoing: {deny: [internal], allow: [10.1.0.0/16]}
             """);
         Assert.Empty(result.Errors);
         TocsinConfig config = result.Config!;
@@ -40,6 +42,9 @@ public sealed class TocsinConfigTests
         Assert.Equal(new() { Path = "/etc/tocsin/state", HistoryAgeMax = TimeSpan.FromDays(30), HistoryMibMax = 512 }, config.Storage);
         Assert.Equal((false, true), (config.Notifications.ResolvedAfterMute, config.Notifications.ResendAfterMute));
         Assert.Equal("tocsin@example.com", config.Alertmanager.GlobalDefaults!.SmtpFrom);
+
+        Assert.Null(config.Outgoing.Rules.RefusalOf(IPAddress.Parse("10.1.2.3")));
+        Assert.NotNull(config.Outgoing.Rules.RefusalOf(IPAddress.Parse("10.2.2.3")));
 
         LoadResult loaded = ConfigLoading.Load(
             ConfigLoading.Root + "receivers: [{name: r, email_configs: [{to: a}]}]", new() { GlobalDefaults = result.GlobalDefaults });
@@ -50,6 +55,10 @@ public sealed class TocsinConfigTests
     [InlineData("notification: {}", "notification: field notification not found in type tocsin.Config (did you mean notifications?)")]
     [InlineData("storage: {history_mib_max: 1}", "storage.history_mib_max: history_mib_max must be between 16 and 1048576")]
     [InlineData("notifications: {sends_max: 0}", "notifications.sends_max: sends_max must be between 1 and 10000")]
+    [InlineData("outgoing: {deny: [intern]}",
+        "outgoing.deny: \"intern\" is neither internal nor an address nor a network such as 10.0.0.0/8")]
+    [InlineData("outgoing: {allow: [10.0.0.0/8]}", "outgoing.allow: allow makes exceptions from deny, which is empty"
+        + " (to allow nothing else, write deny: [0.0.0.0/0, '::/0'])")]
     [InlineData("web: {listen_address: localhost}", "web.listen_address: address localhost: missing port in address")]
     [InlineData("alertmanager: {defaults: {global: {smtp_smarthost: x}}}",
         "alertmanager.defaults.global.smtp_smarthost: address x: missing port in address")]

@@ -1,7 +1,12 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tocsin.Model;
+using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
+using Tocsin.Model.Seams;
 using Tocsin.Notify.HttpClients;
+using Tocsin.Notify.Receivers;
 using Tocsin.Server.Config;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Tests.Config;
@@ -13,6 +18,7 @@ public sealed class OwnSettingsTests
     private const string File = "/etc/tocsin/tocsin.yml";
     private const string Routes = "/etc/tocsin/am.yml";
     private readonly ConfigLoading.MemoryFiles _files = new() { [File] = "" };
+    private readonly ListLogger _log = new();
 
     private TocsinConfig Settings => Own().Read().Config!;
 
@@ -69,6 +75,25 @@ public sealed class OwnSettingsTests
     }
 
     [Fact]
+    public async Task What_may_be_reached_is_read_again_with_every_configuration()
+    {
+        _files[Routes] = ConfigLoading.Root + "receivers: [{name: r, webhook_configs: [{url: 'http://10.0.0.1/'}]}]";
+        ConfigCompiler compiler = Compiler();
+        Assert.NotNull(compiler.Compile(Routes).Config);
+        _files[File] = "outgoing: {deny: [internal]}";
+
+        NotifyModel model = compiler.Compile(Routes).Config!.Notify;
+        SendOutcome outcome = await model.Integrations.Single().Notifier.SendAsync(
+            Message(), NoSendObserver.Instance, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("nothing may go to 10.0.0.1 by", outcome.Answer, StringComparison.Ordinal);
+        Assert.Empty(_log.Lines);
+        _files[File] = "outgoing: {deny: [internal]}\nstorage: {history_mib_max: 64}";
+        compiler.Compile(Routes);
+        Assert.Contains("wait for the next start", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_template_that_cannot_be_read_refuses_the_configuration()
     {
         _files[Routes] = ConfigLoading.Root + "receivers: [{name: r}]\ntemplates: [bad.tmpl]";
@@ -78,7 +103,19 @@ public sealed class OwnSettingsTests
             "/etc/tocsin/bad.tmpl:1:", Assert.Single(Compiler().Compile(Routes).Errors), StringComparison.Ordinal);
     }
 
-    private OwnSettings Own() => new(_files, File, NullLogger.Instance);
+    private static Notification Message() => new()
+    {
+        Id = "1",
+        GroupKey = "{}:{}",
+        GroupId = "1",
+        Receiver = "r",
+        GroupLabels = LabelSet.Empty,
+        Alerts = [],
+        Reason = "first notification",
+        At = Instant.From(DateTimeOffset.UnixEpoch),
+    };
+
+    private OwnSettings Own() => new(_files, File, _log);
 
     private ConfigCompiler Compiler() => new(
         _files,
@@ -92,4 +129,21 @@ public sealed class OwnSettingsTests
             LocalZone = TimeZoneInfo.Utc,
         },
         NullLogger.Instance);
+
+    private sealed class ListLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
+    }
 }

@@ -7,6 +7,7 @@ using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
+using Tocsin.Notify.Outgoing;
 
 namespace Tocsin.Notify.Integrations.Email;
 
@@ -90,6 +91,10 @@ public sealed class EmailNotifier : INotifier
         {
             return Judge(refused);
         }
+        catch (AddressRefusedException refused)
+        {
+            return new SendOutcome.Rejected(SendFailureReason.Other) { Answer = refused.Message };
+        }
         catch (ClientSetupException wrong)
         {
             return new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message };
@@ -164,7 +169,7 @@ public sealed class EmailNotifier : INotifier
     private async Task<SmtpConnection> ConnectAsync(CancellationToken cancellation)
     {
         var endPoint = new DnsEndPoint(Host, PortNumber(_config.Smarthost.Port));
-        Stream stream = await ProxyTunnel.ConnectAsync(endPoint, cancellation);
+        Stream stream = await _services.Http.Connector.ConnectAsync(endPoint, cancellation);
         SmtpConnection? smtp = null;
         try
         {
