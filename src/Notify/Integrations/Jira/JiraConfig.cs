@@ -1,3 +1,4 @@
+using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Yaml;
 
@@ -48,6 +49,9 @@ public sealed record JiraConfig : IntegrationConfig
 
     /// <summary>More fields of any shape; texts are templates.</summary>
     public YamlMap? Fields { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new JiraNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<JiraConfig> Schema { get; } = new YamlSchema<JiraConfig>("jira.JiraConfig", new())
