@@ -18,6 +18,9 @@ public sealed record IntegrationServices
     /// <summary>Compiles the templated fields.</summary>
     public required IFieldCompiler Templates { get; init; }
 
+    /// <summary>Reads an environment variable, for credentials that clouds leave there.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
     /// <summary>Where people find Tocsin, without a slash at its end.</summary>
     public required string ExternalUrl { get; init; }
 

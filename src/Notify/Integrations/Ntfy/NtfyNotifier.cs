@@ -1,5 +1,4 @@
 using Tocsin.Model.Seams;
-using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
 
@@ -20,8 +19,7 @@ public sealed class NtfyNotifier : INotifier
     {
         _config = config;
         _services = services;
-        _sender = new HttpSender(
-            services.Http.Create(config.HttpConfig ?? HttpClientConfig.Default), services.Time, config.Timeout);
+        _sender = services.SenderOf(config.HttpConfig, config.Timeout);
         _topic = services.Templates.Text("topic", config.Topic.Reveal());
         _message = new NtfyMessage(config, services.Templates);
     }

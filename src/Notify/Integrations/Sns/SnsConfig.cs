@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tocsin.Model.Seams;
 using Tocsin.Yaml;
 
 namespace Tocsin.Notify.Integrations.Sns;
@@ -35,6 +36,9 @@ public sealed record SnsConfig : IntegrationConfig
 
     /// <summary>Kept for upstream's sake; Tocsin has one HTTP client.</summary>
     public bool UseAwsHttpClient { get; init; }
+
+    /// <inheritdoc/>
+    public override INotifier CreateNotifier(IntegrationServices services) => new SnsNotifier(this, services);
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<SnsConfig> Schema { get; } = new YamlSchema<SnsConfig>("sns.SNSConfig", new())
