@@ -1,9 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Tests.Chunks;
 
-public sealed class FloatChunkProperties
+public sealed class SampleChunkProperties
 {
     private static readonly Gen<double> AnyBits =
         from high in Gen.Choose(int.MinValue, int.MaxValue)
@@ -31,7 +32,7 @@ public sealed class FloatChunkProperties
         Prop.ForAll(Arb.From(samples), all =>
         {
             long at = 1_700_000_000_000;
-            FloatChunkTests.AssertRoundTrip([.. all.Select(s => at += s.Item1)], [.. all.Select(s => s.Item2)]);
+            SampleChunkTests.AssertRoundTrip([.. all.Select(s => at += s.Item1)], [.. all.Select(s => s.Item2)]);
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
@@ -50,8 +51,8 @@ public sealed class FloatChunkProperties
     public void A_chunk_with_a_changed_byte_or_a_cut_is_read_or_refused()
     {
         double[] values = [.. Enumerable.Range(0, 50).Select(i => i % 7 == 0 ? double.NaN : i * 1.5)];
-        byte[] decimals = FloatChunkTests.Encode([.. Enumerable.Range(1, 50).Select(i => i * 1000L)], values);
-        byte[] floats = FloatChunkTests.Encode(
+        byte[] decimals = SampleChunkTests.Encode([.. Enumerable.Range(1, 50).Select(i => i * 1000L)], values);
+        byte[] floats = SampleChunkTests.Encode(
             [.. Enumerable.Range(1, 50).Select(i => i * 1000L)], [.. Enumerable.Range(0, 50).Select(i => Math.Sin(i))]);
         foreach (byte[] chunk in new[] { decimals, floats })
         {
@@ -72,9 +73,9 @@ public sealed class FloatChunkProperties
     {
         try
         {
-            int count = Tocsin.Tsdb.Chunks.FloatChunk.CountOf(bytes);
-            long[] times = new long[count];
-            Tocsin.Tsdb.Chunks.FloatChunk.Decode(bytes, times, new double[count]);
+            var samples = new ChunkSamples();
+            SampleChunk.Decode(bytes, samples);
+            long[] times = samples.Times.ToArray();
             return times.Zip(times.Skip(1)).All(p => p.First < p.Second);
         }
         catch (TsdbFormatException)

@@ -2,7 +2,7 @@ using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Tests.Chunks;
 
-public sealed class FloatChunkTests
+public sealed class SampleChunkTests
 {
     private const long Start = 1_767_225_600_000;
 
@@ -19,8 +19,8 @@ public sealed class FloatChunkTests
     [Fact]
     public void A_constant_series_takes_the_same_however_long_it_is()
     {
-        Assert.Equal(22, Encode(Regular(480), [.. Enumerable.Repeat(1.5, 480)]).Length);
-        Assert.Equal(22, Encode(Regular(4096), [.. Enumerable.Repeat(1.5, 4096)]).Length);
+        Assert.Equal(23, Encode(Regular(480), [.. Enumerable.Repeat(1.5, 480)]).Length);
+        Assert.Equal(23, Encode(Regular(4096), [.. Enumerable.Repeat(1.5, 4096)]).Length);
     }
 
     [Fact]
@@ -63,42 +63,43 @@ public sealed class FloatChunkTests
     public void The_bytes_on_disk_stay_what_they_are()
     {
         Assert.Equal(
-            "0400" + "80" + "B0EA01" + "00" + "00" + "000000000000F83F",
+            "00" + "0400" + "80" + "B0EA01" + "00" + "00" + "000000000000F83F",
             Convert.ToHexString(Encode([0, 15000, 30000, 45000], [1.5, 1.5, 1.5, 1.5])));
         Assert.Equal(
-            "0400" + "80" + "B0EA01" + "00" + "01" + "0000" + "84" + "C801" + "00" + "2095",
+            "00" + "0400" + "80" + "B0EA01" + "00" + "01" + "0000" + "84" + "C801" + "00" + "2095",
             Convert.ToHexString(Encode([0, 15000, 30000, 45000], [100, 102, 105, 109])));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("00")]
-    [InlineData("FFFFFFFF0F")]
-    [InlineData("0400")]
-    [InlineData("040080B0EA0100FF")]
-    [InlineData("0400800000000000000000000000")]
+    [InlineData("0000")]
+    [InlineData("08040080B0EA0100")]
+    [InlineData("00FFFFFFFF0F")]
+    [InlineData("000400")]
+    [InlineData("00040080B0EA0100FF")]
+    [InlineData("000400800000000000000000000000")]
     public void Damaged_bytes_are_refused(string hex)
     {
         byte[] bytes = Convert.FromHexString(hex);
-        Assert.Throws<TsdbFormatException>(() => FloatChunk.Decode(bytes, new long[4096], new double[4096]));
+        Assert.Throws<TsdbFormatException>(() => SampleChunk.Decode(bytes, new ChunkSamples()));
     }
 
     internal static void AssertRoundTrip(long[] times, double[] values)
     {
-        byte[] chunk = Encode(times, values);
-        int count = FloatChunk.CountOf(chunk);
-        long[] readTimes = new long[count];
-        double[] readValues = new double[count];
+        var samples = new ChunkSamples();
+        SampleChunk.Decode(Encode(times, values), samples);
 
-        Assert.Equal(times.Length, FloatChunk.Decode(chunk, readTimes, readValues));
-        Assert.Equal(times, readTimes);
-        Assert.Equal(values.Select(BitConverter.DoubleToUInt64Bits), readValues.Select(BitConverter.DoubleToUInt64Bits));
+        Assert.Equal(times, samples.Times.ToArray());
+        Assert.Equal(
+            values.Select(BitConverter.DoubleToUInt64Bits),
+            samples.Values.ToArray().Select(BitConverter.DoubleToUInt64Bits));
     }
 
     internal static byte[] Encode(long[] times, double[] values)
     {
         var writer = new ChunkWriter();
-        FloatChunk.Encode(times, values, writer);
+        SampleChunk.Encode(new SampleSpan(times, values), writer);
         return writer.Written.ToArray();
     }
 
