@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Tocsin.Journal.Events;
 using Tocsin.Model;
+using Tocsin.Model.Checksums;
 
 namespace Tocsin.Journal.Format;
 

@@ -3,6 +3,7 @@ using Tocsin.Journal.Events.Server;
 using Tocsin.Journal.Format;
 using Tocsin.Journal.Subjects;
 using Tocsin.Model;
+using Tocsin.Model.Checksums;
 using Tocsin.Model.Labels;
 
 namespace Tocsin.Journal.Tests.Format;

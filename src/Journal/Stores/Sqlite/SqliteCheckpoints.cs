@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tocsin.Journal.Format;
 using Tocsin.Model;
+using Tocsin.Model.Checksums;
 
 namespace Tocsin.Journal.Stores.Sqlite;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Tocsin.Journal.Format;
+namespace Tocsin.Model.Checksums;
 
 /// <summary>CRC-32C (Castagnoli), which processors compute in hardware.</summary>
 public static class Crc32C
