@@ -1,0 +1,219 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matching;
+using Tocsin.Tsdb.Head;
+
+namespace Tocsin.Tsdb.Index;
+
+/// <summary>All series that are known in memory, by number, by label set, and by label.</summary>
+/// <remarks>
+/// Thread-safe by one lock: many read, and whoever makes a new series writes. Numbers are dealt out ascending, so that
+/// lists only grow at their end.
+/// </remarks>
+internal sealed class HeadIndex : ILabelIndex, IDisposable
+{
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly Dictionary<LabelSet, HeadSeries> _byLabels = [];
+    private readonly Dictionary<byte[], LabelValues> _names = new(Utf8Comparer.Instance);
+    private readonly PostingList _all = new();
+    private readonly SelectionCache _selections = new();
+    private HeadSeries?[] _byNumber = new HeadSeries?[1024];
+    private int _last;
+
+    /// <summary>How many series there are.</summary>
+    public int Count => _byLabels.Count;
+
+    /// <inheritdoc/>
+    IReadOnlyList<int> ILabelIndex.All => _all;
+
+    /// <summary>The series of a number; null if there is none any more.</summary>
+    public HeadSeries? this[ulong number]
+    {
+        get
+        {
+            HeadSeries?[] all = Volatile.Read(ref _byNumber);
+            return number < (ulong)all.Length ? all[number] : null;
+        }
+    }
+
+    /// <summary>The series of a label set; null if there is none.</summary>
+    public HeadSeries? Find(LabelSet labels)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return _byLabels.GetValueOrDefault(labels);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Finds the series of label sets; null where there is none.</summary>
+    public void FindAll(ReadOnlySpan<LabelSet> labels, Span<HeadSeries?> series)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            for (int i = 0; i < labels.Length; i++)
+            {
+                series[i] = _byLabels.GetValueOrDefault(labels[i]);
+            }
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>The series of a label set, made if there is none.</summary>
+    public HeadSeries GetOrAdd(LabelSet labels)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            ref HeadSeries? series = ref CollectionsMarshal.GetValueRefOrAddDefault(_byLabels, labels, out bool exists);
+            if (!exists)
+            {
+                series = new HeadSeries(labels, ++_last);
+                AddNeedsLock(series);
+            }
+
+            return series!;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The series that fulfil all matchers, by ascending number.</summary>
+    public HeadSeries[] Select(IReadOnlyList<LabelMatcher> matchers)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            int[] found = _selections.Get(this, matchers, _last);
+            var series = new List<HeadSeries>(found.Length);
+            foreach (int number in found)
+            {
+                if (_byNumber[number] is { } alive)
+                {
+                    series.Add(alive);
+                }
+            }
+
+            return [.. series];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>All series, by ascending number.</summary>
+    public HeadSeries[] ToArray() => Select([]);
+
+    /// <summary>Forgets series.</summary>
+    /// <param name="gone">Numbers of series.</param>
+    public void Remove(IReadOnlySet<int> gone)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            foreach (int number in gone)
+            {
+                _byLabels.Remove(_byNumber[number]!.Labels);
+                _byNumber[number] = null;
+            }
+
+            _all.RemoveAll(gone.Contains);
+            foreach ((byte[] name, LabelValues values) in _names)
+            {
+                values.RemoveAll(gone.Contains);
+                if (values.Count == 0)
+                {
+                    _names.Remove(name);
+                }
+            }
+
+            _selections.Clear();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The names of labels that some series has.</summary>
+    public List<string> LabelNames()
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return [.. _names.Keys.Select(Encoding.UTF8.GetString)];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>The values that a label has.</summary>
+    public List<string> LabelValues(ReadOnlySpan<byte> name)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return NameOf(name) is { } values ? [.. values.All.Select(Encoding.UTF8.GetString)] : [];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <inheritdoc/>
+    IReadOnlyList<int> ILabelIndex.Find(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        NameOf(name)?.Find(value) ?? (IReadOnlyList<int>)[];
+
+    /// <inheritdoc/>
+    void ILabelIndex.Collect(LabelMatcher matcher, ICollection<IReadOnlyList<int>> lists) =>
+        NameOf(matcher.NameUtf8)?.Collect(matcher, lists);
+
+    /// <inheritdoc/>
+    bool ILabelIndex.Matches(int series, LabelMatcher matcher) => matcher.Matches(_byNumber[series]!.Labels);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private LabelValues? NameOf(ReadOnlySpan<byte> name) =>
+        _names.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out LabelValues? values) ? values : null;
+
+    private void AddNeedsLock(HeadSeries series)
+    {
+        if (series.Number >= _byNumber.Length)
+        {
+            var larger = new HeadSeries?[_byNumber.Length * 2];
+            _byNumber.CopyTo(larger, 0);
+            Volatile.Write(ref _byNumber, larger);
+        }
+
+        _byNumber[series.Number] = series;
+        _all.Add(series.Number);
+        Dictionary<byte[], LabelValues>.AlternateLookup<ReadOnlySpan<byte>> names =
+            _names.GetAlternateLookup<ReadOnlySpan<byte>>();
+        foreach (LabelSet.Label label in series.Labels)
+        {
+            if (!names.TryGetValue(label.Name, out LabelValues? values))
+            {
+                values = new LabelValues();
+                names[label.Name] = values;
+            }
+
+            values.Add(label.Value, series.Number);
+        }
+    }
+}
