@@ -9,6 +9,7 @@ namespace Tocsin.Tsdb.Head;
 internal sealed class HeadSeries(LabelSet labels, int number)
 {
     private HeadData _data = HeadData.Empty;
+    private HiddenAppend? _hidden;
 
     /// <summary>Its labels.</summary>
     public LabelSet Labels { get; } = labels;
@@ -29,7 +30,20 @@ internal sealed class HeadSeries(LabelSet labels, int number)
     public FloatHistogram? LastHistogram { get; set; }
 
     /// <summary>What views that are open must not see, newest first; null if none is.</summary>
-    public HiddenAppend? Hidden { get; set; }
+    public HiddenAppend? Hidden
+    {
+        get => Volatile.Read(ref _hidden);
+        set => Volatile.Write(ref _hidden, value);
+    }
+
+    /// <summary>True once the blocks were asked for the newest sample, so that <see cref="LastTime"/> can be believed.</summary>
+    public bool IsLastKnown { get; set; }
+
+    /// <summary>The segment of the log that says which labels the number stands for.</summary>
+    public long LogSegment { get; set; }
+
+    /// <summary>True once the index has forgotten the series.</summary>
+    public bool IsGone { get; set; }
 
     /// <summary>The samples that are in memory. Readers take it once and read that.</summary>
     public HeadData Data

@@ -126,6 +126,7 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
             foreach (int number in gone)
             {
                 _byLabels.Remove(_byNumber[number]!.Labels);
+                _byNumber[number]!.IsGone = true;
                 _byNumber[number] = null;
             }
 

@@ -1,0 +1,381 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
+using Tocsin.Model.Seams;
+using Tocsin.Tsdb.Head;
+using Tocsin.Tsdb.Index;
+using Tocsin.Tsdb.Wal;
+
+namespace Tocsin.Tsdb.Store;
+
+/// <summary>
+/// Samples at rest: the newest ones in memory and in a log, older ones in blocks that never change. Thread-safe.
+/// </summary>
+/// <remarks>
+/// One lock orders the appends; it is held for the length of a batch, and by who opens a view for a moment. Reading takes
+/// no lock but the index's for a selection. See FORMAT.md for every byte and README.md for the way of a sample.
+/// </remarks>
+public sealed class SeriesStore : ISeriesReader, ISeriesAppender, IViewOwner, IDisposable
+{
+    private readonly Lock _append = new();
+    private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HeadIndex _index = new();
+    private readonly HeadAppender _head;
+    private readonly AppendLog _appendLog = new();
+    private readonly SortedSet<long> _openViews = [];
+    private readonly Dictionary<long, int> _viewCounts = [];
+    private readonly LogWriter _log;
+    private readonly StoreLock _folderLock;
+    private BlockSet _blocks = BlockSet.Empty;
+    private long _sequence;
+    private bool _isClosed;
+
+    private SeriesStore(StoreOptions options, TimeProvider time, StoreLock folderLock)
+    {
+        _options = options;
+        _time = time;
+        _folderLock = folderLock;
+        _head = new HeadAppender(options);
+        var opening = new StoreOpening(options.Folder);
+        _blocks = opening.OpenBlocks();
+        long last = opening.ReplayLog(_blocks.LogThrough, new Replay(this));
+        Notices = opening.Notices;
+        _log = new LogWriter(options.Folder, last + 1);
+        Upkeep = new StoreUpkeep(this, options, time);
+    }
+
+    /// <summary>What was found damaged or left over when the store was opened, in sentences.</summary>
+    public IReadOnlyList<string> Notices { get; }
+
+    /// <summary>Makes blocks, merges them, and drops what is too old.</summary>
+    public StoreUpkeep Upkeep { get; }
+
+    /// <summary>How many series are in memory.</summary>
+    public int SeriesCount => _index.Count;
+
+    /// <summary>How many samples were accepted since the store was opened, replayed ones included.</summary>
+    public long AcceptedCount => _head.Accepted;
+
+    /// <summary>How many blocks there are.</summary>
+    public int BlockCount => Volatile.Read(ref _blocks).Blocks.Count;
+
+    /// <summary>How many bytes the blocks have.</summary>
+    public long BlockBytes => Volatile.Read(ref _blocks).Bytes;
+
+    /// <summary>How many bytes of log a crash would have to read again.</summary>
+    public long LogBytes => _log.SegmentBytes;
+
+    /// <summary>How many chunks could not be read because they are damaged.</summary>
+    public long DamagedChunks { get; private set; }
+
+    /// <summary>The last failure of the log, or null.</summary>
+    public Exception? LogFailure => _log.Failure;
+
+    internal BlockSet Blocks => Volatile.Read(ref _blocks);
+
+    /// <summary>Opens or makes a store; what a crash left in the log is read again.</summary>
+    /// <exception cref="IOException">The folder cannot be used, or another program uses it.</exception>
+    public static SeriesStore Open(StoreOptions options, TimeProvider time)
+    {
+        Directory.CreateDirectory(options.Folder);
+        StoreLock folderLock = StoreLock.Take(options.Folder);
+        try
+        {
+            return new SeriesStore(options, time, folderLock);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resolve(ReadOnlySpan<LabelSet> labels, Span<SeriesRef> refs)
+    {
+        var found = new HeadSeries?[labels.Length];
+        _index.FindAll(labels, found);
+        for (int i = 0; i < found.Length; i++)
+        {
+            HeadSeries? series = found[i] ?? (_index.Count < _options.SeriesMax ? _index.GetOrAdd(labels[i]) : null);
+            refs[i] = series?.Ref ?? default;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Append(SampleBatch batch, Span<AppendOutcome> outcomes)
+    {
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        int accepted = 0;
+        lock (_append)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _log.EnsureRoom();
+            _sequence++;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                outcomes[i] = AppendNeedsLock(
+                    batch.Series[i], new HeadSample(batch.Times[i], batch.Values[i], batch.Histograms[i], batch.Starts[i]), now);
+                accepted += outcomes[i] == AppendOutcome.Accepted ? 1 : 0;
+            }
+
+            _appendLog.Write(_log);
+        }
+
+        return accepted;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FlushAsync(CancellationToken cancellation) => new(_log.FlushAsync().WaitAsync(cancellation));
+
+    /// <inheritdoc/>
+    public ISeriesView OpenView()
+    {
+        lock (_append)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            BlockSet blocks = _blocks;
+            foreach (StoredBlock block in blocks.Blocks)
+            {
+                _ = block.Block.TryLease();
+            }
+
+            _openViews.Add(_sequence);
+            _viewCounts[_sequence] = _viewCounts.GetValueOrDefault(_sequence) + 1;
+            return new StoreView(_index, blocks, _sequence, this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> LabelNames(SeriesQuery query, int limit, CancellationToken cancellation) =>
+        LabelQueries.Names(this, _index, query, limit, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> LabelValues(string name, SeriesQuery query, int limit, CancellationToken cancellation) =>
+        LabelQueries.Values(this, _index, new LabelQuery(name, query), limit, cancellation);
+
+    /// <summary>Brings the log to disk and closes the store. What is in memory is read again from the log.</summary>
+    public void Dispose()
+    {
+        Upkeep.Dispose();
+        lock (_append)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+        }
+
+        _log.Dispose();
+        foreach (StoredBlock block in _blocks.Blocks)
+        {
+            block.Block.Dispose();
+        }
+
+        _index.Dispose();
+        _folderLock.Dispose();
+    }
+
+    /// <inheritdoc/>
+    void IViewOwner.Closed(StoreView view)
+    {
+        lock (_append)
+        {
+            int left = _viewCounts[view.Sequence] - 1;
+            if (left == 0)
+            {
+                _viewCounts.Remove(view.Sequence);
+                _openViews.Remove(view.Sequence);
+            }
+            else
+            {
+                _viewCounts[view.Sequence] = left;
+            }
+        }
+
+        foreach (StoredBlock block in view.Blocks.Blocks)
+        {
+            block.Block.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    void IViewOwner.Damaged(TsdbFormatException damaged)
+    {
+        lock (_append)
+        {
+            DamagedChunks++;
+        }
+    }
+
+    /// <summary>Ends the segment of the log and lets all that is in memory leave for a block.</summary>
+    /// <returns>The series that leave with something, and the segment.</returns>
+    internal (List<HeadSeries> Series, long Segment) BeginLeaving()
+    {
+        var scratch = new Chunks.ChunkWriter();
+        var leaving = new List<HeadSeries>();
+        lock (_append)
+        {
+            long segment = _log.Rotate();
+            foreach (HeadSeries series in _index.ToArray())
+            {
+                if (!series.Data.IsEmpty)
+                {
+                    series.Data = series.Data.Left(segment, scratch);
+                    leaving.Add(series);
+                }
+            }
+
+            return (leaving, segment);
+        }
+    }
+
+    /// <summary>Puts a new block in the place of others.</summary>
+    internal void Replace(StoredBlock? added, IReadOnlyCollection<StoredBlock> removed)
+    {
+        lock (_append)
+        {
+            Volatile.Write(ref _blocks, added is null ? _blocks.Without(removed) : _blocks.With(added, removed));
+        }
+    }
+
+    /// <summary>
+    /// Forgets what has left for a block, once no view is open that does not know the block; series without anything go, too.
+    /// </summary>
+    /// <returns>False if a view is still open.</returns>
+    internal bool TryEndLeaving(IReadOnlyList<HeadSeries> left, long segment, long sequence)
+    {
+        lock (_append)
+        {
+            if (_openViews.Count > 0 && _openViews.Min <= sequence)
+            {
+                return false;
+            }
+
+            foreach (HeadSeries series in left)
+            {
+                if (series.Data.Leaving?.Segment <= segment)
+                {
+                    series.Data = series.Data with { Leaving = null };
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The number of the last append.</summary>
+    internal long Sequence()
+    {
+        lock (_append)
+        {
+            // A view that is opened from here on has a higher number than those that are open.
+            return _sequence++;
+        }
+    }
+
+    /// <summary>Forgets series that have nothing in memory and got nothing since a time.</summary>
+    internal int ForgetIdle(long sinceMs)
+    {
+        lock (_append)
+        {
+            HashSet<int> gone =
+                [.. _index.ToArray().Where(s => s.Data.IsEmpty && s.LastTime < sinceMs).Select(s => s.Number)];
+            if (gone.Count > 0)
+            {
+                _index.Remove(gone);
+            }
+
+            return gone.Count;
+        }
+    }
+
+    private AppendOutcome AppendNeedsLock(SeriesRef reference, in HeadSample sample, long now)
+    {
+        if (_index[reference.Value] is not { } series)
+        {
+            return AppendOutcome.UnknownSeries;
+        }
+
+        LearnLast(series);
+        AppendOutcome outcome = _head.Judge(series, sample, now);
+        if (outcome == AppendOutcome.Accepted)
+        {
+            _appendLog.Add(series, sample, _log.Segment);
+            Hide(series);
+            _head.Add(series, sample);
+        }
+
+        return outcome;
+    }
+
+    // An open view must not see this append. Views that have ended take their part of the chain with them.
+    private void Hide(HeadSeries series)
+    {
+        if (_openViews.Count == 0)
+        {
+            series.Hidden = null;
+        }
+        else if (series.Hidden?.Sequence != _sequence)
+        {
+            HiddenAppend? older = series.Hidden is { } last && last.Sequence > _openViews.Min ? last : null;
+            series.Hidden = new HiddenAppend(_sequence, series.LastTime, older);
+        }
+    }
+
+    // After a start the newest sample of a series may lie in a block.
+    private void LearnLast(HeadSeries series)
+    {
+        if (series.IsLastKnown)
+        {
+            return;
+        }
+
+        series.IsLastKnown = true;
+        if (series.LastTime == long.MinValue)
+        {
+            LastSamples.Find(_blocks, series);
+        }
+    }
+
+    /// <summary>Puts what the log holds back into memory.</summary>
+    private sealed class Replay(SeriesStore store) : ILogSink
+    {
+        private readonly Dictionary<ulong, HeadSeries> _series = [];
+
+        public void BeginSegment() => _series.Clear();
+
+        public void Series(ulong number, LabelSet labels) => _series[number] = store._index.GetOrAdd(labels);
+
+        public void Samples(ulong number, in Chunks.SampleSpan samples)
+        {
+            if (!_series.TryGetValue(number, out HeadSeries? series))
+            {
+                return;
+            }
+
+            store.LearnLast(series);
+            for (int i = 0; i < samples.Times.Length; i++)
+            {
+                var sample = new HeadSample(
+                    samples.Times[i],
+                    samples.Histograms.IsEmpty ? samples.Values[i] : 0,
+                    samples.Histograms.IsEmpty ? null : samples.Histograms[i],
+                    samples.Starts.IsEmpty ? 0 : samples.Starts[i]);
+
+                // It was accepted once, so only what is there already is left out.
+                if (sample.Time != series.LastTime)
+                {
+                    store._head.Add(series, sample);
+                }
+            }
+        }
+
+        public void Other(LogRecordKind kind, ReadOnlySpan<byte> payload)
+        {
+            // Kinds of a newer version.
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
+using Tocsin.Model.Seams;
+using Tocsin.Tsdb.Blocks;
+using Tocsin.Tsdb.Chunks;
+using Tocsin.Tsdb.Head;
+
+namespace Tocsin.Tsdb.Store;
+
+/// <summary>The series of one query, read one after the other.</summary>
+internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query, StoreView view) : ISeriesSelection
+{
+    private readonly List<ChunkPlace> _chunks = [];
+    private readonly ChunkSamples _decoded = new();
+    private SampleGatherer? _gatherer;
+    private SampleColumns _into = new();
+    private long _through;
+    private bool _isTangled;
+
+    /// <inheritdoc/>
+    public int Count => series.Length;
+
+    /// <inheritdoc/>
+    public SeriesRef Ref(int index) => series[index].Series.Ref;
+
+    /// <inheritdoc/>
+    public LabelSet Labels(int index) => series[index].Series.Labels;
+
+    /// <inheritdoc/>
+    public void Read(int index, SampleColumns into)
+    {
+        into.Clear();
+        _into = into;
+        _isTangled = false;
+
+        // The data first: what is hidden of it was hidden before it came in.
+        HeadData data = series[index].Series.Data;
+        int tail = data.Tail.Count;
+        _through = Math.Min(query.ToMs, series[index].Series.VisibleThrough(view.Sequence));
+        Visit(series[index], data, tail, Copy);
+        if (_isTangled)
+        {
+            into.Clear();
+            ReadTangled(series[index], data, tail);
+        }
+    }
+
+    private void Visit(SelectedSeries selected, HeadData data, int tail, SampleVisitor visit)
+    {
+        foreach (BlockPlace place in selected.Blocks)
+        {
+            place.Block.ChunksOf(place.Number, _chunks);
+            foreach (ChunkPlace chunk in _chunks)
+            {
+                if (IsWanted(chunk.Span.MinTime, chunk.Span.MaxTime) && TryDecode(place.Block, chunk))
+                {
+                    visit(_decoded.Span);
+                }
+            }
+        }
+
+        if (data.Leaving is { } leaving && leaving.Segment > view.Blocks.LogThrough)
+        {
+            VisitPieces(leaving.Pieces, visit);
+            visit(leaving.Tail.First(leaving.Tail.Count));
+        }
+
+        VisitPieces(data.Pieces, visit);
+        visit(data.Tail.First(tail));
+    }
+
+    private void VisitPieces(HeadPiece[] pieces, SampleVisitor visit)
+    {
+        foreach (HeadPiece piece in pieces)
+        {
+            if (IsWanted(piece.MinTime, piece.MaxTime))
+            {
+                SampleChunk.Decode(piece.Chunk, _decoded);
+                visit(_decoded.Span);
+            }
+        }
+    }
+
+    private bool IsWanted(long from, long to) => from <= _through && to >= query.FromMs;
+
+    private bool TryDecode(Block block, in ChunkPlace chunk)
+    {
+        try
+        {
+            SampleChunk.Decode(block.ChunkAt(chunk), _decoded);
+            return true;
+        }
+        catch (TsdbFormatException damaged)
+        {
+            // A damaged chunk costs its own samples and nothing else.
+            view.Report(damaged);
+            return false;
+        }
+    }
+
+    private void Copy(in SampleSpan samples)
+    {
+        ReadOnlySpan<long> times = samples.Times;
+        int from = LowerBound(times, query.FromMs);
+        int to = LowerBound(times, _through == long.MaxValue ? long.MaxValue : _through + 1);
+        if (from >= to || _isTangled)
+        {
+            return;
+        }
+
+        if (_into.Count > 0 && times[from] <= _into.Times[^1])
+        {
+            _isTangled = true;
+            return;
+        }
+
+        if (samples.Histograms.IsEmpty && samples.Starts.IsEmpty)
+        {
+            _into.AddRange(to - from, out Span<long> intoTimes, out Span<double> intoValues);
+            times[from..to].CopyTo(intoTimes);
+            samples.Values[from..to].CopyTo(intoValues);
+            return;
+        }
+
+        for (int i = from; i < to; i++)
+        {
+            long start = samples.Starts.IsEmpty ? 0 : samples.Starts[i];
+            if (!samples.Histograms.IsEmpty)
+            {
+                _into.Add(times[i], samples.Histograms[i]!, start);
+            }
+            else
+            {
+                _into.Add(times[i], samples.Values[i], start);
+            }
+        }
+    }
+
+    // Samples that came out of order, or blocks that overlap.
+    private void ReadTangled(SelectedSeries selected, HeadData data, int tail)
+    {
+        _gatherer ??= new SampleGatherer();
+        _gatherer.Clear();
+        Visit(selected, data, tail, (in SampleSpan samples) => _gatherer.Add(samples));
+        foreach (ref readonly SampleGatherer.Sample sample in _gatherer.Joined())
+        {
+            if (sample.Time < query.FromMs || sample.Time > _through)
+            {
+                continue;
+            }
+
+            if (sample.Histogram is { } histogram)
+            {
+                _into.Add(sample.Time, histogram, sample.Start);
+            }
+            else
+            {
+                _into.Add(sample.Time, sample.Value, sample.Start);
+            }
+        }
+    }
+
+    private static int LowerBound(ReadOnlySpan<long> times, long wanted)
+    {
+        int low = 0;
+        int high = times.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (low, high) = times[middle] < wanted ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private delegate void SampleVisitor(in SampleSpan samples);
+}

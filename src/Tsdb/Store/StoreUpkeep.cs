@@ -1,0 +1,198 @@
+using Tocsin.Tsdb.Blocks;
+using Tocsin.Tsdb.Chunks;
+using Tocsin.Tsdb.Head;
+using Tocsin.Tsdb.Wal;
+
+namespace Tocsin.Tsdb.Store;
+
+/// <summary>
+/// What a store does beside appending and reading: turns memory into blocks, merges blocks, drops the oldest. One round at
+/// a time; the caller decides when.
+/// </summary>
+public sealed class StoreUpkeep : IDisposable
+{
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromHours(1);
+
+    private readonly SeriesStore _store;
+    private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Lock _round = new();
+    private readonly Queue<(List<HeadSeries> Series, long Segment, long Sequence)> _left = [];
+    private DateTimeOffset _lastFlush;
+
+    internal StoreUpkeep(SeriesStore store, StoreOptions options, TimeProvider time)
+    {
+        _store = store;
+        _options = options;
+        _time = time;
+        _lastFlush = time.GetUtcNow();
+    }
+
+    /// <summary>Does what is due; to be called every few seconds.</summary>
+    /// <exception cref="IOException">The disk refused it; nothing is lost, and the next round tries again.</exception>
+    public void RunDue()
+    {
+        lock (_round)
+        {
+            EndLeaving();
+            DateTimeOffset now = _time.GetUtcNow();
+            bool isDue = now - _lastFlush >= _options.FlushInterval || _store.LogBytes >= _options.LogBytesMax;
+
+            // A view that is open for so long holds up the next block and nothing else.
+            if (isDue && _left.Count == 0)
+            {
+                Flush();
+            }
+
+            while (Merge())
+            {
+                // One merge may make the next one due.
+            }
+
+            ApplyRetention(now);
+        }
+    }
+
+    /// <summary>Turns all that is in memory into a block now, unless views are open that need what left before.</summary>
+    /// <exception cref="IOException">The disk refused it.</exception>
+    public void FlushNow()
+    {
+        lock (_round)
+        {
+            EndLeaving();
+            if (_left.Count == 0)
+            {
+                Flush();
+                EndLeaving();
+            }
+        }
+    }
+
+    /// <summary>Copies a consistent state into an empty folder, which a store can then be opened on.</summary>
+    /// <exception cref="IOException">The disk refused it.</exception>
+    public void Snapshot(string folder)
+    {
+        lock (_round)
+        {
+            Flush();
+            Directory.CreateDirectory(folder);
+            foreach (StoredBlock block in _store.Blocks.Blocks)
+            {
+                File.Copy(block.Block.Path, Path.Combine(folder, Path.GetFileName(block.Block.Path)));
+            }
+
+            Directories.Sync(folder);
+            EndLeaving();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_round)
+        {
+            _left.Clear();
+        }
+    }
+
+    private void Flush()
+    {
+        (List<HeadSeries> series, long segment) = _store.BeginLeaving();
+        _lastFlush = _time.GetUtcNow();
+        if (series.Count > 0)
+        {
+            IReadOnlyList<(long Number, string Path)> segments = LogFormat.Segments(_options.Folder);
+            string path = Path.Combine(_options.Folder, new BlockName(segments[0].Number, segment).ToString());
+            StoredBlock block = WriteLeaving(series, segment, path);
+            _store.Replace(block, []);
+            _left.Enqueue((series, segment, _store.Sequence()));
+        }
+
+        foreach ((long number, string path) in LogFormat.Segments(_options.Folder).Where(s => s.Number <= segment))
+        {
+            File.Delete(path);
+        }
+
+        _store.ForgetIdle((_time.GetUtcNow() - IdleAfter).ToUnixTimeMilliseconds());
+    }
+
+    private static StoredBlock WriteLeaving(List<HeadSeries> series, long segment, string path)
+    {
+        series.Sort(static (a, b) =>
+        {
+            int order = a.Labels.Fingerprint.CompareTo(b.Labels.Fingerprint);
+            return order != 0 ? order : a.Labels.Encoded.SequenceCompareTo(b.Labels.Encoded);
+        });
+        using var writer = new BlockWriter(path);
+        var gatherer = new SampleGatherer();
+        var cutter = new ChunkCutter();
+        var decoded = new ChunkSamples();
+        foreach (HeadSeries one in series)
+        {
+            gatherer.Clear();
+            LeavingData leaving = one.Data.Leaving!;
+            foreach (HeadPiece piece in leaving.Pieces)
+            {
+                SampleChunk.Decode(piece.Chunk, decoded);
+                gatherer.Add(decoded.Span);
+            }
+
+            gatherer.Add(leaving.Tail.First(leaving.Tail.Count));
+            cutter.Write(gatherer.Joined(), writer);
+            writer.EndSeries(one.Labels);
+        }
+
+        writer.Finish(level: 0, segment);
+        return new StoredBlock(Block.Open(path));
+    }
+
+    private void EndLeaving()
+    {
+        while (_left.TryPeek(out (List<HeadSeries> Series, long Segment, long Sequence) left)
+            && _store.TryEndLeaving(left.Series, left.Segment, left.Sequence))
+        {
+            _left.Dequeue();
+        }
+    }
+
+    private bool Merge()
+    {
+        for (int level = 0; level < _options.LevelMax; level++)
+        {
+            StoredBlock[] alike = [.. _store.Blocks.Blocks.Where(b => b.Block.Level == level)];
+            if (alike.Length >= _options.MergeWidth)
+            {
+                StoredBlock[] oldest = [.. alike.OrderBy(b => BlockName.Parse(b.Block.Path).First).Take(_options.MergeWidth)];
+                StoredBlock merged = BlockMerge.Run(_options.Folder, oldest, level + 1);
+                _store.Replace(merged, oldest);
+                Array.ForEach(oldest, b => b.Block.Remove());
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void ApplyRetention(DateTimeOffset now)
+    {
+        long oldest = (now - _options.Retention).ToUnixTimeMilliseconds();
+        var gone = _store.Blocks.Blocks.Where(b => b.Block.MaxTime < oldest).ToList();
+        long bytes = _store.Blocks.Bytes - gone.Sum(b => b.Block.Bytes);
+        foreach (StoredBlock block in _store.Blocks.Blocks.Except(gone).OrderBy(b => b.Block.MaxTime))
+        {
+            if (_options.RetentionBytes == 0 || bytes <= _options.RetentionBytes)
+            {
+                break;
+            }
+
+            bytes -= block.Block.Bytes;
+            gone.Add(block);
+        }
+
+        if (gone.Count > 0)
+        {
+            _store.Replace(null, gone);
+            gone.ForEach(b => b.Block.Remove());
+        }
+    }
+}

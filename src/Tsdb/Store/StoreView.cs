@@ -1,0 +1,99 @@
+using Tocsin.Model.Seams;
+using Tocsin.Tsdb.Head;
+using Tocsin.Tsdb.Index;
+
+namespace Tocsin.Tsdb.Store;
+
+/// <summary>The store as it was at one moment.</summary>
+internal sealed class StoreView : ISeriesView
+{
+    private readonly HeadIndex _index;
+    private readonly IViewOwner _owner;
+    private bool _isClosed;
+
+    /// <summary>Opens a view; its blocks are leased already and given back when it ends.</summary>
+    public StoreView(HeadIndex index, BlockSet blocks, long sequence, IViewOwner owner)
+    {
+        _index = index;
+        _owner = owner;
+        Blocks = blocks;
+        Sequence = sequence;
+    }
+
+    /// <summary>The blocks that it reads.</summary>
+    public BlockSet Blocks { get; }
+
+    /// <summary>The last append that it sees.</summary>
+    public long Sequence { get; }
+
+    /// <inheritdoc/>
+    public ISeriesSelection Select(SeriesQuery query, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        var places = new Dictionary<int, SelectedSeries>();
+        StoredBlock[] blocks =
+            [.. Blocks.Blocks.Where(b => b.Block.MinTime <= query.ToMs && b.Block.MaxTime >= query.FromMs)];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (int number in blocks[i].Select(query.Matchers))
+            {
+                HeadSeries series = blocks[i].SeriesOf(number, _index);
+                if (!places.TryGetValue(series.Number, out SelectedSeries? selected))
+                {
+                    selected = new SelectedSeries(series);
+                    places[series.Number] = selected;
+                }
+
+                selected.Blocks.Add(new BlockPlace(blocks[i].Block, number));
+            }
+        }
+
+        foreach (HeadSeries series in _index.Select(query.Matchers))
+        {
+            if (!series.Data.IsEmpty)
+            {
+                places.TryAdd(series.Number, new SelectedSeries(series));
+            }
+        }
+
+        SelectedSeries[] found = [.. places.Values];
+        Array.Sort(found, static (a, b) => a.Series.Number.CompareTo(b.Series.Number));
+        return new StoreSelection(found, query, this);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            _owner.Closed(this);
+        }
+    }
+
+    /// <summary>Tells that some samples cannot be read.</summary>
+    public void Report(TsdbFormatException damaged) => _owner.Damaged(damaged);
+}
+
+/// <summary>Who opened a view. Thread-safe.</summary>
+internal interface IViewOwner
+{
+    /// <summary>The view ended.</summary>
+    void Closed(StoreView view);
+
+    /// <summary>Some samples cannot be read.</summary>
+    void Damaged(TsdbFormatException damaged);
+}
+
+/// <summary>A series that a query found, and where its samples are besides memory.</summary>
+internal sealed class SelectedSeries(HeadSeries series)
+{
+    public HeadSeries Series { get; } = series;
+
+    /// <summary>By the first time of the blocks.</summary>
+    public List<BlockPlace> Blocks { get; } = [];
+}
+
+/// <summary>A series within a block.</summary>
+internal readonly record struct BlockPlace(Blocks.Block Block, int Number);
