@@ -1,0 +1,159 @@
+using Tocsin.Model.Labels;
+using Tocsin.PromQL.Annotations;
+using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Preparation;
+using Tocsin.PromQL.Evaluation.Selectors;
+using Tocsin.PromQL.Evaluation.Series;
+using Tocsin.PromQL.Functions;
+using Tocsin.PromQL.Functions.Contracts;
+
+namespace Tocsin.PromQL.Evaluation.Calls;
+
+/// <summary>Evaluates functions of range vectors: series by series, and for each of them window by window.</summary>
+internal static class RangeCalls
+{
+    // Only these know what to do with samples beyond the window.
+    private static readonly string[] TakeAnchored = ["changes", "delta", "increase", "rate", "resets"];
+    private static readonly string[] TakeSmoothed = ["delta", "increase", "rate"];
+
+    private static readonly string[] CounterSuffixes = ["_total", "_sum", "_count", "_bucket"];
+
+    public static List<StepSeries> Evaluate(CallExpr call, RangeFunction function, Evaluator evaluator)
+    {
+        QueryRun run = evaluator.Run;
+        int rangeAt = call.Arguments.ToList().FindIndex(a => a.Type == ExpressionType.Matrix);
+        WindowSource source = evaluator.Windows(call.Arguments[rangeAt]);
+        RefuseEdges(call.Function.Name, source.Edges);
+        var range = new RangeCall(call, rangeAt, run)
+        {
+            Edges = source.Edges,
+            Reach = (source.ReachBackMs, source.ReachAheadMs),
+            Scalars = [.. call.Arguments.Select((a, i) => i == rangeAt ? null : evaluator.Scalars(a))],
+        };
+        List<StepSeries> result = [];
+        bool keepsName = call.Function.Name is "last_over_time" or "first_over_time";
+        for (int i = 0; i < source.Count; i++)
+        {
+            run.Budget.CheckTime();
+            source.Load(i, range.Samples);
+            run.Budget.TakeSamples(range.Samples.Weight);
+            range.Labels = source.Labels(i);
+            bool drops = !keepsName || source.DropsName(i);
+            LabelSet labels = drops && !run.DelaysNameRemoval ? run.Labels.DropReserved(range.Labels) : range.Labels;
+            var series = new StepSeries(labels, evaluator.Grid.Count) { DropsName = drops };
+            Walk(range, source, function, series);
+            run.Budget.ReturnSamples(range.Samples.Weight);
+            if (series.Points > 0)
+            {
+                run.Budget.TakeSamples(series.Weight);
+                run.Budget.TakeBytes(series.Bytes);
+                result.Add(series);
+                TellNonCounter(call, range, series);
+            }
+        }
+
+        if (call.Function.Name == "absent_over_time")
+        {
+            return Absent(call, result, evaluator);
+        }
+
+        if (!run.DelaysNameRemoval)
+        {
+            SeriesMerging.RefuseSameLabels(result);
+        }
+
+        return result;
+    }
+
+    private static void Walk(RangeCall range, WindowSource source, RangeFunction function, StepSeries into)
+    {
+        for (int step = 0; step < into.Steps; step++)
+        {
+            range.Step = step;
+            range.TimeMs = source.Times.Grid.TimeOf(step);
+            range.EndMs = source.Times.At(step);
+            range.StartMs = range.EndMs - source.RangeMs;
+            if (range.Floats.IsEmpty && range.Histograms.IsEmpty)
+            {
+                continue;
+            }
+
+            RangeResult value = function(range);
+            if (value.HasValue)
+            {
+                into.Set(step, value.Value, value.Histogram);
+            }
+        }
+    }
+
+    private static void RefuseEdges(string function, RangeEdges edges)
+    {
+        string[]? takers = edges switch
+        {
+            RangeEdges.Anchored => TakeAnchored,
+            RangeEdges.Smoothed => TakeSmoothed,
+            _ => null,
+        };
+        if (takers is not null && !takers.Contains(function))
+        {
+            string modifier = edges == RangeEdges.Anchored ? "anchored" : "smoothed";
+            throw QueryFailure.Execution(
+                $"{modifier} modifier can only be used with: {string.Join(", ", takers)} - not with {function}");
+        }
+    }
+
+    private static void TellNonCounter(CallExpr call, RangeCall range, StepSeries series)
+    {
+        string metric = range.Metric;
+        if (call.Function.Name is not ("rate" or "increase") || metric.Length == 0 || !HasFloats(series))
+        {
+            return;
+        }
+
+        SourceSpan span = call.Arguments[0].Span;
+        if (range.Run.Options.UsesTypeLabels)
+        {
+            string type = range.Labels["__type__"] ?? "";
+            if (type is not ("counter" or "histogram"))
+            {
+                range.Annotate(Notes.PossibleNonCounterByType(metric, type, span));
+            }
+        }
+        else if (!CounterSuffixes.Any(s => metric.EndsWith(s, StringComparison.Ordinal)))
+        {
+            range.Annotate(Notes.PossibleNonCounter(metric, span));
+        }
+    }
+
+    private static bool HasFloats(StepSeries series)
+    {
+        for (int step = 0; step < series.Steps; step++)
+        {
+            if (series.Has(step) && series.Histogram(step) is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // 1 at every step at which no series has a sample.
+    private static List<StepSeries> Absent(CallExpr call, List<StepSeries> present, Evaluator evaluator)
+    {
+        LabelSet labels = ScalarFunctions.LabelsOfAbsent(Bare(call.Arguments[0]), evaluator.Run.Labels);
+        var absent = new StepSeries(labels, evaluator.Grid.Count) { DropsName = true };
+        for (int step = 0; step < absent.Steps; step++)
+        {
+            if (!present.Exists(s => s.Has(step)))
+            {
+                absent.Set(step, 1);
+            }
+        }
+
+        return absent.Points == 0 ? [] : [absent];
+    }
+
+    private static Expr Bare(Expr expression) =>
+        expression is StepInvariantExpr invariant ? Bare(invariant.Inner) : expression;
+}

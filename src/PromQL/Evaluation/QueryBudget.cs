@@ -1,0 +1,83 @@
+using System.Globalization;
+using Tocsin.Model.Samples;
+using Tocsin.PromQL.Evaluation.Results;
+
+namespace Tocsin.PromQL.Evaluation;
+
+/// <summary>Counts what an evaluation holds and how long it takes, and ends it when it takes too much. One owner.</summary>
+internal sealed class QueryBudget
+{
+    private readonly EngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancellation;
+    private readonly long _startedAt;
+    private long _samples;
+    private long _bytes;
+
+    public QueryBudget(EngineOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        _options = options;
+        _time = time;
+        _cancellation = cancellation;
+        _startedAt = time.GetTimestamp();
+    }
+
+    /// <summary>The most samples that were held at a time.</summary>
+    public long SamplesPeak { get; private set; }
+
+    /// <summary>How many float samples a histogram counts for: it takes about as much memory.</summary>
+    public static int WeightOf(FloatHistogram histogram)
+    {
+        int spans = histogram.PositiveSpans.Length + histogram.NegativeSpans.Length;
+        int numbers = histogram.PositiveBuckets.Length + histogram.NegativeBuckets.Length + histogram.CustomBounds.Length;
+        return (176 + ((spans + numbers) * 8)) / 16;
+    }
+
+    /// <summary>Takes samples into account.</summary>
+    public void TakeSamples(long count)
+    {
+        _samples += count;
+        SamplesPeak = Math.Max(SamplesPeak, _samples);
+        if (_samples > _options.SamplesMax)
+        {
+            // Source: Prometheus promql, ErrTooManySamples; the number is ours.
+            throw new QueryFailure(QueryErrorKind.Limit, string.Create(
+                CultureInfo.InvariantCulture,
+                $"query processing would load too many samples into memory in query execution (limit {_options.SamplesMax})"));
+        }
+    }
+
+    /// <summary>Samples are held no longer.</summary>
+    public void ReturnSamples(long count) => _samples -= count;
+
+    /// <summary>Takes memory into account.</summary>
+    public void TakeBytes(long count)
+    {
+        _bytes += count;
+        if (_bytes > _options.BytesMax)
+        {
+            throw new QueryFailure(QueryErrorKind.Limit, string.Create(
+                CultureInfo.InvariantCulture,
+                $"query processing would need too much memory in query execution (limit {_options.BytesMax} bytes)"));
+        }
+    }
+
+    /// <summary>Memory is held no longer.</summary>
+    public void ReturnBytes(long count) => _bytes -= count;
+
+    /// <summary>Ends the evaluation if it has taken too long or nobody waits for it.</summary>
+    public void CheckTime()
+    {
+        if (_cancellation.IsCancellationRequested)
+        {
+            throw new QueryFailure(QueryErrorKind.Canceled, "query was canceled in expression evaluation");
+        }
+
+        if (_time.GetElapsedTime(_startedAt) > _options.Timeout)
+        {
+            throw new QueryFailure(QueryErrorKind.Timeout, string.Create(
+                CultureInfo.InvariantCulture,
+                $"query timed out in expression evaluation (limit {_options.Timeout.TotalSeconds} s)"));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Tocsin.Model.Seams;
+using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Preparation;
+using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Evaluation.Series;
+
+namespace Tocsin.PromQL.Evaluation;
+
+/// <summary>
+/// Evaluates expressions over a series store: plainly, step by step and series by series. Faster ways are measured
+/// against this one, and must give its bits.
+/// </summary>
+/// <remarks>Thread-safe; each evaluation runs on its caller's thread, over one view of the store.</remarks>
+/// <param name="options">How to evaluate, and the limits.</param>
+/// <param name="reader">The store.</param>
+/// <param name="time">The clock that the timeout is measured by.</param>
+public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, TimeProvider time)
+{
+    /// <summary>Evaluates a query. Every failure is a value.</summary>
+    public QueryResult Evaluate(Query query, CancellationToken cancellation)
+    {
+        using ISeriesView view = reader.OpenView();
+        var run = new QueryRun
+        {
+            Options = options,
+            View = view,
+            Budget = new QueryBudget(options, time, cancellation),
+            LookbackMs = (long)(query.Lookback ?? options.Lookback).TotalMilliseconds,
+            Cancellation = cancellation,
+        };
+        try
+        {
+            QueryValue value = Evaluate(query, run);
+            return new QueryResult(value, null, run.Annotations.All);
+        }
+        catch (QueryFailure failure)
+        {
+            return new QueryResult(null, new QueryError(failure.Kind, failure.Message), run.Annotations.All);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            var error = new QueryError(QueryErrorKind.Canceled, "query was canceled in expression evaluation");
+            return new QueryResult(null, error, run.Annotations.All);
+        }
+    }
+
+    private static QueryValue Evaluate(Query query, QueryRun run)
+    {
+        run.Budget.CheckTime();
+        Expr expression = new QueryPreparer(query).Prepare(query.Expression);
+        var grid = new StepGrid(query.StartMs, query.EndMs, Math.Max(query.StepMs, 1));
+        var evaluator = new Evaluator(run, grid);
+        if (expression is StringLiteral text)
+        {
+            return new QueryValue.Text(query.StartMs, text.Value);
+        }
+
+        if (query.IsInstant && query.Expression.Type == ExpressionType.Matrix)
+        {
+            return ResultBuilder.Matrix(evaluator.EvaluateWindows(expression), run);
+        }
+
+        List<StepSeries> series = evaluator.Evaluate(expression);
+        series = run.DelaysNameRemoval ? SeriesMerging.DropNames(run, series) : series;
+        return query.IsInstant
+            ? ResultBuilder.Instant(query, series)
+            : ResultBuilder.Matrix(series, grid);
+    }
+}

@@ -1,0 +1,16 @@
+using Tocsin.PromQL.Evaluation.Results;
+
+namespace Tocsin.PromQL.Evaluation;
+
+/// <summary>Ends an evaluation from any depth; the engine makes a <see cref="QueryError"/> of it.</summary>
+internal sealed class QueryFailure(QueryErrorKind kind, string message) : Exception(message)
+{
+    public QueryErrorKind Kind { get; } = kind;
+
+    /// <summary>The expression cannot be evaluated over this data.</summary>
+    public static QueryFailure Execution(string message) => new(QueryErrorKind.Execution, message);
+
+    /// <summary>Two series of a result have the same labels at one instant.</summary>
+    public static QueryFailure SameLabels() =>
+        Execution("vector cannot contain metrics with the same labelset");
+}

@@ -1,0 +1,26 @@
+using Tocsin.Model.Seams;
+using Tocsin.PromQL.Annotations;
+
+namespace Tocsin.PromQL.Evaluation;
+
+/// <summary>What all parts of one evaluation share. One owner.</summary>
+internal sealed class QueryRun
+{
+    public required EngineOptions Options { get; init; }
+
+    public required ISeriesView View { get; init; }
+
+    public required QueryBudget Budget { get; init; }
+
+    public required long LookbackMs { get; init; }
+
+    public required CancellationToken Cancellation { get; init; }
+
+    public AnnotationSet Annotations { get; } = new();
+
+    public LabelEditor Labels { get; } = new();
+
+    public bool DelaysNameRemoval => Options.DelaysNameRemoval;
+
+    public void Annotate(Annotation annotation) => Annotations.Add(annotation);
+}

@@ -1,0 +1,124 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
+using Tocsin.Model.Seams;
+using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Series;
+
+namespace Tocsin.PromQL.Evaluation.Selectors;
+
+/// <summary>The series of a range selector or of a subquery, read one after the other.</summary>
+internal abstract class WindowSource(SelectorTimes times, long rangeMs)
+{
+    /// <summary>Where the window ends at each step.</summary>
+    public SelectorTimes Times { get; } = times;
+
+    /// <summary>How long the window is.</summary>
+    public long RangeMs { get; } = rangeMs;
+
+    /// <summary>How much further back the samples reach than the window.</summary>
+    public long ReachBackMs { get; protected init; }
+
+    /// <summary>How much further ahead the samples reach than the window.</summary>
+    public long ReachAheadMs { get; protected init; }
+
+    public RangeEdges Edges { get; protected init; }
+
+    public abstract int Count { get; }
+
+    public abstract LabelSet Labels(int index);
+
+    /// <summary>True if the name goes at the end, where names are dropped late.</summary>
+    public abstract bool DropsName(int index);
+
+    /// <summary>Replaces the buffer's content by the samples of a series.</summary>
+    public abstract void Load(int index, SampleBuffer into);
+}
+
+/// <summary>The series of a range selector.</summary>
+internal sealed class SelectorWindows : WindowSource
+{
+    private readonly ISeriesSelection _selection;
+    private readonly SampleColumns _columns = new();
+
+    public SelectorWindows(MatrixSelector matrix, QueryRun run, StepGrid grid)
+        : base(SelectorTimes.Of(matrix.Selector, grid), matrix.Range.Ms)
+    {
+        Edges = matrix.Selector.Edges;
+        ReachBackMs = Edges == RangeEdges.Plain ? 0 : run.LookbackMs;
+        ReachAheadMs = Edges == RangeEdges.Smoothed ? run.LookbackMs : 0;
+        _selection = run.View.Select(
+            new SeriesQuery
+            {
+                Matchers = matrix.Selector.Matchers,
+                FromMs = Times.FirstMs - RangeMs - ReachBackMs + 1,
+                ToMs = Times.LastMs + ReachAheadMs,
+                StepMs = grid.IsOne ? 0 : grid.StepMs,
+                RangeMs = RangeMs,
+            },
+            run.Cancellation);
+    }
+
+    public override int Count => _selection.Count;
+
+    public override LabelSet Labels(int index) => _selection.Labels(index);
+
+    public override bool DropsName(int index) => false;
+
+    public override void Load(int index, SampleBuffer into)
+    {
+        _selection.Read(index, _columns);
+        into.Fill(_columns);
+    }
+}
+
+/// <summary>The series of a subquery, evaluated before.</summary>
+internal sealed class SubqueryWindows : WindowSource
+{
+    private readonly List<StepSeries> _series;
+    private readonly StepGrid _inner;
+
+    public SubqueryWindows(SubqueryExpr subquery, Evaluator outer)
+        : base(SelectorTimes.Of(subquery, outer.Grid), subquery.Range.Ms)
+    {
+        long step = subquery.Step?.Ms ?? (long)outer.Run.Options.SubqueryStep.TotalMilliseconds;
+        _inner = Grid(step);
+        _series = outer.On(_inner).Evaluate(subquery.Inner);
+    }
+
+    public override int Count => _series.Count;
+
+    /// <summary>The grid is absolute: multiples of the step, so that results do not depend on when one asks.</summary>
+    private StepGrid Grid(long step)
+    {
+        long after = Times.FirstMs - RangeMs;
+        long start = step * (after / step);
+        return new StepGrid(start <= after ? start + step : start, Times.LastMs, step);
+    }
+
+    public override LabelSet Labels(int index) => _series[index].Labels;
+
+    public override bool DropsName(int index) => _series[index].DropsName;
+
+    public override void Load(int index, SampleBuffer into)
+    {
+        into.Clear();
+        StepSeries series = _series[index];
+        for (int step = 0; step < series.Steps; step++)
+        {
+            if (series.Histogram(step) is { } histogram)
+            {
+                into.Add(_inner.TimeOf(step), WithoutHint(histogram), 0);
+            }
+            else if (series.Has(step))
+            {
+                into.Add(_inner.TimeOf(step), series.Value(step), 0);
+            }
+        }
+    }
+
+    // What is known of a sample and the one before it does not hold for the samples that the steps pick.
+    private static FloatHistogram WithoutHint(FloatHistogram histogram) =>
+        histogram.ResetHint is CounterResetHint.CounterReset or CounterResetHint.NotCounterReset
+            ? histogram with { ResetHint = CounterResetHint.Unknown }
+            : histogram;
+}

@@ -1,0 +1,67 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
+using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Series;
+using Tocsin.PromQL.Functions.Contracts;
+
+namespace Tocsin.PromQL.Functions;
+
+/// <summary>Between scalars and vectors, and between presence and absence.</summary>
+internal static class ScalarFunctions
+{
+    public static readonly (string Name, VectorFunction Function)[] All =
+    [
+        ("vector", call => call.Emit(call.Scalar(0))),
+        ("scalar", Scalar),
+        ("absent", Absent),
+        ("max_of", call => call.Emit(Math.Max(call.Scalar(0), call.Scalar(1)))),
+        ("min_of", call => call.Emit(Math.Min(call.Scalar(0), call.Scalar(1)))),
+    ];
+
+    /// <summary>The labels of what is absent: those that a selector wants to be equal to one value.</summary>
+    // A label that is named twice is left out, even if it is named twice alike; upstream has always done so.
+    public static LabelSet LabelsOfAbsent(Expr expression, LabelEditor editor)
+    {
+        VectorSelector? selector = expression as VectorSelector ?? (expression as MatrixSelector)?.Selector;
+        LabelSet labels = LabelSet.Empty;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var matcher in selector is null ? [] : selector.Matchers)
+        {
+            if (matcher.Name != LabelName.MetricName)
+            {
+                bool isOnly = matcher.Op == Model.Matching.MatchOp.Equal && !seen.Contains(matcher.Name);
+                labels = editor.With(labels, matcher.Name, isOnly ? matcher.Value : "");
+                if (isOnly)
+                {
+                    seen.Add(matcher.Name);
+                }
+            }
+        }
+
+        return labels;
+    }
+
+    private static void Scalar(StepCall call)
+    {
+        double value = BitConverter.Int64BitsToDouble(StaleMarker.NormalNaNBits);
+        int floats = 0;
+        foreach (Element element in call.Vector(0))
+        {
+            if (element.Histogram is null)
+            {
+                value = ++floats == 1 ? element.Value : BitConverter.Int64BitsToDouble(StaleMarker.NormalNaNBits);
+            }
+        }
+
+        call.Emit(value);
+    }
+
+    private static void Absent(StepCall call)
+    {
+        if (call.Vector(0).Count == 0)
+        {
+            call.Output.Add(new Element(LabelsOfAbsent(call.Expression.Arguments[0], call.Run.Labels), 1, null, false));
+        }
+    }
+}
