@@ -75,6 +75,24 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>, IComparable<LabelMa
         return ok;
     }
 
+    /// <summary>
+    /// Makes a matcher of a PromQL selector, whose dot matches a newline too; false with Go's error text if the pattern
+    /// does not compile.
+    /// </summary>
+    // Source: Prometheus model/labels: the pattern must compile by itself, and so is what messages quote.
+    public static bool TryCreateSelector(
+        MatchOp op, string name, string value,
+        [NotNullWhen(true)] out LabelMatcher? matcher, [NotNullWhen(false)] out string? error)
+    {
+        Re2? regex = null;
+        error = null;
+        bool ok = !op.IsRegex()
+            || (Re2.TryCompile(value, Re2Anchoring.None, out _, out error)
+                && Re2.TryCompile(value, Re2Anchoring.WholeDotAll, out regex, out error));
+        matcher = ok ? new LabelMatcher(op, name, value, regex) : null;
+        return ok;
+    }
+
     /// <summary>Makes a matcher.</summary>
     /// <exception cref="FormatException">The pattern does not compile.</exception>
     public static LabelMatcher Create(MatchOp op, string name, string value) =>
