@@ -1,4 +1,5 @@
 using Tocsin.Model.Matching;
+using Tocsin.PromQL.Printing;
 
 namespace Tocsin.PromQL.Ast;
 
@@ -6,6 +7,10 @@ namespace Tocsin.PromQL.Ast;
 /// A part of an expression's tree. Immutable and thread-safe. Two are equal if they mean the same and are written with
 /// the same parentheses; where they stand in their text does not count.
 /// </summary>
+/// <remarks>
+/// A type is found once, when the node is made; a rewriter that copies a node with <c>with</c> gives it operands of the
+/// types that it had.
+/// </remarks>
 /// <param name="Span">Where it stands in the text.</param>
 public abstract record Expr(SourceSpan Span)
 {
@@ -17,6 +22,9 @@ public abstract record Expr(SourceSpan Span)
 
     /// <inheritdoc/>
     public override int GetHashCode() => EqualityContract.GetHashCode();
+
+    /// <summary>The expression on one line, in the form that rules and the API show.</summary>
+    public sealed override string ToString() => ExpressionPrinter.Print(this);
 }
 
 /// <summary>A number, or a duration that stands for its seconds.</summary>
@@ -121,9 +129,10 @@ public sealed record AggregateExpr(SourceSpan Span, AggregateOp Op, Expr Inner, 
 public sealed record BinaryExpr(SourceSpan Span, BinaryOp Op, Expr Left, Expr Right) : Expr(Span)
 {
     /// <inheritdoc/>
-    public override ExpressionType Type => Left.Type == ExpressionType.Scalar && Right.Type == ExpressionType.Scalar
-        ? ExpressionType.Scalar
-        : ExpressionType.Vector;
+    public override ExpressionType Type { get; } =
+        Left.Type == ExpressionType.Scalar && Right.Type == ExpressionType.Scalar
+            ? ExpressionType.Scalar
+            : ExpressionType.Vector;
 
     /// <summary>How two vectors match; null unless both operands are vectors.</summary>
     public VectorMatching? Matching { get; init; }
@@ -139,7 +148,7 @@ public sealed record BinaryExpr(SourceSpan Span, BinaryOp Op, Expr Left, Expr Ri
 public sealed record UnaryExpr(SourceSpan Span, UnaryOp Op, Expr Inner) : Expr(Span)
 {
     /// <inheritdoc/>
-    public override ExpressionType Type => Inner.Type;
+    public override ExpressionType Type { get; } = Inner.Type;
 }
 
 /// <summary>An expression in parentheses.</summary>
@@ -148,7 +157,7 @@ public sealed record UnaryExpr(SourceSpan Span, UnaryOp Op, Expr Inner) : Expr(S
 public sealed record ParenExpr(SourceSpan Span, Expr Inner) : Expr(Span)
 {
     /// <inheritdoc/>
-    public override ExpressionType Type => Inner.Type;
+    public override ExpressionType Type { get; } = Inner.Type;
 }
 
 /// <summary>

@@ -17,7 +17,9 @@ public sealed record ParseError(SourceSpan Span, string Place, string Message)
 /// <summary>What parsing one text gave.</summary>
 /// <typeparam name="T">What was asked for.</typeparam>
 /// <param name="Value">What was read, or null after any fault.</param>
-/// <param name="Errors">All faults in the order found; the first is the one that upstream reports.</param>
+/// <param name="Errors">
+/// The faults in the order found, at most <see cref="ParserLimits.ErrorsMax"/>; the first is the one that upstream reports.
+/// </param>
 public sealed record ParseResult<T>(T? Value, ImmutableArray<ParseError> Errors)
     where T : class
 {

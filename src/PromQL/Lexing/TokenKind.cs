@@ -1,0 +1,86 @@
+namespace Tocsin.PromQL.Lexing;
+
+/// <summary>The kinds of token. Groups that are asked for as a range stand together.</summary>
+internal enum TokenKind : byte
+{
+    End,
+    Error,
+    Identifier,
+    MetricIdentifier,
+    Number,
+    Duration,
+    String,
+
+    // Punctuation.
+    LeftParen,
+    RightParen,
+    LeftBrace,
+    RightBrace,
+    LeftBracket,
+    RightBracket,
+    Comma,
+    Colon,
+    Equal,
+
+    // Operators: errors show them as <op:…>.
+    At,
+    RegexMatch,
+    RegexNotMatch,
+    Or,
+    And,
+    Unless,
+    EqualEqual,
+    NotEqual,
+    LessOrEqual,
+    Less,
+    GreaterOrEqual,
+    Greater,
+    TrimUpper,
+    TrimLower,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    Atan2,
+    Power,
+
+    // Aggregations: errors show them as <aggr:…>. In the order of AggregateOp.
+    Avg,
+    BottomK,
+    Count,
+    CountValues,
+    Group,
+    Max,
+    Min,
+    Quantile,
+    StdDev,
+    StdVar,
+    Sum,
+    TopK,
+    LimitK,
+    LimitRatio,
+
+    // Keywords: errors show them as <…>.
+    Bool,
+    By,
+    GroupLeft,
+    GroupRight,
+    Fill,
+    FillLeft,
+    FillRight,
+    Ignoring,
+    Offset,
+    Smoothed,
+    Anchored,
+    On,
+    Without,
+
+    // Names of functions that the grammar knows.
+    Start,
+    EndKeyword,
+    Step,
+    Range,
+    MaxOf,
+    MinOf,
+}
