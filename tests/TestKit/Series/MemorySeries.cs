@@ -1,5 +1,4 @@
 using Tocsin.Model.Labels;
-using Tocsin.Model.Matching;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 
