@@ -17,8 +17,8 @@ internal sealed record MonotonicityAnnotation(string Text, SourceSpan Span, Mono
 
     protected override string Detail() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Text}, from buckets {GoFloat.General(Range.BucketMin)} to {GoFloat.General(Range.BucketMax)}"
-        + $", with a max diff of {GoFloat.General(Range.DifferenceMax, 2)}, over {Range.Samples} samples"
+        $"{Text}, from buckets {FloatText.General(Range.BucketMin)} to {FloatText.General(Range.BucketMax)}"
+        + $", with a max diff of {FloatText.General(Range.DifferenceMax, 2)}, over {Range.Samples} samples"
         + $" from {Moment(Range.FromMs)} to {Moment(Range.ToMs)}");
 
     private static string Moment(long unixMs) => DateTimeOffset.FromUnixTimeSeconds(

@@ -13,10 +13,10 @@ internal static class Notes
         + " (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)";
 
     public static Annotation InvalidQuantile(double quantile, SourceSpan span) =>
-        Warning($"quantile value should be between 0 and 1, got {GoFloat.General(quantile)}", span);
+        Warning($"quantile value should be between 0 and 1, got {FloatText.General(quantile)}", span);
 
     public static Annotation InvalidRatio(double ratio, double capped, SourceSpan span) => Warning(
-        $"ratio value should be between -1 and 1, got {GoFloat.General(ratio)}, capping to {GoFloat.General(capped)}", span);
+        $"ratio value should be between -1 and 1, got {FloatText.General(ratio)}, capping to {FloatText.General(capped)}", span);
 
     public static Annotation BadBucketLabel(string metric, string label, SourceSpan span) => Warning(
         Named($"bucket label \"le\" is missing or has a malformed value of {GoQuote.Quote(label)}", metric), span);

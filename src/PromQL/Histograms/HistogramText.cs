@@ -11,8 +11,8 @@ internal static class HistogramText
     public static string Of(FloatHistogram histogram)
     {
         var text = new StringBuilder()
-            .Append("{count:").Append(GoFloat.General(histogram.Count))
-            .Append(", sum:").Append(GoFloat.General(histogram.Sum));
+            .Append("{count:").Append(FloatText.General(histogram.Count))
+            .Append(", sum:").Append(FloatText.General(histogram.Sum));
         List<HistogramBucket> negative = HistogramBuckets.Negative(histogram);
         negative.Reverse();
         foreach (HistogramBucket bucket in negative)
@@ -39,8 +39,8 @@ internal static class HistogramText
         if (bucket.Count != 0)
         {
             text.Append(", ").Append(open)
-                .Append(GoFloat.General(bucket.Lower)).Append(',').Append(GoFloat.General(bucket.Upper))
-                .Append(close).Append(':').Append(GoFloat.General(bucket.Count));
+                .Append(FloatText.General(bucket.Lower)).Append(',').Append(FloatText.General(bucket.Upper))
+                .Append(close).Append(':').Append(FloatText.General(bucket.Count));
         }
     }
 }

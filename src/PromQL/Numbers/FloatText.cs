@@ -28,12 +28,22 @@ public static class FloatText
         return size != 0 && (size < 1e-6 || size >= 1e21) ? Exponent(value) : Fixed(value);
     }
 
-    /// <summary>An exponent below 1e-4 and from 1e21 on: printed fill values, templates.</summary>
-    // Source: Go fmt, the verb %v.
-    public static string General(double value)
+    /// <summary>An exponent below 1e-4 and from 1e6 on: messages, fill values, templates.</summary>
+    // Source: Go strconv, FormatFloat with 'g' and -1, which is what the verbs %g and %v of fmt use.
+    public static string General(double value) => Word(value) ?? Digits.Of(value).General(6);
+
+    /// <summary>The same with that many digits at most, from 1 on.</summary>
+    // Source: Go fmt, the verb %.2g and its like.
+    public static string General(double value, int digits)
     {
-        double size = Math.Abs(value);
-        return size != 0 && (size < 1e-4 || size >= 1e21) ? Exponent(value) : Fixed(value);
+        if (!double.IsFinite(value))
+        {
+            return Word(value)!;
+        }
+
+        string form = "E" + (digits - 1).ToString(CultureInfo.InvariantCulture);
+        double rounded = double.Parse(value.ToString(form, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Digits.Of(rounded).General(digits);
     }
 
     private static string? Word(double value) => double.IsNaN(value) ? "NaN"
@@ -57,6 +67,8 @@ public static class FloatText
             string stripped = all.TrimStart('0');
             return new Digits(sign, stripped.TrimEnd('0'), stripped.Length == 0 ? 1 : whole - (all.Length - stripped.Length));
         }
+
+        public string General(int digits) => Point - 1 < -4 || Point - 1 >= digits ? Exponent() : Fixed();
 
         public string Fixed()
         {

@@ -18,9 +18,11 @@ public sealed class FloatTextTests
     [InlineData(0.00001, "0.00001", "1e-05", "0.00001", "1e-05")]
     [InlineData(0.000001, "0.000001", "1e-06", "0.000001", "1e-06")]
     [InlineData(0.0000001, "0.0000001", "1e-07", "1e-07", "1e-07")]
-    [InlineData(1e20, "100000000000000000000", "1e+20", "100000000000000000000", "100000000000000000000")]
+    [InlineData(1e20, "100000000000000000000", "1e+20", "100000000000000000000", "1e+20")]
     [InlineData(1e21, "1000000000000000000000", "1e+21", "1e+21", "1e+21")]
-    [InlineData(123456789.125, "123456789.125", "1.23456789125e+08", "123456789.125", "123456789.125")]
+    [InlineData(123456789.125, "123456789.125", "1.23456789125e+08", "123456789.125", "1.23456789125e+08")]
+    [InlineData(999999, "999999", "9.99999e+05", "999999", "999999")]
+    [InlineData(1e6, "1000000", "1e+06", "1000000", "1e+06")]
     [InlineData(double.MaxValue, null, "1.7976931348623157e+308", "1.7976931348623157e+308", "1.7976931348623157e+308")]
     [InlineData(double.Epsilon, null, "5e-324", "5e-324", "5e-324")]
     [InlineData(double.NaN, "NaN", "NaN", "NaN", "NaN")]
@@ -41,6 +43,14 @@ public sealed class FloatTextTests
             double value = BitConverter.Int64BitsToDouble(bits);
             return !double.IsFinite(value) || (IsSame(value, FloatText.Fixed(value)) && IsSame(value, FloatText.Exponent(value)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+
+    [Theory]
+    [InlineData(1234.5678, 2, "1.2e+03")]
+    [InlineData(0.000123456, 3, "0.000123")]
+    [InlineData(99.96, 3, "100")]
+    [InlineData(double.NaN, 2, "NaN")]
+    public void Digits_can_be_few(double value, int digits, string text) =>
+        Assert.Equal(text, FloatText.General(value, digits));
 
     [Theory]
     [InlineData(1.5, "1.500")]

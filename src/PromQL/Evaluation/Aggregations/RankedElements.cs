@@ -64,11 +64,11 @@ internal static class RankedElements
         if (range.Min <= long.MinValue)
         {
             throw QueryFailure.Execution(
-                string.Create(CultureInfo.InvariantCulture, $"Scalar value {GoFloat.General(range.Min)} underflows int64"));
+                string.Create(CultureInfo.InvariantCulture, $"Scalar value {FloatText.General(range.Min)} underflows int64"));
         }
 
         return range.Max < long.MaxValue ? true : throw QueryFailure.Execution(
-            string.Create(CultureInfo.InvariantCulture, $"Scalar value {GoFloat.General(range.Max)} overflows int64"));
+            string.Create(CultureInfo.InvariantCulture, $"Scalar value {FloatText.General(range.Max)} overflows int64"));
     }
 
     private static void Rank(

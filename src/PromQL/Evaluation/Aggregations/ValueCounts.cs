@@ -48,5 +48,5 @@ internal static class ValueCounts
 
     private static string TextOf(StepSeries series, int step) => series.Histogram(step) is { } histogram
         ? HistogramText.Of(histogram)
-        : GoFloat.Plain(series.Value(step));
+        : FloatText.Fixed(series.Value(step));
 }
