@@ -1,4 +1,3 @@
-using System.Text;
 using Tocsin.Notify.Messages;
 
 namespace Tocsin.Notify.Integrations.MsTeams;
@@ -8,6 +7,9 @@ internal static class TeamsCard
 {
     // https://learn.microsoft.com/en-us/microsoftteams/limits-specifications-teams: about 28 KB, and 413 above.
     private const int CardBytesMax = 28_000;
+
+    // How much of the room for the text may be left over.
+    private const int StepBytes = 64;
 
     // Teams shows far less of them; with this bound there is always room for the text.
     private const int TitleRunesMax = 1024;
@@ -21,20 +23,26 @@ internal static class TeamsCard
     /// <param name="write">Writes the card with a text.</param>
     public static ReadOnlyMemory<byte> Write(Rendering rendering, string? text, Func<string, GoJsonWriter> write)
     {
-        int max = CardBytesMax;
-        while (true)
+        ReadOnlyMemory<byte> whole = Write(rendering, text, write, CardBytesMax);
+        if (whole.Length <= CardBytesMax)
         {
-            // One line feed is no end of a line in Teams' Markdown.
-            string body = new MessageBody(TextLimit.Bytes(max).Fit) { LineBreak = "\n\n" }.Compose(rendering, text);
-            ReadOnlyMemory<byte> card = write(body).Written;
-            int over = card.Length - CardBytesMax;
-            if (over <= 0)
-            {
-                return card;
-            }
-
-            // A byte of text is at least a byte of JSON, so this ends, mostly at the second turn.
-            max = Math.Min(max, Encoding.UTF8.GetByteCount(body)) - over;
+            return whole;
         }
+
+        // A byte of text is one to six bytes of JSON, so the longest text that fits is searched for.
+        int fits = 0;
+        int tooLong = CardBytesMax;
+        while (tooLong - fits > StepBytes)
+        {
+            int middle = (fits + tooLong) / 2;
+            _ = Write(rendering, text, write, middle).Length <= CardBytesMax ? fits = middle : tooLong = middle;
+        }
+
+        return Write(rendering, text, write, fits);
     }
+
+    // One line feed is no end of a line in Teams' Markdown.
+    private static ReadOnlyMemory<byte> Write(
+        Rendering rendering, string? text, Func<string, GoJsonWriter> write, int textBytesMax) =>
+        write(new MessageBody(TextLimit.Bytes(textBytesMax).Fit) { LineBreak = "\n\n" }.Compose(rendering, text)).Written;
 }
