@@ -62,6 +62,9 @@ public enum EventKind : ushort
     /// <summary>A template failed while a message was written.</summary>
     TemplateFailed = 26,
 
+    /// <summary>Somebody had a test message sent.</summary>
+    ReceiverTested = 30,
+
     // Server, 40-59. (And this one.)
 
     /// <summary>The program began to run.</summary>

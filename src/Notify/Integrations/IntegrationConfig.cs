@@ -14,6 +14,12 @@ public abstract record IntegrationConfig
     /// <summary>Tell also that alerts have been resolved.</summary>
     public bool SendResolved { get; init; } = true;
 
+    /// <summary>
+    /// Whether the other end keeps something open, an incident or a ticket, until it is told that the alerts resolved. A
+    /// test message is then followed by its end.
+    /// </summary>
+    public virtual bool KeepsIncidents => false;
+
     /// <summary>How requests are made; never null once loaded, except for mail, which has none.</summary>
     public HttpClientConfig? HttpConfig { get; init; }
 

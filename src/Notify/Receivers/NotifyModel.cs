@@ -45,4 +45,8 @@ public sealed record ReceiverModel(string Name, IReadOnlyList<IntegrationModel> 
 /// <param name="Key">Its place.</param>
 /// <param name="SendResolved">Whether it wants to hear of resolved alerts.</param>
 /// <param name="Notifier">What sends.</param>
-public sealed record IntegrationModel(IntegrationKey Key, bool SendResolved, INotifier Notifier);
+public sealed record IntegrationModel(IntegrationKey Key, bool SendResolved, INotifier Notifier)
+{
+    /// <summary>Whether the other end keeps something open until it is told that the alerts resolved.</summary>
+    public bool KeepsIncidents { get; init; }
+}

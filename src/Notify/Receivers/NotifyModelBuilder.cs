@@ -32,7 +32,10 @@ public static class NotifyModelBuilder
                 }
 
                 integrations.Add(new IntegrationModel(
-                    new IntegrationKey(receiver.Name, config.Integration, index), config.SendResolved, notifier));
+                    new IntegrationKey(receiver.Name, config.Integration, index), config.SendResolved, notifier)
+                {
+                    KeepsIncidents = config.KeepsIncidents,
+                });
             }
 
             models.Add(new ReceiverModel(receiver.Name, integrations));

@@ -74,6 +74,21 @@ public sealed class NotifyEventTests
         },
         new MuteNoted(At(1)) { Target = Target, Muted = [1, 2], ExpiresAt = At(480) },
         new TemplateFailed(At(1)) { Id = "0123", Target = Target, Error = "title: no field X" },
+        new ReceiverTested(At(1))
+        {
+            Id = "0123",
+            Target = Target,
+            RequestedBy = "ann",
+            Labels = LabelSet.Of(("alertname", "T")),
+            IsResolved = true,
+            Result = AttemptResult.Rejected,
+            Reason = SendFailureReason.AuthError,
+            Code = 401,
+            Answer = "no",
+            Duration = TimeSpan.FromMilliseconds(12),
+            BodyDigest = "9f86d0",
+            TemplateError = "title: no field X",
+        },
     ];
 
     [Theory]
@@ -138,7 +153,7 @@ public sealed class NotifyEventTests
         Assert.Equal(
             "Other ClientError ServerError ContextCanceled ContextDeadlineExceeded AuthError RateLimited",
             string.Join(' ', Enum.GetValues<SendFailureReason>()));
-        Assert.Equal([20, 21, 22, 23, 24, 25, 26], Events().Select(e => (int)e.Kind));
+        Assert.Equal([20, 21, 22, 23, 24, 25, 26, 30], Events().Select(e => (int)e.Kind));
     }
 
     private static string Hex(JournalEvent happened) => Convert.ToHexString(Write(happened));

@@ -12,5 +12,6 @@ internal static class NotifyEvents
         (EventKind.NotificationFailed, NotificationFailed.Read),
         (EventKind.MuteNoted, MuteNoted.Read),
         (EventKind.TemplateFailed, TemplateFailed.Read),
+        (EventKind.ReceiverTested, ReceiverTested.Read),
     ];
 }

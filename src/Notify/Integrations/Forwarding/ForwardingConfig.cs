@@ -18,6 +18,9 @@ public sealed record ForwardingConfig : IntegrationConfig
     /// <inheritdoc/>
     public override string Integration => "alertmanager";
 
+    /// <inheritdoc/>
+    public override bool KeepsIncidents => true;
+
     /// <summary>The servers' roots, to which <c>/api/v2/alerts</c> is added. Each gets every alert.</summary>
     public IReadOnlyList<WebUrl?> Urls { get; init; } = [];
 

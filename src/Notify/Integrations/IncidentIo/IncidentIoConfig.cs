@@ -10,6 +10,9 @@ public sealed record IncidentIoConfig : IntegrationConfig
     /// <inheritdoc/>
     public override string Integration => "incidentio";
 
+    /// <inheritdoc/>
+    public override bool KeepsIncidents => true;
+
     /// <summary>The alert source; null if a file is given.</summary>
     public WebUrl? Url { get; init; }
 

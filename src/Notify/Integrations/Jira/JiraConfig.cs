@@ -10,6 +10,9 @@ public sealed record JiraConfig : IntegrationConfig
     /// <inheritdoc/>
     public override string Integration => "jira";
 
+    /// <inheritdoc/>
+    public override bool KeepsIncidents => true;
+
     /// <summary>The API; never null once loaded.</summary>
     public WebUrl? ApiUrl { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record OpsgenieConfig : IntegrationConfig
     /// <inheritdoc/>
     public override string Integration => "opsgenie";
 
+    /// <inheritdoc/>
+    public override bool KeepsIncidents => true;
+
     /// <summary>The key.</summary>
     public Secret ApiKey { get; init; }
 

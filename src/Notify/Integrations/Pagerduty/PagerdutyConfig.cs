@@ -10,6 +10,9 @@ public sealed record PagerdutyConfig : IntegrationConfig
     /// <inheritdoc/>
     public override string Integration => "pagerduty";
 
+    /// <inheritdoc/>
+    public override bool KeepsIncidents => true;
+
     /// <summary>The key of an Events v1 integration.</summary>
     public Secret ServiceKey { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record VictorOpsConfig : IntegrationConfig
     /// <inheritdoc/>
     public override string Integration => "victorops";
 
+    /// <inheritdoc/>
+    public override bool KeepsIncidents => true;
+
     /// <summary>The key.</summary>
     public Secret ApiKey { get; init; }
 
