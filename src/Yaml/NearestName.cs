@@ -1,16 +1,20 @@
 namespace Tocsin.Yaml;
 
-/// <summary>Finds what a mistyped key was probably meant to be.</summary>
-internal static class NearestName
+/// <summary>Finds what a mistyped name was probably meant to be.</summary>
+public static class NearestName
 {
     private const int NameLengthMax = 64;
 
-    public static string? Find(string name, IEnumerable<string> known) => name.Length > NameLengthMax ? null : known
-        .Select(k => (Name: k, Distance: Distance(name, k)))
-        .Where(k => k.Distance <= Math.Max(1, name.Length / 3))
-        .OrderBy(k => k.Distance)
-        .Select(k => k.Name)
-        .FirstOrDefault();
+    /// <summary>The nearest of the known names; null if none is near.</summary>
+    public static string? Find(string name, IEnumerable<string> known) => FindAll(name, known).FirstOrDefault();
+
+    /// <summary>The known names that are near, the nearest first.</summary>
+    public static IEnumerable<string> FindAll(string name, IEnumerable<string> known) =>
+        name.Length > NameLengthMax ? [] : known
+            .Select(k => (Name: k, Distance: Distance(name, k)))
+            .Where(k => k.Distance <= Math.Max(1, name.Length / 3))
+            .OrderBy(k => k.Distance)
+            .Select(k => k.Name);
 
     // Levenshtein's distance, one row at a time.
     private static int Distance(string a, string b)

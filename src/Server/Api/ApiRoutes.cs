@@ -24,9 +24,13 @@ internal static class ApiRoutes
         var explain = new ExplainEndpoint(state);
         var history = new HistoryEndpoint(state);
         var attempts = new AttemptsEndpoint(state);
+        var tests = new ReceiverTestEndpoint(state);
 
         routes.MapGet("/api/v2/status", status.GetAsync);
         routes.MapGet("/api/v2/receivers", status.GetReceiversAsync);
+        routes.MapPost(
+            "/api/v2/receivers/{name}/test",
+            (RequestDelegate)(http => tests.PostAsync(http, Part(http, "name"))));
         routes.MapGet("/api/v2/alerts", alerts.GetAsync);
         routes.MapPost("/api/v2/alerts", alerts.PostAsync);
         routes.MapPost("/api/v1/alerts", alerts.PostV1Async);
@@ -58,6 +62,8 @@ internal static class ApiRoutes
         "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/history"
             or "/api/v2/notifications" => "GET",
         _ when path.StartsWith("/api/v2/silence/", StringComparison.Ordinal) => "DELETE,GET",
+        _ when path.StartsWith("/api/v2/receivers/", StringComparison.Ordinal)
+            && path.EndsWith("/test", StringComparison.Ordinal) => "POST",
         _ when path.StartsWith("/api/v2/alerts/", StringComparison.Ordinal)
             && path.EndsWith("/explain", StringComparison.Ordinal) => "GET",
         _ => null,

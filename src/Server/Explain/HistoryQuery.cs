@@ -23,7 +23,7 @@ internal sealed record HistoryQuery(JournalQuery Journal, IReadOnlyList<LabelMat
         ["notifications"] =
         [
             EventKind.NotificationDecided, EventKind.NotificationHeld, EventKind.AttemptFinished,
-            EventKind.NotificationLogged, EventKind.NotificationFailed, EventKind.TemplateFailed,
+            EventKind.NotificationLogged, EventKind.NotificationFailed, EventKind.TemplateFailed, EventKind.ReceiverTested,
         ],
         ["silences"] = [EventKind.SilenceChanged],
         ["server"] = [EventKind.ServerStarted, EventKind.ServerStopped, EventKind.ConfigLoaded, EventKind.ConfigRejected],

@@ -66,7 +66,9 @@ internal sealed class MessageFinder(JournalReader reader, AlertFilter wanted, Ca
     }
 
     /// <summary>The message that the event belongs to; null if it has none or the journal has forgotten it.</summary>
-    public Message? Find(JournalEvent happened) => _messages.GetValueOrDefault(IdOf(happened));
+    public Message? Find(JournalEvent happened) => happened is ReceiverTested test
+        ? Message.Of(test, wanted)
+        : _messages.GetValueOrDefault(IdOf(happened));
 
     /// <summary>Whether the event is about an alert that is asked for.</summary>
     public bool IsWanted(JournalRecord record) => wanted.IsEmpty || record.Event switch
@@ -170,6 +172,15 @@ internal sealed record Message
 
     /// <summary>Whether one of them is asked for.</summary>
     public required bool IsWanted { get; init; }
+
+    public static Message Of(ReceiverTested test, AlertFilter wanted) => new()
+    {
+        GroupKey = test.Target.GroupId,
+        Reason = DedupReason.None,
+        AlertCount = 1,
+        Alerts = [(test.Labels.Fingerprint, !test.IsResolved, test.Labels)],
+        IsWanted = wanted.Wants(test.Labels),
+    };
 
     public static Message Of(NotificationDecided decided, AlertFilter wanted) => new()
     {

@@ -55,6 +55,18 @@ internal static class NotifyStory
         {
             Fields = [.. Of(template.Target), new("error", template.Error)],
         },
+        ReceiverTested test => new(test.At, "receiverTested", TestText(test))
+        {
+            Fields =
+            [
+                .. Of(test.Target), new("testId", test.Id), new("requestedBy", test.RequestedBy),
+                new("isResolved", test.IsResolved), new("result", test.Result.ToString().ToLowerInvariant()),
+                new("reason", test.Result == AttemptResult.Delivered ? "" : test.Reason.ToString()),
+                new("code", (long)test.Code), new("answer", test.Answer),
+                new("durationMs", (long)test.Duration.TotalMilliseconds), new("bodyDigest", test.BodyDigest),
+                new("templateError", test.TemplateError),
+            ],
+        },
         MuteNoted noted => new(noted.At, "muteNoted",
             $"The log of {Name(noted.Target)} keeps {noted.Muted.Count} alerts that were told and are muted now.")
         {
@@ -79,6 +91,17 @@ internal static class NotifyStory
                 + $" the same again from {held.ToldAt + held.RepeatInterval} on.",
         _ => $"Not sent to {Name(held.Target)}: {held.Reason.Text()}.",
     };
+
+    private static string TestText(ReceiverTested test)
+    {
+        string what = test.IsResolved ? "The end of a test message" : "A test message";
+        string who = test.RequestedBy.Length > 0 ? test.RequestedBy : "somebody";
+        string answer = test.Code > 0 ? $"{test.Code} {test.Answer}".TrimEnd() : test.Answer;
+        return test.Result == AttemptResult.Delivered
+            ? $"{what} that {who} asked for was taken by {Name(test.Target)}"
+                + $" after {test.Duration.TotalMilliseconds:F0} ms: {answer}"
+            : $"{what} that {who} asked for did not reach {Name(test.Target)} ({test.Reason}): {answer}";
+    }
 
     private static string AttemptText(AttemptFinished attempt)
     {

@@ -4,6 +4,7 @@ using Tocsin.Model;
 using Tocsin.Model.Matching;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
+using Tocsin.Server.Notifications;
 
 namespace Tocsin.Server.Hosting;
 
@@ -31,6 +32,12 @@ internal sealed class ServerState
 
     /// <summary>What the intake counts.</summary>
     public required IntakeMetrics Metrics { get; init; }
+
+    /// <summary>Sends test messages.</summary>
+    public required ReceiverTests Tests { get; init; }
+
+    /// <summary>Gives fresh UUIDs.</summary>
+    public required Func<string> NewId { get; init; }
 
     /// <summary>The configuration in force; a reload swaps it.</summary>
     public RunningConfig Config

@@ -14,6 +14,7 @@ using Tocsin.Routing.Lanes;
 using Tocsin.Routing.Recovery;
 using Tocsin.Routing.Silences;
 using Tocsin.Server.Metrics;
+using Tocsin.Server.Notifications;
 
 namespace Tocsin.Server.Hosting;
 
@@ -99,6 +100,8 @@ internal sealed partial class Stages : IAsyncDisposable
             Matchers = parts.Matchers,
             StartedAt = now,
             Metrics = new IntakeMetrics(),
+            Tests = new ReceiverTests(parts.Time, journal, parts.Loggers.CreateLogger<ReceiverTests>()),
+            NewId = parts.NewId,
         };
         var reloader = new Reloader(parts.Compiler, state, notify, parts.Loggers.CreateLogger<Reloader>());
         journal.Append(new ServerStarted(now) { Version = BuildFacts.Version });
@@ -117,6 +120,7 @@ internal sealed partial class Stages : IAsyncDisposable
     /// <summary>Stops from intake to disk, so that what was accepted is written down.</summary>
     public async ValueTask DisposeAsync()
     {
+        await State.Tests.DisposeAsync().ConfigureAwait(false);
         await State.Router.DisposeAsync().ConfigureAwait(false);
         await _notify.StopAsync(SendGrace).ConfigureAwait(false);
         await _notify.DisposeAsync().ConfigureAwait(false);

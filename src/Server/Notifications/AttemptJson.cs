@@ -24,6 +24,7 @@ internal static class AttemptJson
             .Raw(",\"groupKey\":"u8).String(message?.GroupKey ?? "")
             .Raw(",\"notificationId\":"u8).String(row.Id)
             .Raw(",\"decision\":"u8).String(row.Decision ?? message?.Reason.Text() ?? "")
+            .Raw(",\"isTest\":"u8).Bool(row.IsTest)
             .Raw(",\"attempt\":"u8).Number(row.Attempt)
             .Raw(",\"isRepeat\":"u8).Bool(row.IsRepeat)
             .Raw(",\"reason\":"u8).String(row.Reason)
@@ -72,6 +73,18 @@ internal static class AttemptJson
             Reason = failed.Reason.Label(),
             Answer = failed.Detail,
         },
+        ReceiverTested test => new Row
+        {
+            Id = test.Id,
+            IsTest = true,
+            Decision = test.RequestedBy.Length > 0 ? $"test by {test.RequestedBy}" : "test",
+            Attempt = 1,
+            Reason = test.Result == AttemptResult.Delivered ? "" : test.Reason.Label(),
+            Code = test.Code,
+            Answer = test.Answer,
+            Duration = test.Duration,
+            BodyDigest = test.BodyDigest,
+        },
         NotificationHeld held => new Row { Decision = held.Reason.Text() },
         _ => throw new ArgumentException($"{happened.Kind} is no attempt"),
     };
@@ -80,8 +93,10 @@ internal static class AttemptJson
     {
         public string Id { get; init; } = "";
 
-        /// <summary>Why nothing was sent; null if something was, for which the decision tells why.</summary>
+        /// <summary>Why, unless the decision tells; then null.</summary>
         public string? Decision { get; init; }
+
+        public bool IsTest { get; init; }
 
         public int Attempt { get; init; }
 

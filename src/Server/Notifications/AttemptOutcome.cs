@@ -27,20 +27,19 @@ internal static class AttemptOutcome
     /// <summary>The word for an event; empty for one that is not listed.</summary>
     public static string Of(JournalEvent happened) => happened switch
     {
-        AttemptFinished { Result: AttemptResult.Delivered } => Delivered,
-        AttemptFinished { Result: AttemptResult.Retry } => Retry,
-        AttemptFinished => Rejected,
+        AttemptFinished attempt => Of(attempt.Result),
+        ReceiverTested test => Of(test.Result),
         NotificationFailed => Failed,
         NotificationHeld => Held,
         _ => "",
     };
 
-    /// <summary>The kind of event that may have this outcome.</summary>
-    public static EventKind KindOf(string outcome) => outcome switch
+    /// <summary>The kinds of event that may have this outcome.</summary>
+    public static IReadOnlyList<EventKind> KindsOf(string outcome) => outcome switch
     {
-        Failed => EventKind.NotificationFailed,
-        Held => EventKind.NotificationHeld,
-        _ => EventKind.AttemptFinished,
+        Failed => [EventKind.NotificationFailed],
+        Held => [EventKind.NotificationHeld],
+        _ => [EventKind.AttemptFinished, EventKind.ReceiverTested],
     };
 
     /// <summary>Who was or is to be told; null for an event that is not of a notification.</summary>
@@ -50,6 +49,14 @@ internal static class AttemptOutcome
         NotificationFailed failed => failed.Target,
         NotificationHeld held => held.Target,
         NotificationDecided decided => decided.Target,
+        ReceiverTested test => test.Target,
         _ => null,
+    };
+
+    private static string Of(AttemptResult result) => result switch
+    {
+        AttemptResult.Delivered => Delivered,
+        AttemptResult.Retry => Retry,
+        _ => Rejected,
     };
 }

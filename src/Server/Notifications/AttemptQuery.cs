@@ -63,7 +63,7 @@ internal sealed record AttemptQuery
             {
                 From = values.Time("from", default),
                 To = values.Time("to", Instant.Max),
-                Kinds = [.. outcomes.Select(AttemptOutcome.KindOf).Distinct()],
+                Kinds = [.. outcomes.SelectMany(AttemptOutcome.KindsOf).Distinct()],
                 Subjects = [.. receivers.Select(SubjectKey.Receiver)],
                 NewestFirst = values.NewestFirst,
                 AfterSeq = values.After(),

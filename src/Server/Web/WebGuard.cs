@@ -1,3 +1,4 @@
+using System.Security.Principal;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -69,9 +70,18 @@ public sealed class WebGuard : IDisposable
         }
 
         string header = context.Request.Headers.Authorization.ToString();
-        return TryReadCredentials(header, out string name, out string password)
-            ? await _passwords.CheckAsync(settings.Users, name, password, context.RequestAborted)
-            : PasswordVerdict.Wrong;
+        if (!TryReadCredentials(header, out string name, out string password))
+        {
+            return PasswordVerdict.Wrong;
+        }
+
+        PasswordVerdict verdict = await _passwords.CheckAsync(settings.Users, name, password, context.RequestAborted);
+        if (verdict == PasswordVerdict.Right)
+        {
+            context.User = new GenericPrincipal(new GenericIdentity(name), null);
+        }
+
+        return verdict;
     }
 
     private static bool TryReadCredentials(string header, out string name, out string password)
