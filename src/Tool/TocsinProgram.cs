@@ -4,6 +4,7 @@ using Tocsin.Tool.Check;
 using Tocsin.Tool.CommandLine;
 using Tocsin.Tool.Explain;
 using Tocsin.Tool.Notifications;
+using Tocsin.Tool.Receivers;
 using Tocsin.Tool.Serve;
 
 namespace Tocsin.Tool;

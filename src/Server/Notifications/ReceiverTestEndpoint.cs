@@ -4,15 +4,12 @@ using Tocsin.Notify.Receivers;
 using Tocsin.Notify.ReceiverTests;
 using Tocsin.Server.Api;
 using Tocsin.Server.Hosting;
-using Tocsin.Yaml;
 
 namespace Tocsin.Server.Notifications;
 
 /// <summary>POST /api/v2/receivers/{name}/test: sends a message that says that it is a test, and tells what became of it.</summary>
 internal sealed class ReceiverTestEndpoint(ServerState state)
 {
-    private const int NamesMax = 20;
-
     public async Task PostAsync(HttpContext http, string name)
     {
         // Only JSON, as for silences: a form on somebody's page could be sent without asking first.
@@ -84,12 +81,7 @@ internal sealed class ReceiverTestEndpoint(ServerState state)
             return null;
         }
 
-        string[] names = [.. model.Receivers.Select(one => one.Name)];
-        string[] near = [.. NearestName.FindAll(name, names).Take(3).Select(GoQuote.Quote)];
-        string hint = near.Length > 0
-            ? $"did you mean {string.Join(" or ", near)}?"
-            : $"there are {string.Join(", ", names.Take(NamesMax).Select(GoQuote.Quote))}{(names.Length > NamesMax ? "…" : "")}";
-        return new ApiError(404, 404, $"there is no receiver {GoQuote.Quote(name)}; {hint}");
+        return new ApiError(404, 404, UnknownName.Receiver(name, [.. model.Receivers.Select(one => one.Name)]));
     }
 
     private static ApiError? CheckIntegration(ReceiverModel receiver, ReceiverTest test)
@@ -99,8 +91,7 @@ internal sealed class ReceiverTestEndpoint(ServerState state)
             return null;
         }
 
-        string has = string.Join(", ", receiver.Integrations.Select(one => $"{one.Key.Integration}[{one.Key.Index}]"));
-        return new ApiError(404, 404, $"receiver {GoQuote.Quote(receiver.Name)} has no integration"
-            + $" {GoQuote.Quote(test.Integration)}; it has {(has.Length > 0 ? has : "none")}");
+        return new ApiError(404, 404, UnknownName.Integration(
+            receiver.Name, test.Integration, receiver.Integrations.Select(one => one.Key)));
     }
 }

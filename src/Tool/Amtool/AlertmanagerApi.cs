@@ -91,6 +91,11 @@ internal sealed class AlertmanagerApi : IDisposable
         CancellationToken cancellationToken) =>
         Object(await AskAsync(ApiOperation.Notifications, "/notifications" + Query(query), cancellationToken));
 
+    /// <summary>Has a test message sent; what became of it.</summary>
+    public async Task<JsonObject> TestReceiverAsync(string name, JsonObject test, CancellationToken cancellationToken) =>
+        Object(await SendAsync(
+            ApiOperation.TestReceiver, $"/receivers/{Uri.EscapeDataString(name)}/test", test, cancellationToken));
+
     private static JsonObject? TryRead(string body)
     {
         try

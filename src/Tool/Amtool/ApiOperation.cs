@@ -33,6 +33,11 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, string Name)
 
     public static ApiOperation Notifications { get; } = new(HttpMethod.Get, "/notifications", "getNotifications");
 
+    public static ApiOperation TestReceiver { get; } = new(HttpMethod.Post, "/receivers/{name}/test", "testReceiver")
+    {
+        Errors = [400, 404],
+    };
+
     /// <summary>The statuses that the API's description names.</summary>
     public IReadOnlyList<int> Errors { get; init; } = [];
 

@@ -57,7 +57,8 @@ internal static class CheckCommand
         return Task.FromResult(results.Any(r => r.HasErrors) ? 1 : 0);
     }
 
-    private static LoadOptions Options(Invocation given, IFileSource files)
+    /// <summary>How files are loaded, by the flags <c>strict</c>, <c>config</c> and <c>enable-feature</c>.</summary>
+    public static LoadOptions Options(Invocation given, IFileSource files)
     {
         if (!FeatureFlags.TryParse(given.Text("enable-feature"), out FeatureFlags features, out string? error))
         {

@@ -1,15 +1,24 @@
 using System.Text.Json.Nodes;
+using Tocsin.Tool.Amtool;
 using Tocsin.Tool.CommandLine;
 
-namespace Tocsin.Tool.Amtool;
+namespace Tocsin.Tool.Receivers;
 
-/// <summary><c>tocsin receiver</c>: lists the receivers of the running configuration.</summary>
+/// <summary><c>tocsin receiver</c>: lists receivers and tests them.</summary>
 internal static class ReceiverCommand
 {
     /// <summary>Describes the command.</summary>
-    public static CommandSpec Create() => new("receiver", "List the receivers of the running server.")
+    public static CommandSpec Create() => new("receiver", "List receivers, or send a test message to one.")
     {
-        Run = (given, cancellation) => AmtoolSession.RunAsync(given, ListAsync, cancellation),
+        Commands =
+        [
+            new CommandSpec("list", "List the receivers of the running server.")
+            {
+                IsDefault = true,
+                Run = (given, cancellation) => AmtoolSession.RunAsync(given, ListAsync, cancellation),
+            },
+            ReceiverTestCommand.Create(),
+        ],
     };
 
     private static async Task ListAsync(AmtoolSession session)
