@@ -62,7 +62,10 @@ public sealed class AttemptsTests
                 return page["notifications"]!.AsArray().Count == 1;
             },
             "the end of the flush"))["notifications"]![0]!;
-        Assert.Equal(("failed", 0, "serverError"), ((string)failed["outcome"]!, (int)failed["code"]!, (string)failed["reason"]!));
+        Assert.Equal(("failed", 0), ((string)failed["outcome"]!, (int)failed["code"]!));
+
+        // The clock may have moved while the last attempt was under way.
+        Assert.Contains((string)failed["reason"]!, (string[])["serverError", "contextDeadlineExceeded"]);
         Assert.True((int)failed["attempt"]! > 1, failed.ToJsonString());
         Assert.Equal("DiskFull", (string)failed["alerts"]![0]!["labels"]!["alertname"]!);
     }
