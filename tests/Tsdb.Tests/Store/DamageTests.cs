@@ -75,7 +75,9 @@ public sealed class DamageTests
 
                 // Only the padding between parts and the unused bytes of the header may change unnoticed.
                 Assert.True(isToldOf || (isWhole && i < 16), $"byte {i}: {read}");
-                Assert.All(read.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains(line, both, StringComparison.Ordinal));
+                Assert.All(
+                    read.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                    line => Assert.Contains(line, both, StringComparison.Ordinal));
             }
 
             File.Delete(path + ".damaged");
