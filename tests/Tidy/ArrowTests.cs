@@ -14,6 +14,7 @@ public sealed class ArrowTests
         ["Templates"] = ["Regexes", "Model"],
         ["PromQL"] = ["Regexes", "Model"],
         ["Tsdb"] = ["Regexes", "Model"],
+        ["Signals"] = ["Regexes", "Model"],
         ["Routing"] = ["Regexes", "Model", "Journal", "Yaml"],
         ["Notify"] = ["Regexes", "Model", "Journal", "Templates", "Yaml"],
         ["Server"] = ["Regexes", "Model", "Yaml", "Journal", "Templates", "Routing", "Notify"],

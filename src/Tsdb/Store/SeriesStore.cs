@@ -14,13 +14,14 @@ namespace Tocsin.Tsdb.Store;
 /// One lock orders the appends; it is held for the length of a batch, and by who opens a view for a moment. Reading takes
 /// no lock but the index's for a selection. See FORMAT.md for every byte and README.md for the way of a sample.
 /// </remarks>
-public sealed class SeriesStore : ISeriesReader, ISeriesAppender, IViewOwner, IDisposable
+public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, IViewOwner, IDisposable
 {
     private readonly Lock _append = new();
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly HeadIndex _index = new();
     private readonly HeadAppender _head;
+    private readonly SeriesNotes _notes = new();
     private readonly AppendLog _appendLog = new();
     private readonly SortedSet<long> _openViews = [];
     private readonly Dictionary<long, int> _viewCounts = [];
@@ -38,6 +39,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, IViewOwner, ID
         _head = new HeadAppender(options);
         var opening = new StoreOpening(options.Folder);
         _blocks = opening.OpenBlocks();
+        opening.LoadNotes(_notes);
         long last = opening.ReplayLog(_blocks.LogThrough, new Replay(this));
         Notices = opening.Notices;
         _log = new LogWriter(options.Folder, last + 1);
@@ -154,6 +156,33 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, IViewOwner, ID
     public IReadOnlyList<string> LabelValues(string name, SeriesQuery query, int limit, CancellationToken cancellation) =>
         LabelQueries.Values(this, _index, new LabelQuery(name, query), limit, cancellation);
 
+    /// <inheritdoc/>
+    public void Learn(IReadOnlyList<MetricMetadata> metrics)
+    {
+        if (metrics.Count > 0 && _notes.Learn(metrics) is { Count: > 0 } learned)
+        {
+            Log(LogRecordKind.Metadata, writer => NotesFile.Write(learned, writer));
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Keep(IReadOnlyList<Exemplar> exemplars)
+    {
+        List<Exemplar> kept = _notes.Keep(exemplars);
+        if (kept.Count > 0)
+        {
+            Log(LogRecordKind.Exemplars, writer => NotesFile.Write(kept, writer));
+        }
+
+        return kept.Count;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricMetadata> Metadata(string? metric, int limit) => _notes.Metadata(metric, limit);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Exemplar> Exemplars(SeriesQuery query) => _notes.Exemplars(query);
+
     /// <summary>Brings the log to disk and closes the store. What is in memory is read again from the log.</summary>
     public void Dispose()
     {
@@ -266,6 +295,15 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, IViewOwner, ID
         }
     }
 
+    /// <summary>Saves metadata and exemplars beside the blocks, since the log that has them is about to go.</summary>
+    internal void SaveNotes()
+    {
+        if (_notes.IsChanged)
+        {
+            NotesFile.Save(_options.Folder, _notes);
+        }
+    }
+
     /// <summary>The number of the last append.</summary>
     internal long Sequence()
     {
@@ -289,6 +327,17 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, IViewOwner, ID
             }
 
             return gone.Count;
+        }
+    }
+
+    private void Log(LogRecordKind kind, Action<Chunks.ChunkWriter> write)
+    {
+        var writer = new Chunks.ChunkWriter();
+        write(writer);
+        lock (_append)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _log.Append(kind, writer.Written);
         }
     }
 
@@ -375,7 +424,15 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, IViewOwner, ID
 
         public void Other(LogRecordKind kind, ReadOnlySpan<byte> payload)
         {
-            // Kinds of a newer version.
+            var reader = new Chunks.ChunkReader(payload);
+            if (kind == LogRecordKind.Metadata)
+            {
+                store._notes.Learn(NotesFile.ReadMetrics(ref reader));
+            }
+            else if (kind == LogRecordKind.Exemplars)
+            {
+                store._notes.Keep(NotesFile.ReadExemplars(ref reader));
+            }
         }
     }
 }

@@ -37,6 +37,15 @@ internal sealed class StoreOpening(string folder)
         return new BlockSet(RemoveMerged(blocks));
     }
 
+    /// <summary>Reads metadata and exemplars.</summary>
+    public void LoadNotes(SeriesNotes notes)
+    {
+        if (NotesFile.Load(folder, notes) is { } damaged)
+        {
+            _notices.Add(damaged);
+        }
+    }
+
     /// <summary>Reads the segments that are in no block, and removes those that are.</summary>
     /// <returns>The number of the last segment; 0 if there is none.</returns>
     public long ReplayLog(long through, ILogSink sink)

@@ -108,6 +108,7 @@ public sealed class StoreUpkeep : IDisposable
             _left.Enqueue((series, segment, _store.Sequence()));
         }
 
+        _store.SaveNotes();
         foreach ((long number, string path) in LogFormat.Segments(_options.Folder).Where(s => s.Number <= segment))
         {
             File.Delete(path);

@@ -52,9 +52,9 @@ internal enum LogRecordKind : byte
     /// <summary>Any samples: number varint, length varint, a chunk of one or more; repeated.</summary>
     Chunks = 3,
 
-    /// <summary>What a metric is: name, type, unit, help, each length varint and UTF-8; repeated.</summary>
+    /// <summary>What metrics are; see <see cref="Store.NotesFile"/>.</summary>
     Metadata = 4,
 
-    /// <summary>Exemplars: number varint, time zigzag, value of 8 bytes, length varint, encoded labels; repeated.</summary>
+    /// <summary>Exemplars; see <see cref="Store.NotesFile"/>.</summary>
     Exemplars = 5,
 }
