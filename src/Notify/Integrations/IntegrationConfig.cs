@@ -1,6 +1,5 @@
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
-using Tocsin.Notify.Integrations.NotServedYet;
 using Tocsin.Yaml;
 
 namespace Tocsin.Notify.Integrations;
@@ -24,7 +23,7 @@ public abstract record IntegrationConfig
     public HttpClientConfig? HttpConfig { get; init; }
 
     /// <summary>Compiles the templates and makes the client; connects to nobody.</summary>
-    public virtual INotifier CreateNotifier(IntegrationServices services) => new NotServedYetNotifier(Integration);
+    public abstract INotifier CreateNotifier(IntegrationServices services);
 
     /// <summary>The templates that are secrets and so are not printed, with their keys, for those who check templates.</summary>
     public virtual IEnumerable<(string Key, string Text)> HiddenTemplates() => [];

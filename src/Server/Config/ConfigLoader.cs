@@ -47,7 +47,7 @@ public sealed class ConfigLoader(IFileSource files)
         config = Inheritance.Apply(config, reader.Faults, faults);
         CrossChecks.CheckTree(config, reader.Faults, faults);
 
-        IReadOnlyList<YamlDiagnostic> warnings = [.. reader.Warnings, .. LoadNotices.Find(config, options, root)];
+        IReadOnlyList<YamlDiagnostic> warnings = [.. reader.Warnings, .. LoadNotices.Find(config, root)];
         return reader.Faults.Count + faults.Found.Count > 0
             ? Refuse(path, reader.Faults, faults.Found, warnings)
             : Accept(path, config, source, root, warnings);

@@ -1,4 +1,3 @@
-using Tocsin.Notify.Integrations;
 using Tocsin.Routing.Config;
 using Tocsin.Server.Config.Lints;
 using Tocsin.Yaml;
@@ -8,24 +7,9 @@ namespace Tocsin.Server.Config;
 /// <summary>What is said at load about parts that are accepted but not served by this release.</summary>
 internal static class LoadNotices
 {
-    public static IReadOnlyList<YamlDiagnostic> Find(AlertmanagerConfig config, LoadOptions options, YamlNode root)
+    public static IReadOnlyList<YamlDiagnostic> Find(AlertmanagerConfig config, YamlNode root)
     {
         var notices = new ConfigFaults(root);
-        for (int i = 0; i < config.Receivers.Count; i++)
-        {
-            foreach ((IntegrationConfig integration, int index) in config.Receivers[i].Numbered())
-            {
-                string kind = integration.Integration;
-                if (!options.SendableIntegrations.Contains(kind))
-                {
-                    notices.Add(
-                        CrossChecks.Index($"{CrossChecks.Index("receivers", i)}.{kind}_configs", index),
-                        $"receiver \"{config.Receivers[i].Name}\" uses {kind}, which is checked but not sent by this release",
-                        "route its alerts to a receiver with webhook, email, slack or pagerduty until it is");
-                }
-            }
-        }
-
         AddMonths(config, notices);
         if (config.Tracing is not null)
         {

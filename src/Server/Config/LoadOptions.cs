@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Tocsin.Model.Matching;
 using Tocsin.Yaml;
 
@@ -15,8 +14,4 @@ public sealed record LoadOptions
 
     /// <summary>A mapping of what <c>global</c> holds where the file says nothing: from <c>tocsin.yml</c>. Null for none.</summary>
     public YamlNode? GlobalDefaults { get; init; }
-
-    /// <summary>The integrations that this release can send; receivers with others get a warning.</summary>
-    public IReadOnlySet<string> SendableIntegrations { get; init; } =
-        FrozenSet.Create(StringComparer.Ordinal, "webhook", "email", "slack", "pagerduty", "alertmanager");
 }

@@ -65,7 +65,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
     {
         Dictionary<string, TimeIntervalModel> intervals = config.Config.AllTimeIntervals.ToDictionary(
             interval => interval.Name, interval => new TimeIntervalModel(interval, options.LocalZone), StringComparer.Ordinal);
-        NotifyModelResult notify = NotifyModelBuilder.Build(config.Config.Receivers, new IntegrationServices
+        NotifyModel notify = NotifyModelBuilder.Build(config.Config.Receivers, new IntegrationServices
         {
             Time = options.Time,
             Http = options.Http.Over(new Connector(own.Outgoing.Rules)),
@@ -77,13 +77,13 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             Router = new RouterModel(
                 RouteCompiler.Compile(config.Route, intervals),
                 [.. config.Config.InhibitRules.Select(InhibitRuleModel.From)]),
-            Notify = notify.Model,
+            Notify = notify,
             ResolveTimeout = config.Global.ResolveTimeout,
             Original = config.Original,
             Hash = config.Hash,
             Path = path ?? "",
             Receivers = [.. config.Config.Receivers.Select(receiver => (receiver.Name, LabelsOf(receiver)))],
-            Integrations = notify.Model.Receivers.ToDictionary(
+            Integrations = notify.Receivers.ToDictionary(
                 receiver => receiver.Name, IntegrationNames, StringComparer.Ordinal),
         };
     }

@@ -103,7 +103,7 @@ internal static class ReceiverTestCommand
 
         LocalReceivers local = LocalReceivers.Read(given);
         ReceiverConfig config = local.Find(given.Text("name"));
-        NotifyModelResult built = NotifyModelBuilder.Build([config], local.Services());
+        NotifyModel built = NotifyModelBuilder.Build([config], local.Services());
         var test = new ReceiverTest
         {
             Id = Id(given.Terminal),
@@ -113,7 +113,7 @@ internal static class ReceiverTestCommand
             Integration = given.Text("integration"),
             Resolve = given.WasGiven("resolve") ? given.IsOn("resolve") : null,
         };
-        ReceiverModel receiver = built.Model.Receivers[0];
+        ReceiverModel receiver = built.Receivers[0];
         if (test.Integration.Length > 0 && !receiver.Integrations.Any(one => test.Wants(one.Key)))
         {
             throw new CommandFailure(UnknownName.Integration(

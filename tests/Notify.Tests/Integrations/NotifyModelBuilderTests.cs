@@ -22,7 +22,7 @@ public sealed class NotifyModelBuilderTests
             Integrations = [Webhook(), Webhook() with { SendResolved = false }, new TelegramConfig()],
         };
 
-        NotifyModel model = NotifyModelBuilder.Build([receiver], TestServices.On(_time)).Model;
+        NotifyModel model = NotifyModelBuilder.Build([receiver], TestServices.On(_time));
 
         Assert.Equal(
             ["r/webhook/0", "r/webhook/1", "r/telegram/0"],
@@ -33,20 +33,6 @@ public sealed class NotifyModelBuilderTests
     }
 
     [Fact]
-    public async Task An_integration_that_cannot_send_yet_says_so_at_load_and_at_each_send()
-    {
-        var receiver = new ReceiverConfig { Name = "r", Integrations = [new UnservedConfig()] };
-
-        NotifyModelResult result = NotifyModelBuilder.Build([receiver], TestServices.On(_time));
-        SendOutcome outcome = await result.Model.Integrations.Single().Notifier.SendAsync(
-            TestServices.NotificationOf(Of(At(0), Firing("a"))), NoSendObserver.Instance, TestContext.Current.CancellationToken);
-
-        Assert.Contains("receiver \"r\": unserved is configured, but", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.IsType<SendOutcome.Rejected>(outcome);
-        Assert.Contains("sending comes in a later version", outcome.Answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Every_integration_is_in_the_build_order_and_can_be_built()
     {
         IReadOnlyList<IntegrationConfig> all = [.. typeof(IntegrationConfig).Assembly.GetTypes()
@@ -54,15 +40,10 @@ public sealed class NotifyModelBuilderTests
             .Select(t => (IntegrationConfig)Activator.CreateInstance(t)!)];
         Assert.Equal(ReceiverConfig.BuildOrder.Order(), all.Select(i => i.Integration).Order());
 
-        NotifyModelResult result = NotifyModelBuilder.Build(
+        NotifyModel model = NotifyModelBuilder.Build(
             [new ReceiverConfig { Name = "r", Integrations = all }], TestServices.On(_time));
 
-        Assert.Equal(all.Count, result.Model.Integrations.Count());
-    }
-
-    private sealed record UnservedConfig : IntegrationConfig
-    {
-        public override string Integration => "unserved";
+        Assert.Equal(all.Count, model.Integrations.Count());
     }
 
     private static WebhookConfig Webhook() => new() { Url = new Secret("http://x/") };

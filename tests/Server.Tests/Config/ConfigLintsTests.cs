@@ -43,6 +43,16 @@ public sealed class ConfigLintsTests
         Assert.Contains(text, finding.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("opsgenie_configs: [{api_key: '{{ .x'}]", "opsgenie_configs[0].api_key")]
+    [InlineData("pushover_configs: [{token: t, user_key: '{{ .x'}]", "pushover_configs[0].user_key")]
+    [InlineData("pagerduty_configs: [{routing_key: '{{ .x'}]", "pagerduty_configs[0].routing_key")]
+    public void A_broken_template_is_found_in_a_secret_that_is_not_printed(string receiver, string place)
+    {
+        ConfigDiagnostic finding = Assert.Single(Lint($"{ConfigLoading.Root}receivers: [{{name: r, {receiver}}}]"));
+        Assert.Equal((Severity.Error, "receivers[0]." + place), (finding.Severity, finding.Key));
+    }
+
     [Fact]
     public void Templates_of_files_count_and_their_faults_are_told_with_their_file()
     {

@@ -59,6 +59,10 @@ public sealed record OpsgenieConfig : IntegrationConfig
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new OpsgenieNotifier(this, services);
 
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Text)> HiddenTemplates() =>
+        [("api_key", ApiKey.Reveal())];
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<OpsgenieConfig> Schema { get; } =
         new YamlSchema<OpsgenieConfig>("opsgenie.OpsGenieConfig", new())

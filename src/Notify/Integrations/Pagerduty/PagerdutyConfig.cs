@@ -67,6 +67,10 @@ public sealed record PagerdutyConfig : IntegrationConfig
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new PagerdutyNotifier(this, services);
 
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Text)> HiddenTemplates() =>
+        [("routing_key", RoutingKey.Reveal()), ("service_key", ServiceKey.Reveal())];
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<PagerdutyConfig> Schema { get; } =
         new YamlSchema<PagerdutyConfig>("pagerduty.PagerdutyConfig", new())

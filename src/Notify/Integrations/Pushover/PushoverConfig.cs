@@ -61,6 +61,10 @@ public sealed record PushoverConfig : IntegrationConfig
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new PushoverNotifier(this, services);
 
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Text)> HiddenTemplates() =>
+        [("token", Token.Reveal()), ("user_key", UserKey.Reveal())];
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<PushoverConfig> Schema { get; } =
         new YamlSchema<PushoverConfig>("pushover.PushoverConfig", new())
