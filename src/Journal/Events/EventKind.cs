@@ -62,6 +62,9 @@ public enum EventKind : ushort
     /// <summary>A template failed while a message was written.</summary>
     TemplateFailed = 26,
 
+    /// <summary>A receiver failed so often that its messages wait, or took one again.</summary>
+    BreakerChanged = 27,
+
     /// <summary>Somebody had a test message sent.</summary>
     ReceiverTested = 30,
 

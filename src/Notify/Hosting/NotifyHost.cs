@@ -80,6 +80,16 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         return _inputs.Writer.TryWrite(new NotifyInput.Swap(model, done)) ? done.Task : Task.CompletedTask;
     }
 
+    /// <summary>The messages of these groups that wait for their turn now, and for what.</summary>
+    public Task<IReadOnlyList<WaitingMessage>> WaitingOfAsync(IReadOnlySet<string> groupIds)
+    {
+        var done = new TaskCompletionSource<IReadOnlyList<WaitingMessage>>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+        return _inputs.Writer.TryWrite(new NotifyInput.AskWaiting(groupIds, done))
+            ? done.Task
+            : Task.FromResult<IReadOnlyList<WaitingMessage>>([]);
+    }
+
     /// <summary>Saves a checkpoint of the stage's state; the ticket tells when it is on disk.</summary>
     public Task<CommitTicket> SaveCheckpointAsync()
     {
@@ -186,8 +196,11 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
                 Tick(now);
                 break;
             case NotifyInput.Swap swap:
-                _core.Swap(swap.Model);
+                _core.Swap(swap.Model, now);
                 swap.Done.SetResult();
+                break;
+            case NotifyInput.AskWaiting ask:
+                ask.Done.SetResult(_core.WaitingOf(ask.GroupIds, now));
                 break;
             case NotifyInput.SaveCheckpoint save:
                 save.Done.SetResult(Save());

@@ -24,5 +24,8 @@ internal abstract record NotifyInput
 
     public sealed record Swap(NotifyModel Model, TaskCompletionSource Done) : NotifyInput;
 
+    public sealed record AskWaiting(
+        IReadOnlySet<string> GroupIds, TaskCompletionSource<IReadOnlyList<WaitingMessage>> Done) : NotifyInput;
+
     public sealed record SaveCheckpoint(TaskCompletionSource<Tocsin.Journal.Commits.CommitTicket> Done) : NotifyInput;
 }

@@ -32,6 +32,8 @@ public sealed class NotifyMetrics : IDisposable
     private readonly Counter<long> _faults;
     private readonly Histogram<double> _snapshot;
     private readonly Histogram<double> _collection;
+    private readonly Histogram<double> _waits;
+    private readonly Counter<long> _breakersOpened;
     private NotifyCore? _core;
 
     /// <summary>Creates the instruments.</summary>
@@ -70,7 +72,15 @@ public sealed class NotifyMetrics : IDisposable
         _collection = _meter.CreateHistogram<double>(
             "alertmanager_nflog_gc_duration_seconds", null,
             "Duration of the last notification log garbage collection cycle.");
+        _waits = _meter.CreateHistogram(
+            "tocsin_notify_wait_seconds", null,
+            "How long attempts waited for their turn, by what they waited for last.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1, 10, 60, 300, 1800] });
+        _breakersOpened = _meter.CreateCounter<long>(
+            "tocsin_notify_breaker_opened_total", null,
+            "How often a receiver failed so often that its messages had to wait.");
         CreateObserved();
+        CreatePacing();
     }
 
     /// <summary>Adds the label <c>receiver_name</c>: upstream's feature <c>receiver-name-in-metrics</c>.</summary>
@@ -138,6 +148,14 @@ public sealed class NotifyMetrics : IDisposable
                     _requestsFailed.Add(1, tags);
                 }
 
+                if (attempt.WaitedFor != WaitReason.None)
+                {
+                    _waits.Record(attempt.Waited.TotalSeconds, WithReason(attempt.Target.Instance, attempt.WaitedFor));
+                }
+
+                break;
+            case BreakerChanged { State: BreakerState.Open } breaker:
+                _breakersOpened.Add(1, Own(breaker.Instance));
                 break;
         }
     }
@@ -153,6 +171,26 @@ public sealed class NotifyMetrics : IDisposable
         }
 
         return tags;
+    }
+
+    // Tocsin's own series name the instance: a breaker is one machine's, and there are no dashboards to stay like.
+    private static KeyValuePair<string, object?>[] Own(in IntegrationKey key) =>
+        [new("receiver", key.Receiver), new("integration", key.Place)];
+
+    private static KeyValuePair<string, object?>[] WithReason(in IntegrationKey key, WaitReason reason) =>
+        [.. Own(key), new("reason", reason.Label())];
+
+    private IEnumerable<Measurement<T>> EachQueue<T>(Func<IntegrationQueue, T> measure)
+        where T : struct => (_core?.Queues ?? []).Select(queue => new Measurement<T>(measure(queue), Own(queue.Key)));
+
+    private void CreatePacing()
+    {
+        _meter.CreateObservableGauge(
+            "tocsin_notify_breaker_state", () => EachQueue(queue => (int)queue.Gate.BreakerState), null,
+            "Whether messages to a receiver go (0), wait for it to come back (1), or one is out to see (2).");
+        _meter.CreateObservableGauge(
+            "tocsin_notify_waiting", () => EachQueue(queue => queue.Waiting), null,
+            "The number of messages that wait for their turn at a receiver.");
     }
 
     private void CreateObserved()

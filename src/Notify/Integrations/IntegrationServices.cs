@@ -3,6 +3,7 @@ using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
+using Tocsin.Notify.Pacing;
 
 namespace Tocsin.Notify.Integrations;
 
@@ -29,6 +30,9 @@ public sealed record IntegrationServices
     /// <param name="timeout">How long one attempt may take; zero for as long as the flush has.</param>
     internal HttpSender SenderOf(HttpClientConfig? config, TimeSpan timeout = default) =>
         new(Http.Create(config ?? HttpClientConfig.Default), Time, timeout);
+
+    /// <summary>How messages are paced to a receiver that does not say.</summary>
+    public DeliveryModel Delivery { get; init; } = new();
 
     /// <summary>The context of one attempt, which begins now.</summary>
     internal MessageContext ContextOf(Notification notification) =>

@@ -20,6 +20,7 @@ using Tocsin.Notify.Integrations.VictorOps;
 using Tocsin.Notify.Integrations.Webex;
 using Tocsin.Notify.Integrations.Webhook;
 using Tocsin.Notify.Integrations.Wechat;
+using Tocsin.Notify.Receivers;
 using Tocsin.Yaml;
 
 namespace Tocsin.Notify.Integrations;
@@ -48,6 +49,9 @@ public sealed record ReceiverConfig
     /// <summary>The integrations, by kind in <see cref="BuildOrder"/>, within a kind in file order.</summary>
     public IReadOnlyList<IntegrationConfig> Integrations { get; init; } = [];
 
+    /// <summary>Tocsin's own key: how messages are paced. Null for the program's defaults.</summary>
+    public DeliveryConfig? Delivery { get; init; }
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<ReceiverConfig> Schema { get; } = new YamlSchema<ReceiverConfig>("config.Receiver", new())
         .Field("name", YamlTypes.Text, c => c.Name, (c, v) => c with { Name = v })
@@ -72,6 +76,7 @@ public sealed record ReceiverConfig
         .Include(s => AddKind(s, "mattermost", MattermostConfig.Schema))
         .Include(s => AddOwnKind(s, "alertmanager", ForwardingConfig.Schema))
         .Include(s => AddOwnKind(s, "ntfy", NtfyConfig.Schema))
+        .Extension("delivery", DeliveryConfig.Schema.OrNull(), c => c.Delivery, (c, v) => c with { Delivery = v })
         .Rule(Complete);
 
     /// <summary>The integrations with their index within their kind, which is a part of their identity in the log.</summary>

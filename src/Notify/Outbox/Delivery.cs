@@ -7,7 +7,7 @@ using Tocsin.Notify.Receivers;
 namespace Tocsin.Notify.Outbox;
 
 /// <summary>How far a notification has come.</summary>
-internal enum DeliveryPhase
+internal enum DeliveryPhase : byte
 {
     /// <summary>Its decision is not on disk yet.</summary>
     AwaitsJournal,
@@ -26,7 +26,7 @@ internal enum DeliveryPhase
 }
 
 /// <summary>One notification on its way. Lives in <see cref="NotifyCore"/>.</summary>
-internal sealed class Delivery
+internal sealed class Delivery : Timed
 {
     public required NotificationDecided Decided { get; init; }
 
@@ -36,12 +36,22 @@ internal sealed class Delivery
     /// <summary>What sends it; a reload replaces it between two attempts.</summary>
     public required IntegrationModel Integration { get; set; }
 
+    /// <summary>Where it waits for its turn.</summary>
+    public required IntegrationQueue Queue { get; init; }
+
+    /// <summary>When the last attempt must have ended.</summary>
     public required Instant Deadline { get; init; }
+
+    /// <summary>The next one of its queue; the queue's own.</summary>
+    public Delivery? Next { get; set; }
+
+    /// <summary>The one before it in its queue; the queue's own.</summary>
+    public Delivery? Previous { get; set; }
 
     public DeliveryPhase Phase { get; set; }
 
-    /// <summary>How many attempts have begun.</summary>
-    public int Attempts { get; set; }
+    /// <summary>The attempt under way finds out for its breaker whether the receiver is back.</summary>
+    public bool IsProbe { get; set; }
 
     /// <summary>An earlier attempt may have arrived.</summary>
     public bool IsRepeat { get; set; }
@@ -50,11 +60,23 @@ internal sealed class Delivery
 
     public SendFailureReason LastReason { get; set; } = SendFailureReason.ContextDeadlineExceeded;
 
+    /// <summary>What the attempt under way had waited for.</summary>
+    public WaitReason WaitedFor { get; set; }
+
+    /// <summary>How long the attempt under way had waited for its turn.</summary>
+    public TimeSpan Waited { get; set; }
+
+    /// <summary>How many attempts have begun.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Since when it waits for its turn, or when the pause before its next attempt is over.</summary>
+    public Instant ReadyAt { get; set; }
+
     public string LastAnswer { get; set; } = "";
 }
 
-/// <summary>Counts the integrations of a flush that have not ended.</summary>
-internal sealed class FlushProgress(long token, int pending)
+/// <summary>Counts the integrations of a flush that have not ended. Its wake-up is the flush's own deadline.</summary>
+internal sealed class FlushProgress(long token, int pending) : Timed
 {
     private int _pending = pending;
     private bool _failed;
@@ -63,11 +85,32 @@ internal sealed class FlushProgress(long token, int pending)
 
     public bool Succeeded => !_failed;
 
-    /// <summary>One more has ended; true if it was the last.</summary>
+    /// <summary>Somebody was told how it ended.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>One more has ended; true if that ends the flush.</summary>
     public bool Done(bool succeeded)
     {
         _failed |= !succeeded;
-        return --_pending == 0;
+        _pending--;
+        return _pending == 0 && End();
+    }
+
+    /// <summary>
+    /// The group's next tick has come while messages still wait for their turn: the group goes on and those wait on.
+    /// True if that ends the flush.
+    /// </summary>
+    public bool Expire()
+    {
+        _failed = true;
+        return End();
+    }
+
+    private bool End()
+    {
+        bool ends = !IsOver;
+        IsOver = true;
+        return ends;
     }
 }
 
@@ -84,18 +127,4 @@ internal sealed class TargetSlot
     public Delivery? Current { get; set; }
 
     public FlushShare? Waiting { get; set; }
-}
-
-/// <summary>The notifications of one integration that wait for a free sender.</summary>
-internal sealed class InstanceQueue
-{
-    public Queue<Delivery> Ready { get; } = new();
-
-    public int Sending { get; set; }
-
-    /// <summary>Decided and not ended.</summary>
-    public int Open { get; set; }
-
-    /// <summary>The receiver asked for quiet until then.</summary>
-    public Instant NotBefore { get; set; }
 }

@@ -4,6 +4,8 @@ using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.NotificationLog;
+using Tocsin.Notify.Pacing;
+using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Outbox;
 
@@ -21,8 +23,9 @@ public sealed partial class NotifyCore
             return;
         }
 
-        InstanceQueue instance = Instance(delivery.Integration.Key);
-        instance.Sending--;
+        IntegrationGate gate = delivery.Queue.Gate;
+        bool breakerTurned = gate.Ended(outcome, delivery.IsProbe, now);
+        delivery.IsProbe = false;
         TellTemplateError(delivery, outcome, now);
         switch (outcome)
         {
@@ -39,7 +42,18 @@ public sealed partial class NotifyCore
                 break;
         }
 
-        Pump(instance, now);
+        if (breakerTurned)
+        {
+            Append(new BreakerChanged(now)
+            {
+                Instance = delivery.Queue.Key,
+                State = gate.BreakerState,
+                OpenUntil = gate.BreakerOpenUntil,
+                Answer = outcome.Answer,
+            });
+        }
+
+        Pump(delivery.Queue, now);
     }
 
     private static AttemptFinished Finished(Delivery delivery, SendOutcome outcome, TimeSpan duration, Instant now) =>
@@ -59,6 +73,8 @@ public sealed partial class NotifyCore
             Answer = outcome.Answer,
             Duration = duration,
             BodyDigest = outcome.BodyDigest,
+            Waited = delivery.Waited,
+            WaitedFor = delivery.WaitedFor,
         };
 
     private void TellTemplateError(Delivery delivery, SendOutcome outcome, Instant now)
@@ -96,15 +112,14 @@ public sealed partial class NotifyCore
 
     private void Repeat(Delivery delivery, SendOutcome.Retry retry, TimeSpan duration, Instant now)
     {
+        IntegrationGate gate = delivery.Queue.Gate;
         AttemptFinished finished = Finished(delivery, retry, duration, now) with { Reason = retry.Reason };
-        Instant next = now + _options.Backoff.PauseAfter(delivery.Attempts, _random);
+        Instant next = gate.NextTry(delivery.Attempts, now);
         if (retry.After is { } after && after > TimeSpan.Zero)
         {
             // The receiver is rate-limited, not this message: all of the integration's messages wait.
-            InstanceQueue instance = Instance(delivery.Integration.Key);
-            Instant until = now + (after < _options.RetryAfterMax ? after : _options.RetryAfterMax);
-            instance.NotBefore = Instant.Later(instance.NotBefore, until);
-            next = Instant.Later(next, until);
+            gate.KeepQuiet(now + (after < _options.RetryAfterMax ? after : _options.RetryAfterMax));
+            next = Instant.Later(next, gate.QuietUntil);
         }
 
         delivery.IsRepeat |= retry.MayHaveArrived;
@@ -117,8 +132,10 @@ public sealed partial class NotifyCore
             return;
         }
 
-        Append(finished with { NextTryAt = next });
-        Park(delivery, next);
+        Append(finished with { NextTryAt = Instant.Later(next, gate.BreakerOpenUntil) });
+        delivery.Phase = DeliveryPhase.BacksOff;
+        delivery.ReadyAt = next;
+        Arm(delivery);
     }
 
     private void MakeReady(Delivery delivery, Instant now)
@@ -129,64 +146,75 @@ public sealed partial class NotifyCore
         }
 
         delivery.Phase = DeliveryPhase.Ready;
-        InstanceQueue instance = Instance(delivery.Integration.Key);
-        instance.Ready.Enqueue(delivery);
-        Pump(instance, now);
+        delivery.ReadyAt = now;
+        delivery.Queue.Add(delivery);
+        Pump(delivery.Queue, now);
         if (delivery.Phase == DeliveryPhase.Ready)
         {
-            _timers.Enqueue(delivery, delivery.Deadline);
+            Arm(delivery);
         }
     }
 
-    private void Pump(InstanceQueue instance, Instant now)
+    private void Arm(Delivery delivery) => _timers.Schedule(delivery, delivery.Phase switch
     {
-        while (instance.Sending < _options.SendsMax && instance.Ready.TryDequeue(out Delivery? delivery))
-        {
-            if (delivery.Phase != DeliveryPhase.Ready)
-            {
-                continue;
-            }
+        DeliveryPhase.Ready => delivery.Deadline,
+        DeliveryPhase.BacksOff => delivery.ReadyAt,
+        _ => Instant.Max,
+    });
 
+    private void Wake(Delivery delivery, Instant now)
+    {
+        if (delivery.Phase == DeliveryPhase.BacksOff)
+        {
+            MakeReady(delivery, now);
+        }
+        else if (delivery.Phase == DeliveryPhase.Ready)
+        {
+            FailLate(delivery, now);
+        }
+    }
+
+    // Starts what may start. What may not stays where it is, and the queue is woken when its gate opens.
+    private void Pump(IntegrationQueue queue, Instant now)
+    {
+        Instant wakeAt = Instant.Max;
+        while (queue.First is { } delivery)
+        {
+            GateAnswer gate = queue.Gate.Ask(now);
             if (now >= delivery.Deadline)
             {
-                Fail(delivery, delivery.LastReason, "the time of the flush ran out before its turn came", now);
+                FailLate(delivery, now);
             }
-            else if (instance.NotBefore > now)
+            else if (gate.Reason == WaitReason.None)
             {
-                WaitForQuietToEnd(delivery, instance, now);
+                Start(delivery, now);
+            }
+            else if (gate.Reason == WaitReason.RetryAfter && gate.Until >= delivery.Deadline)
+            {
+                Fail(delivery, SendFailureReason.RateLimited, $"the receiver asked for quiet until {gate.Until}", now);
             }
             else
             {
-                Start(delivery, instance);
+                queue.Blocked = gate.Reason;
+                wakeAt = gate.Until;
+                break;
             }
         }
+
+        _timers.Schedule(queue, wakeAt);
     }
 
-    private void WaitForQuietToEnd(Delivery delivery, InstanceQueue instance, Instant now)
-    {
-        if (instance.NotBefore >= delivery.Deadline)
-        {
-            string detail = $"the receiver asked for quiet until {instance.NotBefore}";
-            Fail(delivery, SendFailureReason.RateLimited, detail, now);
-        }
-        else
-        {
-            Park(delivery, instance.NotBefore);
-        }
-    }
-
-    private void Park(Delivery delivery, Instant until)
-    {
-        delivery.Phase = DeliveryPhase.BacksOff;
-        _timers.Enqueue(delivery, until);
-    }
-
-    private void Start(Delivery delivery, InstanceQueue instance)
+    private void Start(Delivery delivery, Instant now)
     {
         NotificationDecided decided = delivery.Decided;
-        instance.Sending++;
+        IntegrationQueue queue = delivery.Queue;
+        queue.Remove(delivery);
+        delivery.IsProbe = queue.Gate.Started(now);
+        delivery.Waited = now - delivery.ReadyAt;
+        delivery.WaitedFor = delivery.Waited > TimeSpan.Zero ? queue.Blocked : WaitReason.None;
         delivery.Phase = DeliveryPhase.Sending;
         delivery.Attempts++;
+        Arm(delivery);
         var notification = new Notification
         {
             Id = decided.Id,
@@ -204,9 +232,13 @@ public sealed partial class NotifyCore
             IsRepeat = delivery.IsRepeat,
             ReceiverData = _state.Log.Find(decided.Target)?.ReceiverData ?? Notification.NoData,
         };
+        Instant cutAt = queue.Gate.Model.Timeout is { } timeout ? Instant.Min(now + timeout, delivery.Deadline) : delivery.Deadline;
         _effects.Add(new NotifyEffect.StartSend(
-            notification, delivery.Integration.Notifier, delivery.Integration.Key, delivery.Deadline));
+            notification, delivery.Integration.Notifier, delivery.Integration.Key, cutAt));
     }
+
+    private void FailLate(Delivery delivery, Instant now) =>
+        Fail(delivery, delivery.LastReason, "the time of the flush ran out before its turn came", now);
 
     private void Fail(Delivery delivery, SendFailureReason reason, string detail, Instant now)
     {
@@ -233,14 +265,20 @@ public sealed partial class NotifyCore
     {
         _deliveries[delivery.Decided.Id] = delivery;
         _slots[delivery.Decided.Target] = new TargetSlot { Current = delivery };
-        Instance(delivery.Integration.Key).Open++;
+        delivery.Queue.Open++;
     }
 
     private void Leave(Delivery delivery, Instant now)
     {
+        if (delivery.Phase == DeliveryPhase.Ready)
+        {
+            delivery.Queue.Remove(delivery);
+        }
+
         delivery.Phase = DeliveryPhase.Ended;
+        _timers.Remove(delivery);
         _deliveries.Remove(delivery.Decided.Id);
-        Instance(delivery.Integration.Key).Open--;
+        delivery.Queue.Open--;
         if (_slots.Remove(delivery.Decided.Target, out TargetSlot? slot) && slot.Waiting is { } waiting)
         {
             Decide(waiting, now);
@@ -251,14 +289,38 @@ public sealed partial class NotifyCore
     {
         if (progress.Done(succeeded))
         {
+            _timers.Remove(progress);
             _effects.Add(new NotifyEffect.EndFlush(progress.Token, progress.Succeeded));
         }
     }
 
-    private InstanceQueue Instance(in IntegrationKey key)
+    private DeliveryModel PacingOf(IntegrationModel integration) => integration.Delivery ?? _options.Delivery;
+
+    private IntegrationQueue QueueOf(IntegrationModel integration)
     {
-        ref InstanceQueue? instance = ref CollectionsMarshal.GetValueRefOrAddDefault(_instances, key, out _);
-        return instance ??= new InstanceQueue();
+        ref IntegrationQueue? queue = ref CollectionsMarshal.GetValueRefOrAddDefault(_queues, integration.Key, out _);
+        if (queue is null)
+        {
+            var gate = new IntegrationGate(PacingOf(integration), new Jitter(_seed, integration.Key));
+            queue = new IntegrationQueue(integration.Key, gate);
+            _observed = [.. _observed, queue];
+        }
+
+        return queue;
+    }
+
+    private void DropIdleQueues()
+    {
+        foreach (IntegrationQueue queue in _observed)
+        {
+            if (queue.Open == 0 && _model.Find(queue.Key) is null)
+            {
+                _timers.Remove(queue);
+                _queues.Remove(queue.Key);
+            }
+        }
+
+        _observed = [.. _queues.Values];
     }
 
     private void Append(JournalEvent happened, Action<Instant>? goOn = null)

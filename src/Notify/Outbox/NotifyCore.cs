@@ -1,8 +1,8 @@
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
-using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.NotificationLog;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Outbox;
@@ -20,12 +20,13 @@ public sealed partial class NotifyCore
 {
     private readonly NotifyState _state;
     private readonly NotifyOptions _options;
-    private readonly Random _random;
+    private readonly ulong _seed;
     private readonly Dictionary<NotificationTarget, TargetSlot> _slots = [];
     private readonly Dictionary<string, Delivery> _deliveries = [];
-    private readonly Dictionary<IntegrationKey, InstanceQueue> _instances = [];
+    private readonly Dictionary<IntegrationKey, IntegrationQueue> _queues = [];
     private readonly Dictionary<long, Action<Instant>> _commits = [];
-    private readonly PriorityQueue<Delivery, Instant> _timers = new();
+    private readonly DueHeap _timers = new();
+    private IntegrationQueue[] _observed = [];
     private NotifyModel _model;
     private List<NotifyEffect> _effects = [];
     private Instant _nextGc;
@@ -37,13 +38,13 @@ public sealed partial class NotifyCore
     /// <param name="state">What is remembered. The core owns it from now on.</param>
     /// <param name="model">The receivers.</param>
     /// <param name="options">The settings.</param>
-    /// <param name="random">Draws the jitter.</param>
+    /// <param name="random">Gives the seed of the jitter.</param>
     public NotifyCore(NotifyState state, NotifyModel model, NotifyOptions options, Random random)
     {
         _state = state;
         _model = model;
         _options = options;
-        _random = random;
+        _seed = (ulong)random.NextInt64();
     }
 
     /// <summary>How many notifications are decided and have not ended; may be read from any thread.</summary>
@@ -62,7 +63,10 @@ public sealed partial class NotifyCore
     public long Collections => Volatile.Read(ref _collections);
 
     /// <summary>When <see cref="Tick"/> must be called at the latest.</summary>
-    public Instant NextWake => _timers.TryPeek(out _, out Instant due) ? Instant.Min(due, _nextGc) : _nextGc;
+    public Instant NextWake => Instant.Min(_timers.NextDue, _nextGc);
+
+    /// <summary>The queues of all integrations that were ever sent to; may be read from any thread.</summary>
+    internal IReadOnlyList<IntegrationQueue> Queues => Volatile.Read(ref _observed);
 
     /// <summary>Hands over the effects since the last call, in order.</summary>
     public IReadOnlyList<NotifyEffect> TakeEffects()
@@ -99,6 +103,7 @@ public sealed partial class NotifyCore
             {
                 Decided = decided,
                 Integration = integration,
+                Queue = QueueOf(integration),
                 Deadline = now + (decided.Deadline - decided.FlushAt),
                 Attempts = open.Attempts,
                 IsRepeat = true,
@@ -109,13 +114,24 @@ public sealed partial class NotifyCore
     }
 
     /// <summary>Replaces the receivers. Attempts under way end as they began; the next attempt uses the new ones.</summary>
-    public void Swap(NotifyModel model)
+    public void Swap(NotifyModel model, Instant now)
     {
         _model = model;
         foreach (Delivery delivery in _deliveries.Values)
         {
             delivery.Integration = model.Find(delivery.Integration.Key) ?? delivery.Integration;
         }
+
+        foreach (IntegrationQueue queue in _queues.Values)
+        {
+            if (model.Find(queue.Key) is { } integration)
+            {
+                queue.Gate.Change(PacingOf(integration));
+                Pump(queue, now);
+            }
+        }
+
+        DropIdleQueues();
     }
 
     /// <summary>Decides a flush for each integration of its receiver.</summary>
@@ -145,6 +161,31 @@ public sealed partial class NotifyCore
         }
     }
 
+    /// <summary>The messages of these groups that wait for their turn, and for what.</summary>
+    public IReadOnlyList<WaitingMessage> WaitingOf(IReadOnlySet<string> groupIds, Instant now)
+    {
+        List<WaitingMessage> waiting = [];
+        foreach (IntegrationQueue queue in _queues.Values)
+        {
+            GateAnswer gate = queue.Gate.Ask(now);
+            int before = 0;
+            for (Delivery? delivery = queue.First; delivery is not null; delivery = delivery.Next, before++)
+            {
+                NotificationTarget target = delivery.Decided.Target;
+                if (groupIds.Contains(target.GroupId))
+                {
+                    waiting.Add(new WaitingMessage(target, gate.Reason, delivery.ReadyAt, gate.Until)
+                    {
+                        Before = before,
+                        Deadline = delivery.Deadline,
+                    });
+                }
+            }
+        }
+
+        return waiting;
+    }
+
     /// <summary>An appended event that somebody waits for is on disk, or never will be; both go on alike.</summary>
     public void Appended(long token, Instant now)
     {
@@ -157,16 +198,19 @@ public sealed partial class NotifyCore
     /// <summary>Does what has fallen due.</summary>
     public void Tick(Instant now)
     {
-        while (_timers.TryPeek(out Delivery? delivery, out Instant due) && due <= now)
+        while (_timers.TakeDue(now) is { } due)
         {
-            _timers.Dequeue();
-            if (delivery.Phase == DeliveryPhase.BacksOff)
+            switch (due)
             {
-                MakeReady(delivery, now);
-            }
-            else if (delivery.Phase == DeliveryPhase.Ready && now >= delivery.Deadline)
-            {
-                Fail(delivery, delivery.LastReason, "the time of the flush ran out before its turn came", now);
+                case Delivery delivery:
+                    Wake(delivery, now);
+                    break;
+                case IntegrationQueue queue:
+                    Pump(queue, now);
+                    break;
+                case FlushProgress progress when progress.Expire():
+                    _effects.Add(new NotifyEffect.EndFlush(progress.Token, Succeeded: false));
+                    break;
             }
         }
 
@@ -181,151 +225,5 @@ public sealed partial class NotifyCore
         _state.RemoveExpired(now, _options.Retention);
         _collections++;
         _nextGc = now + _options.GcInterval;
-    }
-
-    private void Offer(FlushShare share, Instant now)
-    {
-        if (!_slots.TryGetValue(share.Target, out TargetSlot? slot))
-        {
-            Decide(share, now);
-            return;
-        }
-
-        // The group's deadline is its next tick, so this is rare: a send that ends late. The newer flush knows all that
-        // the older did, since the router keeps resolved alerts until a flush succeeds.
-        if (slot.Waiting is { } superseded)
-        {
-            Hold(superseded.Target, superseded.Digest.Flush, DedupReason.Superseded, now);
-            Done(superseded.Progress, succeeded: false);
-        }
-
-        slot.Waiting = share;
-    }
-
-    private void Decide(FlushShare share, Instant now)
-    {
-        Flush flush = share.Digest.Flush;
-        LogEntry? entry = _state.Log.Find(share.Target);
-        _queries++;
-        FlushView view = share.Digest.For(entry, _options.ResolvedAfterMute);
-        IntegrationModel integration = share.Integration;
-        DedupReason reason = view.Alerts.Count > 0
-            ? Dedup.Decide(entry, view.Question(flush, integration.SendResolved, _options))
-            : flush.Muted.Count > 0 ? DedupReason.AllMuted : DedupReason.NothingNew;
-        if (!reason.IsSend())
-        {
-            NoteMute(share.Target, entry, view, now);
-            Hold(share.Target, flush, reason, now);
-            Done(share.Progress, succeeded: true);
-            return;
-        }
-
-        IReadOnlyList<Alert> alerts = integration.SendResolved
-            ? view.Alerts
-            : [.. view.Alerts.Where(a => !a.IsResolvedAt(flush.At))];
-        if (alerts.Count == 0)
-        {
-            LogUnsent(share, view, entry, now);
-        }
-        else if (Instance(integration.Key).Open >= _options.OutboxItemsMax)
-        {
-            Hold(share.Target, flush, DedupReason.OutboxFull, now);
-            Done(share.Progress, succeeded: false);
-        }
-        else
-        {
-            Send(share, view, reason, alerts);
-        }
-
-        void Send(FlushShare share, FlushView view, DedupReason reason, IReadOnlyList<Alert> alerts)
-        {
-            var decided = new NotificationDecided(now)
-            {
-                Id = NotificationId.Of(share.Target, flush),
-                Target = share.Target,
-                GroupKey = flush.GroupKey,
-                FlushNumber = flush.Number,
-                FlushAt = flush.At,
-                Deadline = flush.Deadline,
-                RepeatInterval = flush.RepeatInterval,
-                Reason = reason,
-                GroupLabels = flush.GroupLabels,
-                RouteLabels = flush.RouteLabels,
-                Alerts = alerts,
-                Firing = view.Firing.Sorted.ToArray(),
-                Resolved = view.Resolved.Sorted.ToArray(),
-                Muted = view.MutedFiring.Sorted.ToArray(),
-            };
-            var delivery = new Delivery
-            {
-                Decided = decided,
-                Progress = share.Progress,
-                Integration = integration,
-                Deadline = flush.Deadline,
-            };
-            Enter(delivery);
-            Append(decided, at => MakeReady(delivery, at));
-        }
-    }
-
-    // Everything resolved and the integration does not want to hear of it: the log must still learn it, or the next
-    // episode of the same alert would be taken for this one.
-    private void LogUnsent(FlushShare share, FlushView view, LogEntry? entry, Instant now)
-    {
-        Flush flush = share.Digest.Flush;
-        FlushProgress progress = share.Progress;
-        Append(
-            new NotificationLogged(now)
-            {
-                Id = "",
-                Target = share.Target,
-                GroupKey = flush.GroupKey,
-                Firing = view.Firing.Sorted.ToArray(),
-                Resolved = view.Resolved.Sorted.ToArray(),
-                Muted = view.MutedFiring.Sorted.ToArray(),
-                ExpiresAt = LogState.ExpiryOf(now, flush.RepeatInterval, _options.Retention),
-                ReceiverData = entry?.ReceiverData ?? Notification.NoData,
-            },
-            _ => Done(progress, succeeded: true));
-    }
-
-    // Quiet flushes do not touch the log, but a mute that begins must be remembered: the entry would expire after two
-    // repeat intervals, and the end of an alert that is silenced for days could not be told.
-    private void NoteMute(in NotificationTarget target, LogEntry? entry, FlushView view, Instant now)
-    {
-        if (entry is null || view.MutedFiring.IsEmpty)
-        {
-            return;
-        }
-
-        bool isKnown = view.MutedFiring.IsSubsetOf(entry.Muted);
-        if (isKnown && entry.ExpiresAt - now >= _options.Retention / 2)
-        {
-            return;
-        }
-
-        Append(new MuteNoted(now)
-        {
-            Target = target,
-            Muted = entry.Muted.Union(view.MutedFiring).Sorted.ToArray(),
-            ExpiresAt = now + _options.Retention,
-        });
-    }
-
-    private void Hold(in NotificationTarget target, Flush flush, DedupReason reason, Instant now)
-    {
-        if (_state.LastHeld(target) == reason)
-        {
-            return;
-        }
-
-        Append(new NotificationHeld(now)
-        {
-            Target = target,
-            FlushNumber = flush.Number,
-            Reason = reason,
-            ToldAt = _state.Log.Find(target)?.Timestamp ?? default,
-            RepeatInterval = flush.RepeatInterval,
-        });
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model.Seams;
+using Tocsin.Notify.Pacing;
 
 namespace Tocsin.Notify.Receivers;
 
@@ -49,4 +50,7 @@ public sealed record IntegrationModel(IntegrationKey Key, bool SendResolved, INo
 {
     /// <summary>Whether the other end keeps something open until it is told that the alerts resolved.</summary>
     public bool KeepsIncidents { get; init; }
+
+    /// <summary>How its messages are paced; null for the program's defaults.</summary>
+    public DeliveryModel? Delivery { get; init; }
 }

@@ -12,12 +12,13 @@ public static class NotifyModelBuilder
     public static NotifyModel Build(IReadOnlyList<ReceiverConfig> receivers, IntegrationServices services) =>
         new([.. receivers.Select(receiver => new ReceiverModel(
             receiver.Name,
-            [.. receiver.Numbered().Select(numbered => Build(receiver.Name, numbered.Config, numbered.Index, services))]))]);
+            [.. receiver.Numbered().Select(numbered => Build(receiver, numbered.Config, numbered.Index, services))]))]);
 
     private static IntegrationModel Build(
-        string receiver, IntegrationConfig config, int index, IntegrationServices services) =>
-        new(new IntegrationKey(receiver, config.Integration, index), config.SendResolved, config.CreateNotifier(services))
+        ReceiverConfig receiver, IntegrationConfig config, int index, IntegrationServices services) =>
+        new(new IntegrationKey(receiver.Name, config.Integration, index), config.SendResolved, config.CreateNotifier(services))
         {
             KeepsIncidents = config.KeepsIncidents,
+            Delivery = (receiver.Delivery ?? new()).Over(services.Delivery),
         };
 }

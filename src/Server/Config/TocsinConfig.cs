@@ -1,4 +1,6 @@
 using Tocsin.Notify.Http;
+using Tocsin.Notify.Pacing;
+using Tocsin.Notify.Receivers;
 using Tocsin.Yaml;
 
 namespace Tocsin.Server.Config;
@@ -24,6 +26,9 @@ public sealed record TocsinConfig
     /// <summary>Where messages may go to.</summary>
     public OutgoingSection Outgoing { get; init; } = new();
 
+    /// <summary>How messages are paced to receivers that do not say.</summary>
+    public DeliveryConfig Delivery { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
@@ -31,7 +36,12 @@ public sealed record TocsinConfig
         .Field("web", WebSection.Schema, c => c.Web, (c, v) => c with { Web = v })
         .Field("notifications", NotificationsSection.Schema, c => c.Notifications, (c, v) => c with { Notifications = v })
         .Field("outgoing", OutgoingSection.Schema, c => c.Outgoing, (c, v) => c with { Outgoing = v })
+        .Field("delivery", DeliveryConfig.Schema, c => c.Delivery, (c, v) => c with { Delivery = v })
         .WithoutUnmarshaler();
+
+    /// <summary>How messages are paced to a receiver that does not say.</summary>
+    public DeliveryModel DeliveryDefaults() =>
+        Delivery.Over(new DeliveryModel { Concurrency = (int)Notifications.SendsMax });
 }
 
 /// <summary><c>alertmanager</c>: which configuration to run and what it may leave out.</summary>
@@ -128,7 +138,7 @@ public sealed record NotificationsSection
     /// <summary>How many notifications may wait for one integration.</summary>
     public long OutboxItemsMax { get; init; } = 10_000;
 
-    /// <summary>How many sends one integration may have under way at once.</summary>
+    /// <summary>How many sends one integration may have under way at once, unless <c>delivery</c> says.</summary>
     public long SendsMax { get; init; } = 64;
 
     /// <summary>The longest wait that a receiver's Retry-After can impose.</summary>

@@ -1,6 +1,7 @@
 using Tocsin.Journal.Events;
 using Tocsin.Model;
 using Tocsin.Model.Labels;
+using Tocsin.Notify.Outbox;
 using Tocsin.Routing.Routes;
 using Tocsin.Routing.Views;
 
@@ -33,6 +34,9 @@ public sealed record AlertFacts
 
     /// <summary>What the journal has about it and its groups, oldest first.</summary>
     public IReadOnlyList<JournalEvent> Events { get; init; } = [];
+
+    /// <summary>The messages of its groups that wait for their turn now.</summary>
+    public IReadOnlyList<WaitingMessage> Waiting { get; init; } = [];
 
     /// <summary>Nothing is flushed before this instant; zero if there is no such delay.</summary>
     public Instant QuietUntil { get; init; }

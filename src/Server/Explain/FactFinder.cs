@@ -22,8 +22,12 @@ internal sealed class FactFinder(ServerState state)
     {
         Durable<Present> present = await state.Router.RunAsync(
             (core, now) => Present.Of(core, fingerprint, now), cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Complete(fingerprint, present.Value, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        AlertFacts facts = await Task.Run(
+            () => Complete(fingerprint, present.Value, cancellationToken), cancellationToken).ConfigureAwait(false);
+        HashSet<string> groupIds = [.. facts.Events.OfType<NotificationDecided>().Select(decided => decided.Target.GroupId)];
+        return groupIds.Count == 0
+            ? facts
+            : facts with { Waiting = await state.Notify.WaitingOfAsync(groupIds).ConfigureAwait(false) };
     }
 
     private AlertFacts Complete(Fingerprint fingerprint, Present present, CancellationToken cancellationToken)

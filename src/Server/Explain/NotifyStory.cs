@@ -32,6 +32,7 @@ internal static class NotifyStory
                 new("code", (long)attempt.Code), new("answer", attempt.Answer),
                 new("durationMs", (long)attempt.Duration.TotalMilliseconds), new("nextTryAt", attempt.NextTryAt),
                 new("bodyDigest", attempt.BodyDigest),
+                new("waitedMs", (long)attempt.Waited.TotalMilliseconds), new("waitedFor", attempt.WaitedFor.Label()),
             ],
         },
         NotificationLogged logged => new(logged.At, "notificationLogged", logged.Id.Length > 0
@@ -67,6 +68,18 @@ internal static class NotifyStory
                 new("templateError", test.TemplateError),
             ],
         },
+        BreakerChanged breaker => new(breaker.At, "breakerChanged", breaker.State == BreakerState.Closed
+            ? $"{Name(breaker.Instance)} takes messages again."
+            : $"{Name(breaker.Instance)} failed so often that its messages wait;"
+                + $" one goes out to see at {breaker.OpenUntil}: {breaker.Answer}")
+        {
+            Fields =
+            [
+                new("receiver", breaker.Instance.Receiver), new("integration", breaker.Instance.Integration),
+                new("index", (long)breaker.Instance.Index), new("state", breaker.State.ToString().ToLowerInvariant()),
+                new("openUntil", breaker.OpenUntil), new("answer", breaker.Answer),
+            ],
+        },
         MuteNoted noted => new(noted.At, "muteNoted",
             $"The log of {Name(noted.Target)} keeps {noted.Muted.Count} alerts that were told and are muted now.")
         {
@@ -76,7 +89,9 @@ internal static class NotifyStory
     };
 
     private static string Name(NotificationTarget target) =>
-        target.Integration.Length == 0 ? target.Receiver : $"{target.Receiver}/{target.Integration}[{target.Index}]";
+        target.Integration.Length == 0 ? target.Receiver : Name(target.Instance);
+
+    private static string Name(IntegrationKey instance) => $"{instance.Receiver}/{instance.Place}";
 
     private static StoryField[] Of(NotificationTarget target) =>
     [
@@ -106,6 +121,9 @@ internal static class NotifyStory
     private static string AttemptText(AttemptFinished attempt)
     {
         string which = attempt.IsRepeat ? $"Attempt {attempt.Attempt} (a repeat)" : $"Attempt {attempt.Attempt}";
+        which += attempt.WaitedFor == WaitReason.None
+            ? ""
+            : $", after {attempt.Waited.TotalSeconds:F1} s in the queue ({attempt.WaitedFor.Label()}),";
         string answer = attempt.Code > 0 ? $"{attempt.Code} {attempt.Answer}".TrimEnd() : attempt.Answer;
         return attempt.Result switch
         {

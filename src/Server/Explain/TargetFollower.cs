@@ -2,6 +2,7 @@ using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Journal.Events.Routing;
 using Tocsin.Model.Labels;
+using Tocsin.Notify.Outbox;
 
 namespace Tocsin.Server.Explain;
 
@@ -47,11 +48,18 @@ internal sealed class TargetFollower(Fingerprint alert)
         }
     }
 
-    /// <summary>How it stands with each target.</summary>
-    public IEnumerable<Verdict> Verdicts()
+    /// <summary>How it stands with each target, given the messages that wait for their turn now.</summary>
+    public IEnumerable<Verdict> Verdicts(IReadOnlyList<WaitingMessage> waiting)
     {
         foreach ((NotificationTarget target, JournalEvent happened) in _last)
         {
+            if (happened is NotificationDecided or AttemptFinished { Result: AttemptResult.Retry }
+                && waiting.FirstOrDefault(one => one.Target == target) is { } wait)
+            {
+                yield return TargetVerdicts.Waiting(wait);
+                continue;
+            }
+
             // An attempt that could have been tried again ends in a failure only when the time is up.
             yield return happened is NotificationFailed failed && _retried.Contains(failed.Id)
                 ? TargetVerdicts.OutOfTime(target, failed)

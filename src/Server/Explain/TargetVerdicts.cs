@@ -1,6 +1,8 @@
 using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Notify;
+using Tocsin.Model;
 using Tocsin.Model.Seams;
+using Tocsin.Notify.Outbox;
 
 namespace Tocsin.Server.Explain;
 
@@ -24,6 +26,25 @@ internal static class TargetVerdicts
         NotificationFailed failed => Failed(target, failed),
         _ => new("unknown", $"Nothing is known of {target.Instance}.", target.Receiver),
     };
+
+    /// <summary>The message waits for its turn.</summary>
+    public static Verdict Waiting(WaitingMessage wait)
+    {
+        string name = wait.Target.Instance.ToString();
+        string line = $"{wait.Before} messages are before it; it may wait until {wait.Deadline}.";
+        return wait.Reason switch
+        {
+            WaitReason.Breaker => new("breakerOpen", wait.Until < Instant.Max
+                ? $"{name} failed so often that its messages wait; one goes out to see at {wait.Until}. {line}"
+                : $"{name} failed so often that its messages wait; one is out to see whether it is back. {line}",
+                wait.Target.Receiver),
+            WaitReason.RateLimit => new("paced",
+                $"The rate_limit of {name} holds it back; the next message goes at {wait.Until}. {line}", wait.Target.Receiver),
+            WaitReason.RetryAfter => new("rateLimited",
+                $"{name} asked for a pause; the next message goes at {wait.Until}. {line}", wait.Target.Receiver),
+            _ => new("queued", $"As many sends to {name} are under way as may be. {line}", wait.Target.Receiver),
+        };
+    }
 
     /// <summary>No attempt succeeded in time.</summary>
     public static Verdict OutOfTime(NotificationTarget target, NotificationFailed failed) => new("deadlineExceeded",

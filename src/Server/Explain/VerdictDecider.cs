@@ -31,7 +31,7 @@ internal static class VerdictDecider
             targets.Take(happened);
         }
 
-        verdicts.AddRange(targets.Verdicts());
+        verdicts.AddRange(targets.Verdicts(facts.Waiting));
         if (facts.JournalFault.Length > 0)
         {
             verdicts.Add(new(

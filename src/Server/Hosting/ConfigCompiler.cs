@@ -71,6 +71,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             Http = options.Http.Over(new Connector(own.Outgoing.Rules)),
             Templates = new TemplateFields(templates, GoZone.Local(options.LocalZone)),
             ExternalUrl = options.ExternalUrl,
+            Delivery = own.DeliveryDefaults(),
         });
         return new RunningConfig
         {

@@ -144,7 +144,6 @@ public static partial class ServerProcess
         ResolvedAfterMute = options.Notifications.ResolvedAfterMute,
         ResendAfterMute = options.Notifications.ResendAfterMute,
         OutboxItemsMax = (int)options.Notifications.OutboxItemsMax,
-        SendsMax = (int)options.Notifications.SendsMax,
         RetryAfterMax = options.Notifications.RetryAfterMax,
     };
 

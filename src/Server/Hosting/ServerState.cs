@@ -2,6 +2,7 @@ using Tocsin.Journal.Commits;
 using Tocsin.Journal.Reading;
 using Tocsin.Model;
 using Tocsin.Model.Matching;
+using Tocsin.Notify.Hosting;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Server.Notifications;
@@ -17,6 +18,9 @@ internal sealed class ServerState
 
     /// <summary>The router.</summary>
     public required RouterLane Router { get; init; }
+
+    /// <summary>The stage that sends.</summary>
+    public required NotifyHost Notify { get; init; }
 
     /// <summary>The journal.</summary>
     public required JournalHost Journal { get; init; }

@@ -95,6 +95,7 @@ internal sealed partial class Stages : IAsyncDisposable
         var state = new ServerState(config)
         {
             Router = router,
+            Notify = notify,
             Journal = journal,
             Time = parts.Time,
             Matchers = parts.Matchers,

@@ -74,6 +74,13 @@ public sealed class NotifyEventTests
         },
         new MuteNoted(At(1)) { Target = Target, Muted = [1, 2], ExpiresAt = At(480) },
         new TemplateFailed(At(1)) { Id = "0123", Target = Target, Error = "title: no field X" },
+        new BreakerChanged(At(1))
+        {
+            Instance = Target.Instance,
+            State = BreakerState.Open,
+            OpenUntil = At(2),
+            Answer = "503 busy",
+        },
         new ReceiverTested(At(1))
         {
             Id = "0123",
@@ -126,6 +133,17 @@ public sealed class NotifyEventTests
     }
 
     [Fact]
+    public void An_attempt_keeps_what_it_waited_for_and_one_of_an_older_version_waited_for_nothing()
+    {
+        AttemptFinished older = All.Select(d => (JournalEvent)d).OfType<AttemptFinished>().Single();
+        AttemptFinished newer = older with { Waited = TimeSpan.FromSeconds(3), WaitedFor = WaitReason.Breaker };
+        var back = (AttemptFinished)Read(newer, Write(newer));
+
+        Assert.Equal(WaitReason.None, ((AttemptFinished)Read(older, Write(older))).WaitedFor);
+        Assert.Equal((TimeSpan.FromSeconds(3), WaitReason.Breaker, ""), (back.Waited, back.WaitedFor, back.BodyDigest));
+    }
+
+    [Fact]
     public void The_bytes_on_disk_stay_what_they_are()
     {
         Assert.Equal(
@@ -153,7 +171,10 @@ public sealed class NotifyEventTests
         Assert.Equal(
             "Other ClientError ServerError ContextCanceled ContextDeadlineExceeded AuthError RateLimited",
             string.Join(' ', Enum.GetValues<SendFailureReason>()));
-        Assert.Equal([20, 21, 22, 23, 24, 25, 26, 30], Events().Select(e => (int)e.Kind));
+        Assert.Equal(
+            "None Concurrency RateLimit RetryAfter Breaker", string.Join(' ', Enum.GetValues<WaitReason>()));
+        Assert.Equal("Closed Open HalfOpen", string.Join(' ', Enum.GetValues<BreakerState>()));
+        Assert.Equal([20, 21, 22, 23, 24, 25, 26, 27, 30], Events().Select(e => (int)e.Kind));
     }
 
     private static string Hex(JournalEvent happened) => Convert.ToHexString(Write(happened));

@@ -3,6 +3,7 @@ using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Tests.Outbox;
@@ -30,6 +31,12 @@ internal sealed class CoreDriver
 
     public List<JournalEvent> Journal { get; } = [];
 
+    /// <summary>Events (<see cref="JournalEvent"/>) and sends (<see cref="Notification"/>) in their one order.</summary>
+    public List<object> Happened { get; } = [];
+
+    /// <summary>Every send that ever began, and when.</summary>
+    public List<(Instant At, NotifyEffect.StartSend Send)> Started { get; } = [];
+
     /// <summary>Sends under way, oldest first.</summary>
     public List<NotifyEffect.StartSend> Sends { get; } = [];
 
@@ -37,11 +44,17 @@ internal sealed class CoreDriver
 
     public IEnumerable<T> Events<T>() => Journal.OfType<T>();
 
-    public static NotifyModel Model(int integrations = 1, bool sendResolved = true) => new(
-    [
-        new ReceiverModel("team-x", [.. Enumerable.Range(0, integrations).Select(i =>
-            new IntegrationModel(new IntegrationKey("team-x", "webhook", i), sendResolved, new NeverCalled()))]),
-    ]);
+    public static NotifyModel Model(int integrations = 1, bool sendResolved = true, DeliveryModel? delivery = null) =>
+        new([Receiver("team-x", integrations, sendResolved, delivery)]);
+
+    public static ReceiverModel Receiver(
+        string name, int integrations = 1, bool sendResolved = true, DeliveryModel? delivery = null) => new(
+        name,
+        [.. Enumerable.Range(0, integrations).Select(i =>
+            new IntegrationModel(new IntegrationKey(name, "webhook", i), sendResolved, new NeverCalled())
+            {
+                Delivery = delivery,
+            })]);
 
     public long Flush(Flush flush)
     {
@@ -86,7 +99,11 @@ internal sealed class CoreDriver
         Perform();
     }
 
-    public void Swap(NotifyModel model) => _core.Swap(model);
+    public void Swap(NotifyModel model)
+    {
+        _core.Swap(model, Now);
+        Perform();
+    }
 
     public void AdvanceTo(Instant target)
     {
@@ -100,6 +117,12 @@ internal sealed class CoreDriver
         Now = target;
     }
 
+    public IReadOnlyList<WaitingMessage> WaitingOf(params string[] groupIds) =>
+        _core.WaitingOf(groupIds.ToHashSet(), Now);
+
+    /// <summary>When it wants to be woken.</summary>
+    public Instant NextWake => _core.NextWake;
+
     public void Advance(TimeSpan by) => AdvanceTo(Now + by);
 
     private void Perform()
@@ -111,6 +134,7 @@ internal sealed class CoreDriver
             {
                 case NotifyEffect.Append append:
                     Journal.Add(append.Event);
+                    Happened.Add(append.Event);
                     if (append.Token != 0)
                     {
                         _uncommitted.Add(append.Token);
@@ -119,6 +143,8 @@ internal sealed class CoreDriver
                     break;
                 case NotifyEffect.StartSend send:
                     Sends.Add(send);
+                    Started.Add((Now, send));
+                    Happened.Add(send.Notification);
                     break;
                 case NotifyEffect.EndFlush end:
                     Ended.Add((end.FlushToken, end.Succeeded));

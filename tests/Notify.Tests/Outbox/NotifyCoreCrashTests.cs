@@ -180,7 +180,8 @@ public sealed class NotifyCoreCrashTests
 
         private NotifyCore Fresh(NotifyState state)
         {
-            var core = new NotifyCore(state, CoreDriver.Model(2), new NotifyOptions { SendsMax = 3 }, new Random(seed));
+            var options = new NotifyOptions { Delivery = new() { Concurrency = 3 } };
+            var core = new NotifyCore(state, CoreDriver.Model(2), options, new Random(seed));
             core.Resume(_now);
             return core;
         }

@@ -220,7 +220,7 @@ public sealed class NotifyCoreTests
     [Fact]
     public void Only_so_many_sends_of_one_integration_run_at_once_and_the_others_keep_their_turn()
     {
-        CoreDriver driver = new(CoreDriver.Model(), new NotifyOptions { SendsMax = 2 });
+        CoreDriver driver = new(CoreDriver.Model(), new NotifyOptions { Delivery = new() { Concurrency = 2 } });
         for (int i = 0; i < 5; i++)
         {
             driver.Flush(Of(At(0), Firing("a")) with { GroupId = $"g{i}" });
@@ -241,7 +241,7 @@ public sealed class NotifyCoreTests
     [Fact]
     public void A_message_whose_turn_never_comes_fails_at_its_deadline()
     {
-        CoreDriver driver = new(CoreDriver.Model(), new NotifyOptions { SendsMax = 1 });
+        CoreDriver driver = new(CoreDriver.Model(), new NotifyOptions { Delivery = new() { Concurrency = 1 } });
         driver.Flush(Of(At(0), Firing("a")) with { Deadline = At(60) });
         driver.Flush(Of(At(0), Firing("b")) with { GroupId = "another" });
 

@@ -5,6 +5,7 @@ using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
 using Tocsin.Model.Seams;
+using Tocsin.Notify.Outbox;
 using Tocsin.Routing.Routes;
 using Tocsin.Routing.Views;
 using Tocsin.Server.Explain;
@@ -145,6 +146,23 @@ public sealed class VerdictTests
             new NotificationFailed(Now) { Id = "n-1", Target = Target, Reason = reason, Attempts = 3, Detail = "500 busy" },
         ],
     });
+
+    [Theory]
+    [InlineData(WaitReason.Breaker, "breakerOpen")]
+    [InlineData(WaitReason.RateLimit, "paced")]
+    [InlineData(WaitReason.RetryAfter, "rateLimited")]
+    [InlineData(WaitReason.Concurrency, "queued")]
+    public void A_message_that_waits_for_its_turn(WaitReason reason, string code)
+    {
+        string[] codes = Codes(Facts(Firing) with
+        {
+            Events = [Received(), Flushed(), Decided()],
+            Waiting = [new WaitingMessage(Target, reason, Now, Now + TimeSpan.FromMinutes(1)) { Deadline = Now }],
+        });
+
+        Assert.Contains(code, codes);
+        Assert.DoesNotContain("sending", codes);
+    }
 
     [Fact]
     public void A_resolved_message_that_nobody_wants() => AssertHas("resolvedNotWanted", Facts(Ended) with

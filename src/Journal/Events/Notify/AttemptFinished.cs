@@ -55,6 +55,12 @@ public sealed record AttemptFinished(Instant At) : JournalEvent(At)
     /// <summary>The SHA-256 of the request's body in hexadecimal digits; empty if nothing was sent.</summary>
     public string BodyDigest { get; init; } = "";
 
+    /// <summary>How long the attempt waited for its turn after it was due.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>What it waited for last.</summary>
+    public WaitReason WaitedFor { get; init; }
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.AttemptFinished;
 
@@ -72,6 +78,8 @@ public sealed record AttemptFinished(Instant At) : JournalEvent(At)
         Duration = fields.ReadDuration(),
         NextTryAt = fields.ReadInstant(),
         BodyDigest = fields.HasMore ? fields.ReadString() : "",
+        Waited = fields.HasMore ? fields.ReadDuration() : default,
+        WaitedFor = fields.HasMore ? (WaitReason)fields.ReadByte() : default,
     };
 
     /// <inheritdoc/>
@@ -87,9 +95,15 @@ public sealed record AttemptFinished(Instant At) : JournalEvent(At)
         writer.WriteString(Answer);
         writer.WriteDuration(Duration);
         writer.WriteInstant(NextTryAt);
-        if (BodyDigest.Length > 0)
+        if (BodyDigest.Length > 0 || WaitedFor != WaitReason.None)
         {
             writer.WriteString(BodyDigest);
+        }
+
+        if (WaitedFor != WaitReason.None)
+        {
+            writer.WriteDuration(Waited);
+            writer.WriteByte((byte)WaitedFor);
         }
     }
 

@@ -40,6 +40,21 @@ public readonly record struct NotificationTarget(string GroupId, string Receiver
 /// <param name="Index">Its place in the receiver's list of that kind, from 0.</param>
 public readonly record struct IntegrationKey(string Receiver, string Integration, int Index)
 {
+    /// <summary>Its place within the receiver, for people: <c>webhook[0]</c>.</summary>
+    public string Place => $"{Integration}[{Index}]";
+
     /// <summary>Upstream's text, <c>receiver/integration/index</c>.</summary>
     public override string ToString() => $"{Receiver}/{Integration}/{Index}";
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static IntegrationKey Read(ref EventReader fields) =>
+        new(fields.ReadString(), fields.ReadString(), fields.ReadInt32());
+
+    /// <summary>Writes the three fields.</summary>
+    public void Write(ref EventWriter writer)
+    {
+        writer.WriteString(Receiver);
+        writer.WriteString(Integration);
+        writer.WriteZigzag(Index);
+    }
 }

@@ -12,6 +12,7 @@ internal static class NotifyEvents
         (EventKind.NotificationFailed, NotificationFailed.Read),
         (EventKind.MuteNoted, MuteNoted.Read),
         (EventKind.TemplateFailed, TemplateFailed.Read),
+        (EventKind.BreakerChanged, BreakerChanged.Read),
         (EventKind.ReceiverTested, ReceiverTested.Read),
     ];
 }

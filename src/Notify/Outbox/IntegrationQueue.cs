@@ -1,0 +1,74 @@
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Notify.Pacing;
+
+namespace Tocsin.Notify.Outbox;
+
+/// <summary>
+/// The notifications of one integration that wait for their turn, in order. The wake-up is for the instant at which its
+/// gate opens: one timer, however many wait.
+/// </summary>
+/// <remarks>
+/// One owner; metrics read the numbers from other threads. The list goes through the deliveries themselves, so that one
+/// whose time runs out leaves it at once: a queue before a dead receiver keeps nothing that has ended.
+/// </remarks>
+internal sealed class IntegrationQueue(IntegrationKey key, IntegrationGate gate) : Timed
+{
+    private Delivery? _last;
+
+    public IntegrationKey Key { get; } = key;
+
+    public IntegrationGate Gate { get; } = gate;
+
+    /// <summary>The one whose turn is next.</summary>
+    public Delivery? First { get; private set; }
+
+    /// <summary>How many wait for their turn.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>Decided and not ended.</summary>
+    public int Open { get; set; }
+
+    /// <summary>What kept the first one back when it was last looked at.</summary>
+    public WaitReason Blocked { get; set; }
+
+    public void Add(Delivery delivery)
+    {
+        delivery.Previous = _last;
+        if (_last is null)
+        {
+            First = delivery;
+        }
+        else
+        {
+            _last.Next = delivery;
+        }
+
+        _last = delivery;
+        Waiting++;
+    }
+
+    public void Remove(Delivery delivery)
+    {
+        if (delivery.Previous is null)
+        {
+            First = delivery.Next;
+        }
+        else
+        {
+            delivery.Previous.Next = delivery.Next;
+        }
+
+        if (delivery.Next is null)
+        {
+            _last = delivery.Previous;
+        }
+        else
+        {
+            delivery.Next.Previous = delivery.Previous;
+        }
+
+        delivery.Previous = null;
+        delivery.Next = null;
+        Waiting--;
+    }
+}

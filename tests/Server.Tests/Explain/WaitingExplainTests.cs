@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Tocsin.Model.Labels;
+using Tocsin.Server.Tests.Api;
+
+namespace Tocsin.Server.Tests.Explain;
+
+/// <summary>Messages that wait for their receiver, as docs/explain.md tells them.</summary>
+public sealed class WaitingExplainTests
+{
+    private const string Config = """
+        route:
+          receiver: fragile
+          group_by: [alertname]
+          group_wait: 30s
+          group_interval: 5m
+          routes:
+          - {receiver: limited, matchers: [to="limited"]}
+          - {receiver: one-by-one, matchers: [to="one-by-one"]}
+        receivers:
+        - name: fragile
+          webhook_configs: [{url: '{sink}/'}]
+          delivery: {breaker: {failures: 1, pause: 1h, max_pause: 1h}, retry: {max: 1s}}
+        - name: limited
+          webhook_configs: [{url: '{sink}/'}]
+          delivery: {rate_limit: 1/h}
+        - name: one-by-one
+          webhook_configs: [{url: '{sink}/'}]
+          delivery: {concurrency: 1}
+        """;
+
+    [Fact]
+    public async Task A_receiver_that_failed_too_often()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(Config);
+        server.SinkStatus = StatusCodes.Status503ServiceUnavailable;
+        string alert = await FireAsync(server, "A");
+        server.Clock.Advance(TimeSpan.FromSeconds(30));
+        JsonNode answer = await server.UntilAsync(
+            Explain(alert),
+            a =>
+            {
+                server.Clock.Advance(TimeSpan.FromMilliseconds(100));
+                return Codes(a).Contains("breakerOpen");
+            },
+            "an open breaker");
+
+        Assert.Contains("fragile/webhook/0 failed so often", TextOf(answer, "breakerOpen"), StringComparison.Ordinal);
+        JsonNode history = await server.UntilAsync(
+            "api/v2/history?kind=notifications&receiver=fragile",
+            h => h["events"]!.AsArray().Any(IsBreaker),
+            "the breaker in the history");
+        JsonNode opened = history["events"]!.AsArray().First(IsBreaker)!;
+        Assert.Equal("open", (string)opened["state"]!);
+        string metrics = (await server.GetAsync("metrics")).Body;
+        const string Labels = "{integration=\"webhook[0]\",receiver=\"fragile\"}";
+        Assert.Contains($"tocsin_notify_breaker_state{Labels} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains($"tocsin_notify_waiting{Labels} 1", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_receiver_whose_rate_limit_is_used_up()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(Config);
+        await FireAsync(server, "A", "limited");
+        string second = await FireAsync(server, "B", "limited");
+        server.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        JsonNode answer = await server.UntilAsync(Explain(second), a => Codes(a).Contains("paced"), "the limit");
+        Assert.Contains("2026-01-01T01:00:30", TextOf(answer, "paced"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_receiver_with_as_many_sends_under_way_as_may_be()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(Config);
+        using IDisposable held = server.HoldSink();
+        await FireAsync(server, "A", "one-by-one");
+        string second = await FireAsync(server, "B", "one-by-one");
+        server.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        await server.UntilAsync(Explain(second), a => Codes(a).Contains("queued"), "the queue");
+        held.Dispose();
+        await server.UntilAsync(Explain(second), a => Codes(a).Contains("notified"), "the message");
+    }
+
+    private static bool IsBreaker(JsonNode? told) => (string)told!["event"]! == "breakerChanged";
+
+    private static string Explain(string fingerprint) => $"api/v2/alerts/{fingerprint}/explain";
+
+    private static async Task<string> FireAsync(RunningServer server, string name, string to = "")
+    {
+        await server.PushAsync(
+            $$"""[{"labels":{"alertname":"{{name}}","to":"{{to}}"},"endsAt":"2026-01-02T00:00:00Z"}]""");
+        LabelSet labels = to.Length == 0
+            ? LabelSet.Of(("alertname", name))
+            : LabelSet.Of(("alertname", name), ("to", to));
+        return labels.Fingerprint.ToString();
+    }
+
+    private static IEnumerable<string> Codes(JsonNode answer) =>
+        answer["verdicts"]!.AsArray().Select(verdict => (string)verdict!["code"]!);
+
+    private static string TextOf(JsonNode answer, string code) =>
+        (string)answer["verdicts"]!.AsArray().First(verdict => (string)verdict!["code"]! == code)!["text"]!;
+}
