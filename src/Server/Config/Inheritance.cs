@@ -204,15 +204,18 @@ internal static class Inheritance
             : null);
     }
 
+    // Upstream fills the four keys in one by one and then prefers files: a global token_file beats a receiver's own token.
     private static (IntegrationConfig Config, string? Fault) CompleteRocketChat(RocketChatConfig c, GlobalConfig g)
     {
+        bool ownToken = c.Token is not null || c.TokenFile.Length > 0;
+        bool ownTokenId = c.TokenId is not null || c.TokenIdFile.Length > 0;
         c = c with
         {
             ApiUrl = c.ApiUrl ?? g.RocketChatApiUrl,
-            TokenId = c.TokenId ?? g.RocketChatTokenId,
-            TokenIdFile = Or(c.TokenIdFile, g.RocketChatTokenIdFile),
-            Token = c.Token ?? g.RocketChatToken,
-            TokenFile = Or(c.TokenFile, g.RocketChatTokenFile),
+            TokenId = ownTokenId ? c.TokenId : g.RocketChatTokenId,
+            TokenIdFile = ownTokenId ? c.TokenIdFile : g.RocketChatTokenIdFile,
+            Token = ownToken ? c.Token : g.RocketChatToken,
+            TokenFile = ownToken ? c.TokenFile : g.RocketChatTokenFile,
         };
         return (c, c.TokenId is null && c.TokenIdFile.Length == 0
                 ? "no global Rocketchat TokenID set either inline or in a file"

@@ -3,6 +3,7 @@ using Tocsin.Model.Matching;
 using Tocsin.Notify.Integrations.Email;
 using Tocsin.Notify.Integrations.IncidentIo;
 using Tocsin.Notify.Integrations.Pagerduty;
+using Tocsin.Notify.Integrations.RocketChat;
 using Tocsin.Notify.Integrations.Slack;
 using Tocsin.Notify.Integrations.Webhook;
 using Tocsin.Server.Config;
@@ -77,6 +78,19 @@ public sealed class ConfigLoaderTests
         Assert.Equal(
             "at most one of text & body must be configured",
             ConfigLoading.LoadReceiver("email_configs: [{to: a, text: T, body: B}]").Message);
+    }
+
+    [Theory]
+    [InlineData("token: own", "rocketchat_token_file: /global", "own", "")]
+    [InlineData("token_file: /own", "rocketchat_token: global", null, "/own")]
+    [InlineData("channel: x", "rocketchat_token_file: /global", null, "/global")]
+    public void A_receivers_own_token_beats_the_global_one_wherever_either_stands(
+        string own, string global, string? token, string file)
+    {
+        LoadedConfig config = ConfigLoading.LoadReceiver(
+            $"rocketchat_configs: [{{token_id: i, {own}}}]", $"global: {{{global}}}\n").Config!;
+        var rocketChat = Assert.IsType<RocketChatConfig>(config.FindReceiver("r")!.Integrations[0]);
+        Assert.Equal((token, file), (rocketChat.Token?.Reveal(), rocketChat.TokenFile));
     }
 
     [Fact]
