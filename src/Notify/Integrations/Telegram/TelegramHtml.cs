@@ -134,7 +134,8 @@ internal static class TelegramHtml
     }
 
     private static bool IsReference(ReadOnlySpan<char> name) =>
-        name is "lt" or "gt" or "amp" or "quot" || (name.Length is > 1 and < 10 && name[0] == '#' && char.IsAsciiLetterOrDigit(name[1]));
+        name is "lt" or "gt" or "amp" or "quot"
+        || (name.Length is > 1 and < 10 && name[0] == '#' && char.IsAsciiLetterOrDigit(name[1]));
 
     private readonly record struct Piece(string Text, bool IsTag);
 

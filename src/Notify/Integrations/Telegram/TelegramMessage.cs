@@ -11,6 +11,9 @@ namespace Tocsin.Notify.Integrations.Telegram;
 /// <param name="IsSilent">Without a sound.</param>
 internal sealed record TelegramMessage(string Chat, string Text, string ParseMode, long ThreadId, bool IsSilent)
 {
+    /// <summary>What is otherwise than configured, for the outcome; empty if nothing is. It is not sent.</summary>
+    public string Remark { get; init; } = "";
+
     /// <summary>True if that is the chat.</summary>
     public bool IsFor(long chat) => Chat == chat.ToString(CultureInfo.InvariantCulture);
 

@@ -60,7 +60,8 @@ public sealed class TelegramNotifier : INotifier
             TelegramMessage? better = answer is null || left == 1 ? null : Mend(message, answer, rendering, rendered);
             if (better is null)
             {
-                return (broken ?? Judge(answer!, json)) with { TemplateError = rendering.Error };
+                SendOutcome outcome = broken ?? Judge(answer!, json);
+                return outcome with { Answer = message.Remark + outcome.Answer, TemplateError = rendering.Error };
             }
 
             message = better;
@@ -84,11 +85,16 @@ public sealed class TelegramNotifier : INotifier
 
         if (message.ThreadId != 0 && TopicComplaints.Any(c => complaint.Contains(c, StringComparison.OrdinalIgnoreCase)))
         {
-            return message with { ThreadId = 0 };
+            string remark = $"sent to the chat, since the topic {message.ThreadId} is not to be had; ";
+            return message with { ThreadId = 0, Remark = message.Remark + remark };
         }
 
         return json.Object("parameters")?.Whole("migrate_to_chat_id") is { } moved && !message.IsFor(moved)
-            ? message with { Chat = moved.ToString(CultureInfo.InvariantCulture) }
+            ? message with
+            {
+                Chat = moved.ToString(CultureInfo.InvariantCulture),
+                Remark = message.Remark + $"sent to {moved}, the number that the chat has now; ",
+            }
             : null;
     }
 

@@ -5,7 +5,9 @@ using Tocsin.Notify.Messages;
 
 namespace Tocsin.Notify.Integrations.Webex;
 
-/// <summary>Posts to a Webex room as the bot whose token is in <c>http_config.authorization</c>. Immutable and thread-safe.</summary>
+/// <summary>
+/// Posts to a Webex room as the bot whose token is in <c>http_config.authorization</c>. Immutable and thread-safe.
+/// </summary>
 // Source: Alertmanager notify/webex.
 public sealed class WebexNotifier : INotifier
 {

@@ -14,13 +14,13 @@ public sealed record WechatConfig : IntegrationConfig
     /// <summary>Upstream's defaults: resolved alerts are not told.</summary>
     public WechatConfig() => SendResolved = false;
 
-    /// <summary>The secret.</summary>
+    /// <summary>The secret, a template.</summary>
     public Secret ApiSecret { get; init; }
 
     /// <summary>A file with it, read at each send.</summary>
     public string ApiSecretFile { get; init; } = "";
 
-    /// <summary>The company's id.</summary>
+    /// <summary>The company's id, a template.</summary>
     public string CorpId { get; init; } = "";
 
     /// <summary>The text, a template.</summary>
@@ -43,6 +43,9 @@ public sealed record WechatConfig : IntegrationConfig
 
     /// <summary><c>text</c> or <c>markdown</c>; text unless given.</summary>
     public string MessageType { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Text)> HiddenTemplates() => [("api_secret", ApiSecret.Reveal())];
 
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new WechatNotifier(this, services);

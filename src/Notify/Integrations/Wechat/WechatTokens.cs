@@ -28,10 +28,11 @@ internal sealed class WechatTokens(HttpSender sender, TimeProvider time)
             return (held.Token.Reveal(), null);
         }
 
-        string query = $"corpid={Uri.EscapeDataString(account.CorpId)}&corpsecret={Uri.EscapeDataString(account.Secret.Reveal())}";
+        string secret = account.Secret.Reveal();
+        string query = $"corpid={Uri.EscapeDataString(account.CorpId)}&corpsecret={Uri.EscapeDataString(secret)}";
         var call = new HttpCall(HttpMethod.Get, new Uri(account.Api, "gettoken?" + query))
         {
-            Secrets = [account.Secret.Reveal()],
+            Secrets = [secret],
             SecretsIn = static body => [JsonAnswer.Parse(body)?.Text("access_token") ?? ""],
         };
         (HttpAnswer? answer, SendOutcome? broken) = await sender.SendAsync(call, observer, cancellation);

@@ -105,7 +105,8 @@ public sealed class DiscordNotifierTests : ChatTests
 
         Assert.Equal("a is firing", embed.GetProperty("title").GetString());
         Assert.StartsWith(
-            "summary: a is unwell\n(a template failed: content: ", embed.GetProperty("description").GetString(), StringComparison.Ordinal);
+            "summary: a is unwell\n(a template failed: content: ", embed.GetProperty("description").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,8 +131,10 @@ public sealed class TelegramNotifierTests : ChatTests
             """);
         Server.Answer(200, Ok);
 
-        Assert.IsType<SendOutcome.Delivered>(await Send(Config(), Firing()));
+        SendOutcome outcome = await Send(Config(), Firing());
 
+        Assert.IsType<SendOutcome.Delivered>(outcome);
+        Assert.Equal($"sent to -1009, the number that the chat has now; {Ok}", outcome.Answer);
         Assert.Equal("-100123", (await NextJsonAsync()).GetProperty("chat_id").GetString());
         Assert.Equal("-1009", (await NextJsonAsync()).GetProperty("chat_id").GetString());
     }
@@ -145,8 +147,10 @@ public sealed class TelegramNotifierTests : ChatTests
         Server.Answer(400, $$"""{"ok":false,"error_code":400,"description":"{{description}}"}""");
         Server.Answer(200, Ok);
 
-        Assert.IsType<SendOutcome.Delivered>(await Send(Config() with { MessageThreadId = 7 }, Firing()));
+        SendOutcome outcome = await Send(Config() with { MessageThreadId = 7 }, Firing());
 
+        Assert.IsType<SendOutcome.Delivered>(outcome);
+        Assert.Equal($"sent to the chat, since the topic 7 is not to be had; {Ok}", outcome.Answer);
         await Server.NextAsync();
         Assert.False((await NextJsonAsync()).TryGetProperty("message_thread_id", out _));
     }
@@ -191,7 +195,8 @@ public sealed class TelegramNotifierTests : ChatTests
         Assert.Contains(error, outcome.TemplateError, StringComparison.Ordinal);
         Assert.False(body.TryGetProperty("parse_mode", out _));
         Assert.StartsWith(
-            "Firing:\n- {alertname=\"a\", team=\"x\"}\n  summary: a is unwell\n", body.GetProperty("text").GetString(), StringComparison.Ordinal);
+            "Firing:\n- {alertname=\"a\", team=\"x\"}\n  summary: a is unwell\n", body.GetProperty("text").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

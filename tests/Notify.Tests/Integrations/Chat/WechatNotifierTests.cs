@@ -102,7 +102,9 @@ public sealed class WechatNotifierTests : ChatTests
         await File.WriteAllTextAsync(file, "second", TestContext.Current.CancellationToken);
         await SendBy(notifier);
 
-        Assert.Equal(["gettoken?corpid=corp&corpsecret=first", "t1", "t1", "gettoken?corpid=corp&corpsecret=second", "t2"], await LinesAsync(5));
+        Assert.Equal(
+            ["gettoken?corpid=corp&corpsecret=first", "t1", "t1", "gettoken?corpid=corp&corpsecret=second", "t2"],
+            await LinesAsync(5));
         File.Delete(file);
         Assert.IsType<SendOutcome.Retry>(await SendBy(notifier));
     }
