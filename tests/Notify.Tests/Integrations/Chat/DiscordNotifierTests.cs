@@ -89,7 +89,9 @@ public sealed class DiscordNotifierTests : ChatTests
         Assert.StartsWith("content: ", outcome.TemplateError, StringComparison.Ordinal);
         Assert.Equal("", body.GetProperty("content").GetString());
         Assert.Equal("[FIRING:1] a {team=\"x\"}", embed.GetProperty("title").GetString());
-        Assert.StartsWith("Firing:\n- {alertname=\"a\", team=\"x\"}\n  summary: a is unwell\n", embed.GetProperty("description").GetString(),
+        Assert.StartsWith(
+            "Firing:\n- {alertname=\"a\", team=\"x\"}\n  summary: a is unwell\n",
+            embed.GetProperty("description").GetString(),
             StringComparison.Ordinal);
         Assert.Contains("NoSuchField", embed.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal(10038562, embed.GetProperty("color").GetInt32());
