@@ -1,11 +1,9 @@
-using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.Integrations;
 using Tocsin.Notify.Integrations.Telegram;
 using Tocsin.Notify.Integrations.Webhook;
 using Tocsin.Notify.Receivers;
 using Tocsin.Notify.Tests.Fakes;
-using static Tocsin.Notify.Tests.Flushes;
 
 namespace Tocsin.Notify.Tests.Integrations;
 

@@ -228,7 +228,7 @@ public sealed class ReceiverTesterTests
     private Task<ReceiverTestReport> RunAsync(IntegrationConfig config) => RunAsync(
         Plain,
         [.. NotifyModelBuilder.Build(
-            [new ReceiverConfig { Name = "r", Integrations = [config] }], TestServices.On(_time)).Model.Integrations]);
+            [new ReceiverConfig { Name = "r", Integrations = [config] }], TestServices.On(_time)).Integrations]);
 
     private Task<ReceiverTestReport> RunAsync(ReceiverTest test, params IReadOnlyList<IntegrationModel> integrations) =>
         new ReceiverTester(_time, _told.Add).RunAsync(
