@@ -19,7 +19,8 @@ internal static class FunctionLibrary
         OverTimeFunctions.All);
 
     /// <summary>Functions of whole series.</summary>
-    public static readonly FrozenDictionary<string, SeriesFunction> OfSeries = Join<SeriesFunction>();
+    public static readonly FrozenDictionary<string, SeriesFunction> OfSeries = Join<SeriesFunction>(
+        InfoFunction.All);
 
     private static FrozenDictionary<string, T> Join<T>(params ReadOnlySpan<(string Name, T Function)[]> families)
         where T : Delegate
