@@ -20,8 +20,10 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
     public QueryResult Evaluate(Query query, CancellationToken cancellation)
     {
         using ISeriesView view = reader.OpenView();
+        var counted = new HashSet<VectorSelector>(ReferenceEqualityComparer.Instance);
         var run = new QueryRun
         {
+            CountedOnly = counted,
             Options = options,
             View = view,
             Budget = new QueryBudget(options, time, cancellation),
@@ -30,7 +32,7 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
         };
         try
         {
-            QueryValue value = Evaluate(query, run);
+            QueryValue value = Evaluate(query, run, counted);
             return new QueryResult(value, null, run.Annotations.All);
         }
         catch (QueryFailure failure)
@@ -44,10 +46,11 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
         }
     }
 
-    private static QueryValue Evaluate(Query query, QueryRun run)
+    private static QueryValue Evaluate(Query query, QueryRun run, HashSet<VectorSelector> counted)
     {
         run.Budget.CheckTime();
         Expr expression = new QueryPreparer(query).Prepare(query.Expression);
+        CountedSelectors.Find(expression, counted);
         var grid = new StepGrid(query.StartMs, query.EndMs, Math.Max(query.StepMs, 1));
         var evaluator = new Evaluator(run, grid);
         if (expression is StringLiteral text)

@@ -1,5 +1,6 @@
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Annotations;
+using Tocsin.PromQL.Ast;
 
 namespace Tocsin.PromQL.Evaluation;
 
@@ -15,6 +16,9 @@ internal sealed class QueryRun
     public required long LookbackMs { get; init; }
 
     public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>The selectors of whose histograms only counts and sums are used.</summary>
+    public required IReadOnlySet<VectorSelector> CountedOnly { get; init; }
 
     public AnnotationSet Annotations { get; } = new();
 

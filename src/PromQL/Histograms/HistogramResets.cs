@@ -2,8 +2,8 @@ using Tocsin.Model.Samples;
 
 namespace Tocsin.PromQL.Histograms;
 
-/// <summary>Tells whether a counter started anew between two histograms.</summary>
-internal static class HistogramResets
+/// <summary>Tells whether a counter started anew between two histograms. Pure functions.</summary>
+public static class HistogramResets
 {
     /// <summary>True if any count is smaller than before, or if the layout can only have changed by a restart.</summary>
     public static bool IsReset(FloatHistogram current, FloatHistogram previous)

@@ -84,15 +84,16 @@ internal sealed class WorkingHistogram
     /// <summary>Divides everything; a division by 0 leaves no bucket.</summary>
     public void Divide(double divisor)
     {
-        (ZeroCount, _zeroLost) = (ZeroCount / divisor, _zeroLost / divisor);
-        (Count, _countLost) = (Count / divisor, _countLost / divisor);
-        (Sum, _sumLost) = (Sum / divisor, _sumLost / divisor);
+        (ZeroCount, Count, Sum) = (ZeroCount / divisor, Count / divisor, Sum / divisor);
         if (divisor == 0)
         {
+            (_zeroLost, _countLost, _sumLost) = (0, 0, 0);
             _positive.Clear();
             _negative.Clear();
             return;
         }
+
+        (_zeroLost, _countLost, _sumLost) = (_zeroLost / divisor, _countLost / divisor, _sumLost / divisor);
 
         foreach (BucketList buckets in (ReadOnlySpan<BucketList>)[_positive, _negative])
         {

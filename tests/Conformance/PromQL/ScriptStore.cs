@@ -1,5 +1,7 @@
 using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
+using Tocsin.PromQL.Histograms;
 using Tocsin.PromQL.SeriesNotation;
 using Tocsin.TestKit.Series;
 
@@ -8,9 +10,15 @@ namespace Tocsin.Conformance.PromQL;
 /// <summary>The series that a script has loaded since its last <c>clear</c>.</summary>
 internal sealed class ScriptStore
 {
+    private readonly Dictionary<LabelSet, MemorySample> _last = [];
+
     public MemorySeries Series { get; private set; } = new();
 
-    public void Clear() => Series = new MemorySeries();
+    public void Clear()
+    {
+        Series = new MemorySeries();
+        _last.Clear();
+    }
 
     public void Load(LoadCommand load)
     {
@@ -43,10 +51,34 @@ internal sealed class ScriptStore
 
     private void Append(LabelSet labels, MemorySample sample)
     {
+        _last.TryGetValue(labels, out MemorySample before);
+        _last[labels] = sample;
+        if (sample.Histogram is not null)
+        {
+            sample = sample with { Histogram = sample.Histogram with { ResetHint = Hint(sample.Histogram, before.Histogram) } };
+        }
+
         AppendOutcome outcome = Series.Append(labels, sample);
         if (outcome is not (AppendOutcome.Accepted or AppendOutcome.SameAgain))
         {
             throw new InvalidOperationException($"{labels} at {sample.TimeMs}: {outcome}");
         }
+    }
+
+    // Upstream's store compares histograms while it packs them, and the scripts expect to see that: one that goes on from
+    // the one before it says so. Of a reset it says nothing, not even if it was told.
+    private static CounterResetHint Hint(FloatHistogram histogram, FloatHistogram? before)
+    {
+        if (histogram.ResetHint == CounterResetHint.Gauge)
+        {
+            return CounterResetHint.Gauge;
+        }
+
+        bool goesOn = before is not null && before.ResetHint != CounterResetHint.Gauge
+            && histogram.ResetHint != CounterResetHint.CounterReset
+            && histogram.Schema == before.Schema && histogram.ZeroThreshold == before.ZeroThreshold
+            && histogram.CustomBounds.SequenceEqual(before.CustomBounds)
+            && !HistogramResets.IsReset(histogram with { ResetHint = CounterResetHint.Unknown }, before);
+        return goesOn ? CounterResetHint.NotCounterReset : CounterResetHint.Unknown;
     }
 }

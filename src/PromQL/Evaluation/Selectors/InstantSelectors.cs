@@ -40,8 +40,9 @@ internal static class InstantSelectors
         {
             run.Budget.CheckTime();
             selection.Read(i, columns);
+            CountedHistograms? counted = run.CountedOnly.Contains(selector) ? new CountedHistograms(columns) : null;
             var series = new StepSeries(selection.Labels(i), grid.Count);
-            Walk(columns, times, run.LookbackMs, (series, aspect));
+            Walk(columns, times, (run.LookbackMs, counted), (series, aspect));
             if (series.Points > 0)
             {
                 run.Budget.TakeSamples(series.Weight);
@@ -54,7 +55,10 @@ internal static class InstantSelectors
     }
 
     private static void Walk(
-        SampleColumns columns, SelectorTimes times, long lookbackMs, (StepSeries Series, SampleAspect Aspect) into)
+        SampleColumns columns,
+        SelectorTimes times,
+        (long LookbackMs, CountedHistograms? Counted) how,
+        (StepSeries Series, SampleAspect Aspect) into)
     {
         int next = 0;
         for (int step = 0; step < times.Grid.Count; step++)
@@ -66,7 +70,7 @@ internal static class InstantSelectors
             }
 
             int at = next - 1;
-            if (at < 0 || columns.Times[at] <= reference - lookbackMs)
+            if (at < 0 || columns.Times[at] <= reference - how.LookbackMs)
             {
                 continue;
             }
@@ -80,7 +84,7 @@ internal static class InstantSelectors
             switch (into.Aspect)
             {
                 case SampleAspect.Value:
-                    into.Series.Set(step, columns.Values[at], histogram);
+                    into.Series.Set(step, columns.Values[at], how.Counted?.At(at) ?? histogram);
                     break;
                 case SampleAspect.Time:
                     into.Series.Set(step, columns.Times[at] / 1000.0);

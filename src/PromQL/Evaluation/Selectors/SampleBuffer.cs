@@ -34,9 +34,12 @@ internal sealed class SampleBuffer
     }
 
     /// <summary>Replaces the content by that of columns.</summary>
-    public void Fill(SampleColumns columns)
+    /// <param name="columns">The samples.</param>
+    /// <param name="areCounted">Only counts and sums of histograms are used.</param>
+    public void Fill(SampleColumns columns, bool areCounted = false)
     {
         Clear();
+        CountedHistograms? counted = areCounted ? new CountedHistograms(columns) : null;
         ReadOnlySpan<FloatHistogram?> histograms = columns.Histograms;
         ReadOnlySpan<long> starts = columns.Starts;
         for (int i = 0; i < columns.Count; i++)
@@ -46,7 +49,7 @@ internal sealed class SampleBuffer
             {
                 if (!StaleMarker.Is(histogram.Sum))
                 {
-                    Add(columns.Times[i], histogram, start);
+                    Add(columns.Times[i], counted?.At(i) ?? histogram, start);
                 }
             }
             else if (!StaleMarker.Is(columns.Values[i]))

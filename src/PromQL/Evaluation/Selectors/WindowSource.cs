@@ -39,11 +39,13 @@ internal sealed class SelectorWindows : WindowSource
 {
     private readonly ISeriesSelection _selection;
     private readonly SampleColumns _columns = new();
+    private readonly bool _areCounted;
 
     public SelectorWindows(MatrixSelector matrix, QueryRun run, StepGrid grid)
         : base(SelectorTimes.Of(matrix.Selector, grid), matrix.Range.Ms)
     {
         Edges = matrix.Selector.Edges;
+        _areCounted = run.CountedOnly.Contains(matrix.Selector);
         ReachBackMs = Edges == RangeEdges.Plain ? 0 : run.LookbackMs;
         ReachAheadMs = Edges == RangeEdges.Smoothed ? run.LookbackMs : 0;
         _selection = run.View.Select(
@@ -67,7 +69,7 @@ internal sealed class SelectorWindows : WindowSource
     public override void Load(int index, SampleBuffer into)
     {
         _selection.Read(index, _columns);
-        into.Fill(_columns);
+        into.Fill(_columns, _areCounted);
     }
 }
 
