@@ -17,7 +17,10 @@ public sealed class ArrowTests
         ["Signals"] = ["Regexes", "Model"],
         ["Routing"] = ["Regexes", "Model", "Journal", "Yaml"],
         ["Notify"] = ["Regexes", "Model", "Journal", "Templates", "Yaml"],
-        ["Server"] = ["Regexes", "Model", "Yaml", "Journal", "Templates", "Routing", "Notify"],
+        ["Server"] =
+        [
+            "Regexes", "Model", "Yaml", "Journal", "Templates", "Tsdb", "Signals", "PromQL", "Routing", "Notify",
+        ],
         ["Tool"] = ["Regexes", "Model", "Yaml", "Journal", "Templates", "Routing", "Notify", "Server"],
     };
 

@@ -7,7 +7,7 @@ namespace Tocsin.PromQL.Evaluation;
 /// comes first.
 /// </summary>
 // Source: Prometheus model/labels, Compare.
-internal sealed class LabelOrder : IComparer<LabelSet>
+public sealed class LabelOrder : IComparer<LabelSet>
 {
     public static readonly LabelOrder Instance = new();
 

@@ -5,7 +5,7 @@ namespace Tocsin.PromQL.Histograms;
 /// <param name="Upper">The upper bound.</param>
 /// <param name="Count">The observations in it.</param>
 /// <param name="Index">Its place in the schema, by the absolute value; 0 for the zero bucket.</param>
-internal readonly record struct HistogramBucket(double Lower, double Upper, double Count, int Index)
+public readonly record struct HistogramBucket(double Lower, double Upper, double Count, int Index)
 {
     /// <summary>
     /// The part of the bucket's width that lies at or below a value strictly inside it: on a linear scale, or on a

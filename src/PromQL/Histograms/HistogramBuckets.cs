@@ -4,7 +4,7 @@ using Tocsin.Model.Samples;
 namespace Tocsin.PromQL.Histograms;
 
 /// <summary>Lists the buckets of a histogram, empty ones that are written down among them.</summary>
-internal static class HistogramBuckets
+public static class HistogramBuckets
 {
     /// <summary>The buckets above zero, from the lowest to the highest.</summary>
     public static List<HistogramBucket> Positive(FloatHistogram histogram)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tocsin.Server.Api.Alertmanager;
+using Tocsin.Server.Api.Prometheus;
 using Tocsin.Server.Explain;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Notifications;
@@ -48,6 +49,11 @@ internal static class ApiRoutes
         routes.MapDelete(
             "/api/v2/silence/{id}",
             (RequestDelegate)(http => silences.DeleteAsync(http, Part(http, "id"))));
+        if (state.Series is { } series)
+        {
+            PrometheusRoutes.Map(routes, series, state);
+        }
+
         routes.Map("/api/v1/{**rest}", V1GoneAsync);
         routes.Map("/api/v2/{**rest}", NotServedAsync);
     }

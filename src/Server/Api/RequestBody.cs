@@ -19,6 +19,8 @@ internal readonly struct RequestBody : IDisposable
         _length = length;
     }
 
+    public ReadOnlyMemory<byte> Memory => _rented.AsMemory(0, _length);
+
     public ReadOnlySpan<byte> Utf8 => _rented.AsSpan(0, _length);
 
     /// <summary>Reads to the end; null if the body is larger than allowed.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Tocsin.Server.Config;
 using Tocsin.Server.Logging;
+using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Hosting;
 
@@ -57,6 +58,9 @@ public sealed record ServeOptions
 
     /// <summary>Time after start before the first message may leave.</summary>
     public TimeSpan DispatchStartDelay { get; init; }
+
+    /// <summary>How series are kept and asked; null where the program only routes alerts.</summary>
+    public SeriesOptions? Series { get; init; }
 
     /// <summary>The web side.</summary>
     public WebOptions Web { get; init; } = new();

@@ -6,6 +6,7 @@ using Tocsin.Notify.Hosting;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Server.Notifications;
+using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Hosting;
 
@@ -39,6 +40,9 @@ internal sealed class ServerState
 
     /// <summary>Sends test messages.</summary>
     public required ReceiverTests Tests { get; init; }
+
+    /// <summary>Series and queries; null where the program only routes alerts.</summary>
+    public required SeriesHost? Series { get; init; }
 
     /// <summary>Gives fresh UUIDs.</summary>
     public required Func<string> NewId { get; init; }

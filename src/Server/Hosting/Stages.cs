@@ -15,6 +15,7 @@ using Tocsin.Routing.Recovery;
 using Tocsin.Routing.Silences;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
+using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Hosting;
 
@@ -102,6 +103,11 @@ internal sealed partial class Stages : IAsyncDisposable
             StartedAt = now,
             Metrics = new IntakeMetrics(),
             Tests = new ReceiverTests(parts.Time, journal, parts.Loggers.CreateLogger<ReceiverTests>()),
+            Series = options.Series is { } seriesOptions
+                ? SeriesHost.Open(
+                    Path.Combine(options.StoragePath, SeriesOptions.FolderName), seriesOptions, parts.Time,
+                    parts.Loggers.CreateLogger<SeriesHost>())
+                : null,
             NewId = parts.NewId,
         };
         var reloader = new Reloader(parts.Compiler, state, notify, parts.Loggers.CreateLogger<Reloader>());
@@ -122,6 +128,11 @@ internal sealed partial class Stages : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await State.Tests.DisposeAsync().ConfigureAwait(false);
+        if (State.Series is { } series)
+        {
+            await series.DisposeAsync().ConfigureAwait(false);
+        }
+
         await State.Router.DisposeAsync().ConfigureAwait(false);
         await _notify.StopAsync(SendGrace).ConfigureAwait(false);
         await _notify.DisposeAsync().ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Logging;
+using Tocsin.Server.Series;
 using Tocsin.Tool.CommandLine;
 
 namespace Tocsin.Tool.Serve;
@@ -44,6 +45,7 @@ internal static class ServeBinder
         string tocsinFile = given.Text("config");
         return options with
         {
+            Series = new SeriesOptions(),
             ConfigFile = given.WasGiven("config.file") || File.Exists(options.ConfigFile) ? options.ConfigFile : null,
             TocsinFile = given.WasGiven("config") || File.Exists(tocsinFile) ? tocsinFile : null,
         };

@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Http;
+using Tocsin.PromQL.Annotations;
+using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.Server.Series;
+
+namespace Tocsin.Server.Api.Prometheus;
+
+/// <summary><c>/api/v1/query</c> and <c>/api/v1/query_range</c>.</summary>
+// Source: Prometheus web/api/v1, query and queryRange, with their texts.
+internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
+{
+    private const long PointsMax = 11_000;
+    private const string Truncated = "results truncated due to limit";
+
+    public Task InstantAsync(HttpContext http, QueryParameters parameters)
+    {
+        int limit = parameters.Limit();
+        long at = parameters.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
+        Query query = Query.Instant(parameters.Text("query"), parameters.Expression(), at) with { Lookback = Lookback(parameters) };
+        return AnswerAsync(http, query, parameters.Duration("timeout"), limit);
+    }
+
+    public Task RangeAsync(HttpContext http, QueryParameters parameters)
+    {
+        int limit = parameters.Limit();
+        long start = parameters.Time("start", null);
+        long end = parameters.Time("end", null);
+        if (end < start)
+        {
+            throw Bad("invalid parameter \"end\": end timestamp must not be before start time");
+        }
+
+        long step = (long)(parameters.Duration("step") ?? throw Bad(
+            "invalid parameter \"step\": cannot parse \"\" to a valid duration")).TotalMilliseconds;
+        if (step <= 0)
+        {
+            throw Bad("invalid parameter \"step\": zero or negative query resolution step widths are not accepted."
+                + " Try a positive integer");
+        }
+
+        if ((end - start) / step > PointsMax)
+        {
+            throw Bad("exceeded maximum resolution of 11,000 points per timeseries."
+                + " Try decreasing the query resolution (?step=XX)");
+        }
+
+        Expr expression = parameters.Expression();
+        if (expression.Type is not (ExpressionType.Scalar or ExpressionType.Vector))
+        {
+            string type = expression.Type == ExpressionType.Matrix ? "range vector" : "string";
+            throw Bad($"invalid parameter \"query\": invalid expression type \"{type}\" for range query, must be Scalar or instant Vector");
+        }
+
+        var query = new Query(parameters.Text("query"), expression, start, end, step) { Lookback = Lookback(parameters) };
+        return AnswerAsync(http, query, parameters.Duration("timeout"), limit);
+    }
+
+    private static TimeSpan? Lookback(QueryParameters parameters) => parameters.Duration("lookback_delta") switch
+    {
+        { } lookback when lookback <= TimeSpan.Zero =>
+            throw Bad("error parsing lookback delta duration: invalid parameter \"lookback_delta\": it must be positive"),
+        var lookback => lookback,
+    };
+
+    private static QueryFaultException Bad(string message) => new(QueryFault.BadData(message));
+
+    private async Task AnswerAsync(HttpContext http, Query query, TimeSpan? timeout, int limit)
+    {
+        QueryResult result = await series.EvaluateAsync(query, timeout, http.RequestAborted).ConfigureAwait(false);
+        if (result.Error is { } error)
+        {
+            await PrometheusAnswer.ErrorAsync(http, FaultOf(error)).ConfigureAwait(false);
+            return;
+        }
+
+        string[] warnings = [.. Texts(result, AnnotationKind.Warning, query.Text)];
+        if (limit > 0 && CountOf(result.Value!) > limit)
+        {
+            warnings = [.. warnings, Truncated];
+        }
+
+        await PrometheusAnswer.OkAsync(
+            http,
+            output => ValueJson.Write(output, result.Value!, limit),
+            new QueryWarnings(warnings, [.. Texts(result, AnnotationKind.Info, query.Text)])).ConfigureAwait(false);
+    }
+
+    private static int CountOf(QueryValue value) => value switch
+    {
+        QueryValue.Vector vector => vector.Samples.Count,
+        QueryValue.Matrix matrix => matrix.Series.Count,
+        _ => 0,
+    };
+
+    // Upstream answers at most ten of each kind and says how many there are besides.
+    private static IEnumerable<string> Texts(QueryResult result, AnnotationKind kind, string query)
+    {
+        const int Most = 10;
+        string[] texts = [.. result.Annotations.Where(a => a.Kind == kind).Select(a => a.Render(query))];
+        string word = kind == AnnotationKind.Warning ? "warning" : "info";
+        return texts.Length <= Most
+            ? texts
+            : texts.Take(Most).Append($"{texts.Length - Most} more {word} annotations omitted");
+    }
+
+    private static QueryFault FaultOf(QueryError error) => error.Kind switch
+    {
+        QueryErrorKind.Timeout => QueryFault.Timeout(error.Message),
+        QueryErrorKind.Canceled => QueryFault.Canceled(error.Message),
+        _ => QueryFault.Execution(error.Message),
+    };
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text;
+using Tocsin.Model.Samples;
+using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Histograms;
+using Tocsin.PromQL.Numbers;
+
+namespace Tocsin.Server.Api.Prometheus;
+
+/// <summary>Writes results of queries.</summary>
+// Source: Prometheus HTTP API, "Expression query result formats".
+internal static class ValueJson
+{
+    /// <summary>Writes <c>{"resultType":…,"result":…}</c>.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="value">The result.</param>
+    /// <param name="limit">How many series at most; 0 for all.</param>
+    /// <returns>True if series were left out.</returns>
+    public static bool Write(JsonOutput output, QueryValue value, int limit)
+    {
+        switch (value)
+        {
+            case QueryValue.Scalar scalar:
+                output.Raw("{\"resultType\":\"scalar\",\"result\":"u8);
+                WritePoint(output, scalar.TimeMs, FloatText.Sample(scalar.Value));
+                break;
+            case QueryValue.Text text:
+                output.Raw("{\"resultType\":\"string\",\"result\":"u8);
+                WritePoint(output, text.TimeMs, text.Value);
+                break;
+            case QueryValue.Vector vector:
+                output.Raw("{\"resultType\":\"vector\",\"result\":["u8);
+                WriteVector(output, vector, limit);
+                output.Raw("]"u8);
+                break;
+            case QueryValue.Matrix matrix:
+                output.Raw("{\"resultType\":\"matrix\",\"result\":["u8);
+                WriteMatrix(output, matrix, limit);
+                output.Raw("]"u8);
+                break;
+        }
+
+        output.Raw("}"u8);
+        return limit > 0 && value switch
+        {
+            QueryValue.Vector vector => vector.Samples.Count > limit,
+            QueryValue.Matrix matrix => matrix.Series.Count > limit,
+            _ => false,
+        };
+    }
+
+    /// <summary>Writes Unix milliseconds as seconds: three decimals, or none if it is whole.</summary>
+    public static void WriteTime(JsonOutput output, long timeMs)
+    {
+        (long seconds, long milliseconds) = Math.DivRem(Math.Abs(timeMs), 1000);
+        string text = timeMs < 0 ? "-" : "";
+        text += seconds.ToString(CultureInfo.InvariantCulture);
+        text += milliseconds == 0 ? "" : "." + milliseconds.ToString("D3", CultureInfo.InvariantCulture);
+        output.Raw(Encoding.ASCII.GetBytes(text));
+    }
+
+    private static void WriteVector(JsonOutput output, QueryValue.Vector vector, int limit)
+    {
+        int count = limit > 0 ? Math.Min(limit, vector.Samples.Count) : vector.Samples.Count;
+        for (int i = 0; i < count; i++)
+        {
+            VectorSample sample = vector.Samples[i];
+            output.Raw(i == 0 ? "{\"metric\":"u8 : ",{\"metric\":"u8).Labels(sample.Labels);
+            if (sample.Histogram is { } histogram)
+            {
+                output.Raw(",\"histogram\":"u8);
+                WriteHistogram(output, vector.TimeMs, histogram);
+            }
+            else
+            {
+                output.Raw(",\"value\":"u8);
+                WritePoint(output, vector.TimeMs, FloatText.Sample(sample.Value));
+            }
+
+            output.Raw("}"u8);
+        }
+    }
+
+    private static void WriteMatrix(JsonOutput output, QueryValue.Matrix matrix, int limit)
+    {
+        int count = limit > 0 ? Math.Min(limit, matrix.Series.Count) : matrix.Series.Count;
+        for (int i = 0; i < count; i++)
+        {
+            MatrixSeries series = matrix.Series[i];
+            output.Raw(i == 0 ? "{\"metric\":"u8 : ",{\"metric\":"u8).Labels(series.Labels);
+            if (series.Floats.Count > 0)
+            {
+                output.Raw(",\"values\":["u8);
+                for (int p = 0; p < series.Floats.Count; p++)
+                {
+                    output.Raw(p == 0 ? default : ","u8);
+                    WritePoint(output, series.Floats[p].TimeMs, FloatText.Sample(series.Floats[p].Value));
+                }
+
+                output.Raw("]"u8);
+            }
+
+            if (series.Histograms.Count > 0)
+            {
+                output.Raw(",\"histograms\":["u8);
+                for (int p = 0; p < series.Histograms.Count; p++)
+                {
+                    output.Raw(p == 0 ? default : ","u8);
+                    WriteHistogram(output, series.Histograms[p].TimeMs, series.Histograms[p].Value);
+                }
+
+                output.Raw("]"u8);
+            }
+
+            output.Raw("}"u8);
+        }
+    }
+
+    private static void WritePoint(JsonOutput output, long timeMs, string text)
+    {
+        output.Raw("["u8);
+        WriteTime(output, timeMs);
+        output.Raw(","u8).String(text).Raw("]"u8);
+    }
+
+    private static void WriteHistogram(JsonOutput output, long timeMs, FloatHistogram histogram)
+    {
+        output.Raw("["u8);
+        WriteTime(output, timeMs);
+        output.Raw(",{\"count\":"u8).String(FloatText.Sample(histogram.Count));
+        output.Raw(",\"sum\":"u8).String(FloatText.Sample(histogram.Sum));
+        bool first = true;
+        foreach (HistogramBucket bucket in HistogramBuckets.All(histogram))
+        {
+            if (bucket.Count == 0)
+            {
+                continue;
+            }
+
+            output.Raw(first ? ",\"buckets\":[["u8 : ",["u8).Number(BoundaryRule(bucket, histogram));
+            output.Raw(","u8).String(FloatText.Sample(bucket.Lower));
+            output.Raw(","u8).String(FloatText.Sample(bucket.Upper));
+            output.Raw(","u8).String(FloatText.Sample(bucket.Count)).Raw("]"u8);
+            first = false;
+        }
+
+        output.Raw(first ? "}]"u8 : "]}]"u8);
+    }
+
+    // 0 open left, 1 open right, 2 open both, 3 closed both.
+    // Source: Prometheus model/histogram, Bucket, LowerInclusive and UpperInclusive.
+    private static int BoundaryRule(in HistogramBucket bucket, FloatHistogram histogram)
+    {
+        bool isZero = bucket.Lower < 0 && bucket.Upper > 0 && !histogram.HasCustomBounds;
+        bool lower = histogram.HasCustomBounds ? bucket.Index == 0 : bucket.Lower < 0;
+        bool upper = histogram.HasCustomBounds || bucket.Upper > 0;
+        return isZero || (lower && upper) ? 3 : lower ? 1 : upper ? 0 : 2;
+    }
+}

@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.Signals.RemoteWrite;
+using Tocsin.Tsdb.Store;
+
+namespace Tocsin.Server.Series;
+
+/// <summary>The series store in the running server: what comes in, what is asked, and the upkeep beside both.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed partial class SeriesHost : IAsyncDisposable
+{
+    private static readonly TimeSpan UpkeepEvery = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _queries;
+    private readonly Task _upkeep;
+    private readonly TimeProvider _time;
+    private string _lastFault = "";
+
+    private SeriesHost(SeriesStore store, SeriesOptions options, TimeProvider time, ILogger log)
+    {
+        Store = store;
+        Options = options;
+        _log = log;
+        _time = time;
+        _queries = new SemaphoreSlim(options.QueriesMax);
+        Engine = new QueryEngine(options.Engine, store, time);
+        RemoteWrite = new RemoteWriteReceiver(store, store);
+        _upkeep = Task.Run(RunUpkeepAsync);
+    }
+
+    /// <summary>The settings.</summary>
+    public SeriesOptions Options { get; }
+
+    /// <summary>The store.</summary>
+    public SeriesStore Store { get; }
+
+    /// <summary>Evaluates expressions.</summary>
+    public QueryEngine Engine { get; }
+
+    /// <summary>Takes samples from other programs.</summary>
+    public RemoteWriteReceiver RemoteWrite { get; }
+
+    /// <summary>Opens the store in a folder.</summary>
+    /// <exception cref="IOException">The folder cannot be used; the message says why.</exception>
+    public static SeriesHost Open(string folder, SeriesOptions options, TimeProvider time, ILogger log)
+    {
+        SeriesStore store = SeriesStore.Open(
+            new StoreOptions
+            {
+                Folder = folder,
+                Retention = options.Retention,
+                RetentionBytes = options.RetentionBytes,
+                OutOfOrderWindow = options.OutOfOrderWindow,
+                SeriesMax = options.SeriesMax,
+            },
+            time);
+        foreach (string notice in store.Notices)
+        {
+            LogNotice(log, notice);
+        }
+
+        return new SeriesHost(store, options, time, log);
+    }
+
+    /// <summary>Evaluates a query on the thread pool, once it is its turn.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="timeout">How long it may take, waiting included; null for the engine's own.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<QueryResult> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        TimeSpan most = timeout is { } asked && asked < Options.Engine.Timeout ? asked : Options.Engine.Timeout;
+        using var deadline = new CancellationTokenSource(most, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        QueryResult result;
+        try
+        {
+            await _queries.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Ended("queue", deadline.IsCancellationRequested);
+        }
+
+        try
+        {
+            result = await Task.Run(() => Engine.Evaluate(query, either.Token), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _queries.Release();
+        }
+
+        return result.Error is { Kind: QueryErrorKind.Canceled } && !cancellation.IsCancellationRequested
+            ? Ended("expression evaluation", timedOut: true)
+            : result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _upkeep.ConfigureAwait(false);
+        Store.Dispose();
+        _stopping.Dispose();
+        _queries.Dispose();
+    }
+
+    // Source: Prometheus promql engine, the texts of its errors of time-out and cancellation.
+    private static QueryResult Ended(string where, bool timedOut) => new(
+        null,
+        timedOut
+            ? new QueryError(QueryErrorKind.Timeout, $"query timed out in {where}")
+            : new QueryError(QueryErrorKind.Canceled, $"query was canceled in {where}"),
+        []);
+
+    private async Task RunUpkeepAsync()
+    {
+        using var timer = new PeriodicTimer(UpkeepEvery, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                RunUpkeep();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private void RunUpkeep()
+    {
+        string fault = "";
+        try
+        {
+            Store.Upkeep.RunDue();
+            fault = Store.LogFailure?.Message ?? "";
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Tsdb.TsdbFormatException)
+        {
+            fault = wrong.Message;
+        }
+
+        if (fault != _lastFault)
+        {
+            _lastFault = fault;
+            LogHealth(_log, fault.Length == 0, fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Found while opening the series store {notice}")]
+    private static partial void LogNotice(ILogger log, string notice);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The series store's health changed {healthy} {message}")]
+    private static partial void LogHealth(ILogger log, bool healthy, string message);
+}

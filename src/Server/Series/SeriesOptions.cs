@@ -1,0 +1,33 @@
+using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Parsing;
+
+namespace Tocsin.Server.Series;
+
+/// <summary>How series are kept and asked. Immutable.</summary>
+public sealed record SeriesOptions
+{
+    /// <summary>The folder below the storage's.</summary>
+    public const string FolderName = "series";
+
+    /// <summary>How long samples are kept.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(15);
+
+    /// <summary>How many bytes of blocks are kept; 0 for no limit.</summary>
+    public long RetentionBytes { get; init; }
+
+    /// <summary>How far a sample may lie before the newest of its series.</summary>
+    public TimeSpan OutOfOrderWindow { get; init; }
+
+    /// <summary>How many series are kept in memory at most.</summary>
+    public int SeriesMax { get; init; } = 20_000_000;
+
+    /// <summary>How queries are evaluated, and their limits.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>What of the language is allowed.</summary>
+    public ParserOptions Language { get; init; } = ParserOptions.Default;
+
+    /// <summary>How many queries run at once; others wait.</summary>
+    // Source: Prometheus, the default of --query.max-concurrency.
+    public int QueriesMax { get; init; } = 20;
+}

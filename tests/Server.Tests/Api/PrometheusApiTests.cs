@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Tocsin.Server.Hosting;
+using Tocsin.Server.Series;
+
+namespace Tocsin.Server.Tests.Api;
+
+public sealed class PrometheusApiTests
+{
+    private const string Quiet = "route: {receiver: quiet}\nreceivers: [{name: quiet}]\n";
+
+    [Theory]
+    [InlineData(
+        "query?query=vector(1)%2B1&time=10", 200,
+        """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[10,"2"]}]}}""")]
+    [InlineData(
+        "query?query=1e-7&time=1.5", 200,
+        """{"status":"success","data":{"resultType":"scalar","result":[1.500,"1e-07"]}}""")]
+    [InlineData(
+        "query?query=%22a%22&time=0", 200,
+        """{"status":"success","data":{"resultType":"string","result":[0,"a"]}}""")]
+    [InlineData(
+        "query?query=up&time=x", 400,
+        """{"status":"error","errorType":"bad_data","error":"invalid parameter \"time\": cannot parse \"x\" to a valid timestamp"}""")]
+    [InlineData(
+        "query_range?query=vector(1)&start=0&end=2&step=1", 200,
+        """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[0,"1"],[1,"1"],[2,"1"]]}]}}""")]
+    [InlineData(
+        "query_range?query=up&start=2&end=1&step=1", 400,
+        """{"status":"error","errorType":"bad_data","error":"invalid parameter \"end\": end timestamp must not be before start time"}""")]
+    [InlineData(
+        "query_range?query=up&start=0&end=1&step=0", 400,
+        """{"status":"error","errorType":"bad_data","error":"invalid parameter \"step\": zero or negative query resolution step widths are not accepted. Try a positive integer"}""")]
+    [InlineData(
+        "query_range?query=up&start=0&end=12000&step=1", 400,
+        """{"status":"error","errorType":"bad_data","error":"exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)"}""")]
+    [InlineData(
+        "series", 400,
+        """{"status":"error","errorType":"bad_data","error":"no match[] parameter provided"}""")]
+    [InlineData(
+        "labels", 200,
+        """{"status":"success","data":[]}""")]
+    [InlineData(
+        "label/U__a_2e_b/values", 200,
+        """{"status":"success","data":[]}""")]
+    [InlineData(
+        "metadata", 200,
+        """{"status":"success","data":{}}""")]
+    [InlineData(
+        "query_exemplars?query=up", 200,
+        """{"status":"success","data":[]}""")]
+    [InlineData(
+        "format_query?query=sum(up)by(a)", 200,
+        """{"status":"success","data":"sum by (a) (up)"}""")]
+    public async Task An_answer_is_what_Prometheus_answers(string path, int status, string body)
+    {
+        await using RunningServer server = await StartAsync();
+
+        Reply reply = await server.GetAsync("api/v1/" + path);
+
+        Assert.Equal((status, body), (reply.Status, reply.Body));
+    }
+
+    [Fact]
+    public async Task An_expression_that_does_not_parse_is_told_with_its_place()
+    {
+        await using RunningServer server = await StartAsync();
+
+        Reply reply = await server.GetAsync("api/v1/query?query=sum(");
+
+        Assert.Equal(400, reply.Status);
+        Assert.Equal("bad_data", (string)reply.Json["errorType"]!);
+        Assert.StartsWith("invalid parameter \"query\": 1:5: parse error: ", (string)reply.Json["error"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tree_of_an_expression_is_answered()
+    {
+        await using RunningServer server = await StartAsync();
+
+        JsonNode tree = (await server.GetAsync("api/v1/parse_query?query=foo")).Json["data"]!;
+
+        Assert.Equal(("vectorSelector", "foo"), ((string)tree["type"]!, (string)tree["name"]!));
+    }
+
+    [Fact]
+    public async Task A_server_that_only_routes_alerts_has_no_series()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(Quiet);
+
+        Assert.Equal(410, (await server.GetAsync("api/v1/query?query=1")).Status);
+    }
+
+    private static Task<RunningServer> StartAsync() =>
+        RunningServer.StartAsync(Quiet, new ServeOptions { Series = new SeriesOptions() });
+}
