@@ -10,8 +10,13 @@ internal static class FunctionLibrary
 {
     /// <summary>Functions of instant vectors, scalars and texts.</summary>
     public static readonly FrozenDictionary<string, VectorFunction> OfVectors = Join<VectorFunction>(
+        MathFunctions.All,
         TimeFunctions.All,
-        ScalarFunctions.All);
+        DateFunctions.All,
+        ScalarFunctions.All,
+        SortFunctions.All,
+        HistogramFunctions.All,
+        QuantileFunctions.All);
 
     /// <summary>Functions of range vectors.</summary>
     public static readonly FrozenDictionary<string, RangeFunction> OfRanges = Join<RangeFunction>(
@@ -20,7 +25,8 @@ internal static class FunctionLibrary
 
     /// <summary>Functions of whole series.</summary>
     public static readonly FrozenDictionary<string, SeriesFunction> OfSeries = Join<SeriesFunction>(
-        InfoFunction.All);
+        InfoFunction.All,
+        LabelFunctions.All);
 
     private static FrozenDictionary<string, T> Join<T>(params ReadOnlySpan<(string Name, T Function)[]> families)
         where T : Delegate

@@ -4,6 +4,7 @@ using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Series;
 using Tocsin.PromQL.Functions.Contracts;
+using Tocsin.PromQL.Numbers;
 
 namespace Tocsin.PromQL.Functions;
 
@@ -15,8 +16,8 @@ internal static class ScalarFunctions
         ("vector", call => call.Emit(call.Scalar(0))),
         ("scalar", Scalar),
         ("absent", Absent),
-        ("max_of", call => call.Emit(Math.Max(call.Scalar(0), call.Scalar(1)))),
-        ("min_of", call => call.Emit(Math.Min(call.Scalar(0), call.Scalar(1)))),
+        ("max_of", call => call.Emit(FloatLimits.Max(call.Scalar(0), call.Scalar(1)))),
+        ("min_of", call => call.Emit(FloatLimits.Min(call.Scalar(0), call.Scalar(1)))),
     ];
 
     /// <summary>The labels of what is absent: those that a selector wants to be equal to one value.</summary>

@@ -79,7 +79,8 @@ internal ref struct NotationScanner(ReadOnlySpan<char> text)
         {
             ReadOnlySpan<char> word = Letters();
             return word.Equals("inf", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
-                : word.Equals("nan", StringComparison.OrdinalIgnoreCase) ? BitConverter.Int64BitsToDouble(Model.Samples.StaleMarker.NormalNaNBits)
+                : word.Equals("nan", StringComparison.OrdinalIgnoreCase)
+                    ? BitConverter.Int64BitsToDouble(Model.Samples.StaleMarker.NormalNaNBits)
                 : throw Fault($"unexpected \"{word}\"", from);
         }
 

@@ -72,7 +72,10 @@ internal static class RankedElements
     }
 
     private static void Rank(
-        AggregateExpr aggregate, (QueryRun Run, List<StepSeries> Series, Grouping Grouping) input, RankHeap[] heaps, (int Step, int Count) at)
+        AggregateExpr aggregate,
+        (QueryRun Run, List<StepSeries> Series, Grouping Grouping) input,
+        RankHeap[] heaps,
+        (int Step, int Count) at)
     {
         for (int i = 0; i < input.Series.Count; i++)
         {

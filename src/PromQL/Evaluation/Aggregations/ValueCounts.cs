@@ -3,6 +3,7 @@ using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation.Series;
 using Tocsin.PromQL.Histograms;
 using Tocsin.PromQL.Numbers;
+using Tocsin.PromQL.Printing;
 
 namespace Tocsin.PromQL.Evaluation.Aggregations;
 
@@ -14,7 +15,7 @@ internal static class ValueCounts
         string label = ((StringLiteral)aggregate.Parameter!).Value;
         if (!LabelName.IsUtf8(label))
         {
-            throw QueryFailure.Execution($"invalid label name {GoQuote.Quote(label)}");
+            throw QueryFailure.Execution($"invalid label name {QuotedText.Quote(label)}");
         }
 
         List<StepSeries> input = evaluator.Evaluate(aggregate.Inner);

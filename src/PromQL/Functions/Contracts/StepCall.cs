@@ -21,6 +21,9 @@ internal sealed class StepCall(CallExpr expression, QueryRun run)
     /// <summary>The instant of the step, Unix milliseconds.</summary>
     public long TimeMs { get; set; }
 
+    /// <summary>What the function has found out at earlier steps and keeps for later ones; null at first.</summary>
+    public object? Memory { get; set; }
+
     /// <summary>How many arguments there are.</summary>
     public int ArgumentCount => _inputs.Length;
 
