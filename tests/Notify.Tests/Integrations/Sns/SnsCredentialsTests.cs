@@ -1,7 +1,9 @@
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
+using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Integrations;
 using Tocsin.Notify.Integrations.Sns;
+using Tocsin.Notify.Outgoing;
 using Tocsin.Notify.Tests.Fakes;
 using static Tocsin.Notify.Tests.Flushes;
 
@@ -234,6 +236,23 @@ public sealed class SnsCredentialsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rules_for_messages_keep_SNS_out_and_leave_the_machine_its_own_keys()
+    {
+        _lender.Answer(200, "metadata-token");
+        _lender.Answer(200, "my-role");
+        _lender.Answer(200, Json("INSTANCE"));
+        var rules = new Connector(AddressRules.Of(["internal"], []));
+        IntegrationServices services = Services() with { Http = new HttpClientFactory(_time, static _ => null, rules) };
+
+        SendOutcome outcome = await NotifyAsync(Config(new()).CreateNotifier(services));
+
+        Assert.Contains("loopback", Assert.IsType<SendOutcome.Rejected>(outcome).Answer, StringComparison.Ordinal);
+        await _lender.NextAsync();
+        await _lender.NextAsync();
+        Assert.EndsWith("/my-role HTTP/1.1", (await _lender.NextAsync()).Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_metadata_service_that_is_switched_off_is_not_asked()
     {
         _environment["AWS_EC2_METADATA_DISABLED"] = "TRUE";
@@ -355,19 +374,21 @@ public sealed class SnsCredentialsTests : IAsyncDisposable
         return path;
     }
 
-    private INotifier Notifier(SigV4Config config, string region = "us-east-2")
+    private INotifier Notifier(SigV4Config config, string region = "us-east-2") =>
+        Config(config, region).CreateNotifier(Services());
+
+    private SnsConfig Config(SigV4Config config, string region = "us-east-2") => new()
+    {
+        ApiUrl = _sns.Url("/"),
+        SigV4 = config with { Region = region },
+        TopicArn = "arn:aws:sns:us-east-2:1:t",
+    };
+
+    private IntegrationServices Services()
     {
         _environment.TryAdd("AWS_ENDPOINT_URL_STS", _lender.Url("/"));
         _environment.TryAdd("AWS_EC2_METADATA_SERVICE_ENDPOINT", _lender.Url("/"));
-        var sns = new SnsConfig
-        {
-            ApiUrl = _sns.Url("/"),
-            SigV4 = config with { Region = region },
-            TopicArn = "arn:aws:sns:us-east-2:1:t",
-        };
-        IntegrationServices services =
-            TestServices.On(_time) with { Environment = name => _environment.GetValueOrDefault(name) };
-        return sns.CreateNotifier(services);
+        return TestServices.On(_time) with { Environment = name => _environment.GetValueOrDefault(name) };
     }
 
     private static Task<SendOutcome> NotifyAsync(INotifier notifier) => notifier.SendAsync(

@@ -1,5 +1,6 @@
 using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
+using Tocsin.Notify.Outgoing;
 
 namespace Tocsin.Notify.Integrations.Sns.Aws;
 
@@ -26,9 +27,11 @@ internal sealed class CredentialChain
         var sts = new StsClient(
             services.SenderOf(http, StsTimeout), services.Time, _environment,
             new StsPlace(() => Region, config.UseFipsStsEndpoint));
-        ICredentialSource found = config.AccessKey.Length > 0
-            ? new ConfiguredKeys(config)
-            : Usual(sts, new MetadataCall(services.Http, services.Time));
+
+        // Where metadata services stand is said by AWS and by the environment, never by a configuration, and nothing of a
+        // message goes there: rules for where messages may go do not keep a machine from its own keys.
+        var metadata = new MetadataCall(services.Http.Over(Connector.Unrestricted), services.Time);
+        ICredentialSource found = config.AccessKey.Length > 0 ? new ConfiguredKeys(config) : Usual(sts, metadata);
         var cache = new CredentialCache(found, services.Time);
         _cache = config.RoleArn.Length == 0 ? cache : new CredentialCache(new RoleKeys(cache, sts, config), services.Time);
     }
