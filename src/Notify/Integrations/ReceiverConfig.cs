@@ -14,9 +14,11 @@ using Tocsin.Notify.Integrations.Pagerduty;
 using Tocsin.Notify.Integrations.Pushover;
 using Tocsin.Notify.Integrations.RocketChat;
 using Tocsin.Notify.Integrations.Slack;
+using Tocsin.Notify.Integrations.Sms;
 using Tocsin.Notify.Integrations.Sns;
 using Tocsin.Notify.Integrations.Telegram;
 using Tocsin.Notify.Integrations.VictorOps;
+using Tocsin.Notify.Integrations.Voice;
 using Tocsin.Notify.Integrations.Webex;
 using Tocsin.Notify.Integrations.Webhook;
 using Tocsin.Notify.Integrations.Wechat;
@@ -37,7 +39,7 @@ public sealed record ReceiverConfig
     [
         "webhook", "email", "pagerduty", "opsgenie", "wechat", "slack", "victorops", "pushover", "sns", "telegram",
         "discord", "webex", "msteams", "msteamsv2", "jira", "incidentio", "rocketchat", "mattermost",
-        "alertmanager", "ntfy",
+        "alertmanager", "ntfy", "sms", "voice",
     ];
 
     /// <summary>The name, by which routes refer to it.</summary>
@@ -76,6 +78,8 @@ public sealed record ReceiverConfig
         .Include(s => AddKind(s, "mattermost", MattermostConfig.Schema))
         .Include(s => AddOwnKind(s, "alertmanager", ForwardingConfig.Schema))
         .Include(s => AddOwnKind(s, "ntfy", NtfyConfig.Schema))
+        .Include(s => AddOwnKind(s, "sms", SmsConfig.Schema))
+        .Include(s => AddOwnKind(s, "voice", VoiceConfig.Schema))
         .Extension("delivery", DeliveryConfig.Schema.OrNull(), c => c.Delivery, (c, v) => c with { Delivery = v })
         .Rule(Complete);
 

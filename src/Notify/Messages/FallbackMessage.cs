@@ -25,6 +25,14 @@ internal static class FallbackMessage
         return $"{status} {Cut(listed)} {Group(notification)}".TrimEnd();
     }
 
+    /// <summary>What a phone has room for: the title, and what the first alert says of itself.</summary>
+    public static string Line(Notification notification)
+    {
+        Alert first = notification.Alerts.FirstOrDefault(a => !a.IsResolvedAt(notification.At)) ?? notification.Alerts[0];
+        string summary = first.Annotations["summary"] ?? first.Annotations["description"] ?? "";
+        return summary.Length == 0 ? Title(notification) : $"{Title(notification)}: {Cut(summary)}";
+    }
+
     /// <summary>The alerts with labels, annotations and sources, and the error that brought this about.</summary>
     public static string Text(Notification notification, string error)
     {

@@ -1,5 +1,6 @@
 using Tocsin.Model;
 using Tocsin.Model.Seams;
+using Tocsin.Templates.Data;
 
 namespace Tocsin.Notify.Messages;
 
@@ -19,6 +20,12 @@ public sealed class MessageContext(Notification notification, string externalUrl
 
     /// <summary>The instant of the attempt.</summary>
     public Instant Now { get; } = now;
+
+    /// <summary>One text for one recipient, which templates that hand it to a gateway see; null elsewhere.</summary>
+    public AddressedText? Addressed { get; private init; }
+
+    /// <summary>The same for one text and one recipient.</summary>
+    public MessageContext To(AddressedText addressed) => new(Notification, ExternalUrl, Now) { Addressed = addressed };
 
     /// <summary>The data for the templates, made at the first use and kept for the other fields.</summary>
     public T DataOf<T>(Func<MessageContext, T> make)

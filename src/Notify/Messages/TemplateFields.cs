@@ -43,6 +43,7 @@ public sealed class TemplateFields(TemplateSet set, GoZone zone) : IFieldCompile
             CommonAnnotations = NotificationData.CommonOf([.. notification.Alerts.Select(a => a.Annotations)]),
             RouteLabels = notification.RouteLabels,
             ExternalUrl = context.ExternalUrl,
+            Addressed = context.Addressed,
         };
     }
 

@@ -44,6 +44,9 @@ public sealed class NotificationData
     /// <summary>The address of this server as operators reach it.</summary>
     public string ExternalUrl { get; init; } = "";
 
+    /// <summary>One text for one recipient, for templates that hand it to a gateway; null elsewhere.</summary>
+    public AddressedText? Addressed { get; init; }
+
     /// <summary>The data as a template value, a pointer to a struct; made once.</summary>
     public GoValue ToValue() => _value ??= new GoPointer(new DataValue(this), NotificationTypes.DataPointer);
 
@@ -73,6 +76,11 @@ public sealed class NotificationData
         return common.Build();
     }
 }
+
+/// <summary>One text for one recipient: what such templates see besides, as <c>.To</c> and <c>.Text</c>.</summary>
+/// <param name="To">Whom it is for.</param>
+/// <param name="Text">The text.</param>
+public sealed record AddressedText(string To, string Text);
 
 /// <summary>One alert of a notification.</summary>
 public sealed class AlertData

@@ -48,6 +48,12 @@ internal static class NotificationTypes
         ],
     };
 
+    /// <summary>The same for templates that hand a text to a gateway.</summary>
+    public static readonly GoType AddressedData = new("template.Data", GoKind.Struct)
+    {
+        Fields = [.. Data.Fields, new("To", "to"), new("Text", "text")],
+    };
+
     public static readonly GoType DataPointer = new("*template.Data", GoKind.Pointer) { IsDefined = false };
 
     static NotificationTypes()

@@ -172,7 +172,7 @@ internal sealed class DataValue(NotificationData data) : GoStruct
     private GoValue? _commonAnnotations;
     private GoValue? _routeLabels;
 
-    public override GoType Type => NotificationTypes.Data;
+    public override GoType Type => data.Addressed is null ? NotificationTypes.Data : NotificationTypes.AddressedData;
 
     public override GoValue FieldAt(int index) => index switch
     {
@@ -185,6 +185,8 @@ internal sealed class DataValue(NotificationData data) : GoStruct
         6 => _commonAnnotations ??= new KeyValuesValue(data.CommonAnnotations),
         7 => _routeLabels ??= new KeyValuesValue(data.RouteLabels),
         8 => _externalUrl,
-        _ => Of(data.RouteLabelsRendered),
+        9 => Of(data.RouteLabelsRendered),
+        10 => Of(data.Addressed!.To),
+        _ => Of(data.Addressed!.Text),
     };
 }

@@ -10,6 +10,13 @@ public sealed class OwnKindsTests
     public static TheoryData<string, string> Kinds => new()
     {
         { "ntfy", "url: https://ntfy.example, topic: oncall" },
+        { "sms", "to: ['+4915112345678'], account_sid: AC1, auth_token: t, from: '+15005550006'" },
+        {
+            "sms",
+            "to: ['+4915112345678'], gateway: {url: 'http://g/{{ urlquery .To }}', headers: {x-key: 'k{{ .Text }}'}, body: '{{ .Text }}'}"
+        },
+        { "voice", "to: ['{{ .CommonLabels.phone }}'], account_sid: AC1, auth_token_file: t, from: '+15005550006', language: en-GB" },
+        { "voice", "to: ['+4915112345678'], gateway: {url_file: f}" },
     };
 
     [Theory]
@@ -25,7 +32,7 @@ public sealed class OwnKindsTests
         Assert.False(integrations[1].SendResolved);
         Assert.Equal("http://proxy", integrations[1].HttpConfig!.Proxy.Url!.Text);
         Assert.Contains("webhook_configs:", config.Original, StringComparison.Ordinal);
-        Assert.DoesNotContain(kind, config.Original, StringComparison.Ordinal);
+        Assert.DoesNotContain(kind + "_configs", config.Original, StringComparison.Ordinal);
         Assert.Null(ConfigLoading.Load(config.Original, new() { Strict = true }).Message);
     }
 
@@ -54,6 +61,12 @@ public sealed class OwnKindsTests
     [InlineData("ntfy_configs: [{url: 'http://x', topic: '{{ nofunc }}'}]", "ntfy_configs[0].topic")]
     [InlineData(
         "ntfy_configs: [{url: 'http://x', topic: x, actions: [{label: l, url: '{{ nofunc }}'}]}]", "ntfy_configs[0].actions[0].url")]
+    [InlineData("sms_configs: [{to: ['{{ nofunc }}'], gateway: {url: 'http://x'}}]", "sms_configs[0].to[0]")]
+    [InlineData("sms_configs: [{to: ['+49'], gateway: {url: 'http://x', body: '{{ nofunc }}'}}]", "sms_configs[0].gateway.body")]
+    [InlineData(
+        "sms_configs: [{to: ['+49'], gateway: {url: 'http://x', headers: {X-Y: '{{ nofunc }}'}}}]", "sms_configs[0].gateway.headers.X-Y")]
+    [InlineData(
+        "voice_configs: [{to: ['+49'], gateway: {url: 'http://x/{{ template \"none\" . }}'}}]", "voice_configs[0].gateway.url")]
     public void A_broken_template_is_found_in_any_of_their_fields(string keys, string place)
     {
         ConfigDiagnostic finding = Assert.Single(Lint(keys));
@@ -76,6 +89,37 @@ public sealed class OwnKindsTests
     [InlineData(
         "ntfy_configs: [{url: 'http://x', topic: x, actions: [&a {label: a, url: b}, *a, *a, *a]}]",
         "at most 3 actions can be configured in ntfy config")]
+    [InlineData("sms_configs: [{gateway: {url: 'http://x'}}]", "missing to in sms config")]
+    [InlineData("voice_configs: [{gateway: {url: 'http://x'}}]", "missing to in voice config")]
+    [InlineData("sms_configs: [{to: [a], from: b}]", "one of account_sid or gateway must be configured in sms config")]
+    [InlineData(
+        "sms_configs: [{to: [a], account_sid: b, from: c}]",
+        "one of auth_token, auth_token_file or http_config.basic_auth must be configured in sms config")]
+    [InlineData(
+        "sms_configs: [{to: [a], account_sid: b, auth_token: c, auth_token_file: d, from: e}]",
+        "at most one of auth_token & auth_token_file must be configured")]
+    [InlineData(
+        "sms_configs: [{to: [a], account_sid: b, auth_token: c, from: d, http_config: {basic_auth: {username: e}}}]",
+        "at most one of http_config & auth_token must be configured")]
+    [InlineData(
+        "sms_configs: [{to: [a], account_sid: b, auth_token: c}]",
+        "exactly one of from & messaging_service_sid must be configured in sms config")]
+    [InlineData(
+        "sms_configs: [{to: [a], account_sid: b, auth_token: c, from: d, messaging_service_sid: e}]",
+        "exactly one of from & messaging_service_sid must be configured in sms config")]
+    [InlineData(
+        "sms_configs: [{to: [a], from: b, gateway: {url: 'http://x'}}]",
+        "account_sid, auth_token and from are not for a gateway in sms config")]
+    [InlineData(
+        "sms_configs: [{to: [a], max_segments: 11, gateway: {url: 'http://x'}}]", "max_segments must be 1 to 10 in sms config")]
+    [InlineData("voice_configs: [{to: [a], account_sid: b, auth_token: c}]", "missing from in voice config")]
+    [InlineData("voice_configs: [{to: [a], gateway: {}}]", "one of url or url_file must be configured in gateway")]
+    [InlineData(
+        "voice_configs: [{to: [a], gateway: {url: 'http://x', url_file: b}}]", "at most one of url & url_file must be configured")]
+    [InlineData(
+        "voice_configs: [{to: [a], gateway: {url: 'http://x', method: PATCH}}]", "unknown method in gateway, must be GET, POST or PUT")]
+    [InlineData(
+        "voice_configs: [{to: [a], gateway: {url: 'http://x', headers: {host: b}}}]", "setting header \"Host\" is not allowed")]
     public void What_is_missing_or_wrong_is_told(string keys, string message) =>
         Assert.Equal(message, ConfigLoading.LoadReceiver(keys).Message);
 

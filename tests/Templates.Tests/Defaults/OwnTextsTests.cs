@@ -29,4 +29,22 @@ public sealed class OwnTextsTests
           cluster=eu-west-1 instance=node-2.example:9100 job=node
 
         """, Render("ntfy.default.message", "mixed", TemplateMode.Text));
+
+    [Theory]
+    [InlineData("one", "CRITICAL ApiErrorBudgetBurn: Checkout burns its error budget 14x too fast")]
+    [InlineData("mixed", "WARNING InstanceDown x2: node-1 has been down for 5 minutes (1 resolved)")]
+    [InlineData("resolved", "RESOLVED ApiErrorBudgetBurn: Checkout burns its error budget 14x too fast")]
+    [InlineData("bare", "FIRING alert")]
+    public void A_text_message_is_one_short_line(string data, string text) =>
+        Assert.Equal(text, Render("sms.default.text", data, TemplateMode.Text));
+
+    [Theory]
+    [InlineData(
+        "one", "Critical alert. Api Error Budget Burn. 1 alert is firing: Checkout burns its error budget 14x too fast.")]
+    [InlineData("mixed", "Warning. Instance Down. 2 alerts are firing: node-1 has been down for 5 minutes.")]
+    [InlineData(
+        "resolved", "Resolved. Api Error Budget Burn. 1 alert is resolved: Checkout burns its error budget 14x too fast.")]
+    [InlineData("bare", "Alert. 1 alert is firing.")]
+    public void A_call_has_words_that_a_machine_can_say(string data, string text) =>
+        Assert.Equal(text, Render("voice.default.text", data, TemplateMode.Text));
 }

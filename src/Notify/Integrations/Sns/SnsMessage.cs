@@ -138,7 +138,7 @@ internal sealed class SnsMessage
         if (text is null)
         {
             text = place.IsPhone
-                ? FallbackMessage.Title(notification)
+                ? FallbackMessage.Line(notification)
                 : FallbackMessage.Text(notification, rendering.Error!);
         }
 

@@ -13,7 +13,11 @@ internal static class SampleNotifications
     /// <summary>Firing, and resolved.</summary>
     public static IReadOnlyList<NotificationData> All { get; } = [Of("firing"), Of("resolved")];
 
-    private static NotificationData Of(string status)
+    /// <summary>The same with one text for one phone.</summary>
+    public static IReadOnlyList<NotificationData> Addressed { get; } =
+        [Of("firing", new("+4915112345678", "A sample")), Of("resolved", new("+4915112345678", "A sample"))];
+
+    private static NotificationData Of(string status, AddressedText? addressed = null)
     {
         LabelSet labels = LabelSet.Of(
             ("alertname", "Sample"), ("severity", "critical"), ("team", "sample"), ("service", "sample"), ("instance", "sample:9100"));
@@ -40,6 +44,7 @@ internal static class SampleNotifications
             CommonLabels = labels,
             CommonAnnotations = annotations,
             ExternalUrl = "http://tocsin.example:9093",
+            Addressed = addressed,
         };
     }
 }

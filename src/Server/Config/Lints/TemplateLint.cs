@@ -114,7 +114,9 @@ internal static class TemplateLint
     // What parses can still fail on every real alert, such as .Annotations at the top, where only an alert has them.
     private static void DryRender(CompiledTemplate template, string key, LintReport report)
     {
-        foreach (NotificationData sample in SampleNotifications.All)
+        // Only what is handed to a gateway has one text and one number.
+        bool isAddressed = key.Contains("_configs[", StringComparison.Ordinal) && key.Contains("].gateway.", StringComparison.Ordinal);
+        foreach (NotificationData sample in isAddressed ? SampleNotifications.Addressed : SampleNotifications.All)
         {
             if (template.Execute(sample, new TemplateContext(SampleNotifications.Now)).Error is { } error)
             {
