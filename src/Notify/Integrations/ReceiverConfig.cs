@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Tocsin.Model.Labels;
 using Tocsin.Notify.Integrations.Discord;
 using Tocsin.Notify.Integrations.Email;
+using Tocsin.Notify.Integrations.Exec;
 using Tocsin.Notify.Integrations.Forwarding;
 using Tocsin.Notify.Integrations.IncidentIo;
 using Tocsin.Notify.Integrations.Jira;
@@ -39,7 +40,7 @@ public sealed record ReceiverConfig
     [
         "webhook", "email", "pagerduty", "opsgenie", "wechat", "slack", "victorops", "pushover", "sns", "telegram",
         "discord", "webex", "msteams", "msteamsv2", "jira", "incidentio", "rocketchat", "mattermost",
-        "alertmanager", "ntfy", "sms", "voice",
+        "alertmanager", "exec", "ntfy", "sms", "voice",
     ];
 
     /// <summary>The name, by which routes refer to it.</summary>
@@ -77,6 +78,7 @@ public sealed record ReceiverConfig
         .Include(s => AddKind(s, "rocketchat", RocketChatConfig.Schema))
         .Include(s => AddKind(s, "mattermost", MattermostConfig.Schema))
         .Include(s => AddOwnKind(s, "alertmanager", ForwardingConfig.Schema))
+        .Include(s => AddOwnKind(s, "exec", ExecConfig.Schema))
         .Include(s => AddOwnKind(s, "ntfy", NtfyConfig.Schema))
         .Include(s => AddOwnKind(s, "sms", SmsConfig.Schema))
         .Include(s => AddOwnKind(s, "voice", VoiceConfig.Schema))

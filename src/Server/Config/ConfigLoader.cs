@@ -46,6 +46,7 @@ public sealed class ConfigLoader(IFileSource files)
         CrossChecks.CheckGlobal(config.Global!, faults);
         config = Inheritance.Apply(config, reader.Faults, faults);
         CrossChecks.CheckTree(config, reader.Faults, faults);
+        ProgramChecks.Run(config, options.AllowedPrograms, faults);
 
         IReadOnlyList<YamlDiagnostic> warnings = [.. reader.Warnings, .. LoadNotices.Find(config, root)];
         return reader.Faults.Count + faults.Found.Count > 0

@@ -14,4 +14,10 @@ public sealed record LoadOptions
 
     /// <summary>A mapping of what <c>global</c> holds where the file says nothing: from <c>tocsin.yml</c>. Null for none.</summary>
     public YamlNode? GlobalDefaults { get; init; }
+
+    /// <summary>
+    /// The programs that <c>exec_configs</c> may name: <c>exec.allow</c> of <c>tocsin.yml</c>. None are, unless they are
+    /// named there: who may write a receiver could otherwise run anything as Tocsin.
+    /// </summary>
+    public IReadOnlyList<string> AllowedPrograms { get; init; } = [];
 }

@@ -29,6 +29,9 @@ public sealed record TocsinConfig
     /// <summary>How messages are paced to receivers that do not say.</summary>
     public DeliveryConfig Delivery { get; init; } = new();
 
+    /// <summary>The programs that receivers may run.</summary>
+    public ExecSection Exec { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
@@ -37,6 +40,7 @@ public sealed record TocsinConfig
         .Field("notifications", NotificationsSection.Schema, c => c.Notifications, (c, v) => c with { Notifications = v })
         .Field("outgoing", OutgoingSection.Schema, c => c.Outgoing, (c, v) => c with { Outgoing = v })
         .Field("delivery", DeliveryConfig.Schema, c => c.Delivery, (c, v) => c with { Delivery = v })
+        .Field("exec", ExecSection.Schema, c => c.Exec, (c, v) => c with { Exec = v })
         .WithoutUnmarshaler();
 
     /// <summary>How messages are paced to a receiver that does not say.</summary>

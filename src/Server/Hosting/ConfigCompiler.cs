@@ -42,7 +42,11 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             return (null, [.. own.Errors.Select(error => error.ToString())]);
         }
 
-        LoadOptions load = options.Load with { GlobalDefaults = own.GlobalDefaults };
+        LoadOptions load = options.Load with
+        {
+            GlobalDefaults = own.GlobalDefaults,
+            AllowedPrograms = own.Config.Exec.Allow,
+        };
         LoadResult loaded = path is null
             ? new ConfigLoader(new TextSource(EmbeddedText)).Load(EmbeddedName, load)
             : new ConfigLoader(files).Load(path, load);

@@ -57,10 +57,11 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
         Alertmanager = config.Alertmanager with { GlobalDefaults = null },
         Outgoing = TocsinConfig.Default.Outgoing,
         Delivery = TocsinConfig.Default.Delivery,
+        Exec = TocsinConfig.Default.Exec,
     };
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A reload takes over alertmanager.defaults, outgoing and delivery, other changes wait for the next start {file}")]
+        Message = "A reload takes over alertmanager.defaults, outgoing, delivery and exec; other changes wait for a start {file}")]
     private partial void LogNeedsRestart(string file);
 }

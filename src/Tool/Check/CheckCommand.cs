@@ -78,7 +78,7 @@ internal static class CheckCommand
 
         TocsinLoadResult settings = new TocsinConfigLoader(files).Load(own);
         return settings.Config is not null
-            ? options with { GlobalDefaults = settings.GlobalDefaults }
+            ? options with { GlobalDefaults = settings.GlobalDefaults, AllowedPrograms = settings.Config.Exec.Allow }
             : throw new CommandFailure(settings.Errors[0].ToString());
     }
 

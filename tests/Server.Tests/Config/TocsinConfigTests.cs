@@ -35,6 +35,7 @@ public sealed class TocsinConfigTests
               sends_max: 2
               retry_after_max: 1m
             outgoing: {deny: [internal], allow: [10.1.0.0/16]}
+            exec: {allow: [/usr/local/bin/page]}
             """);
         Assert.Empty(result.Errors);
         TocsinConfig config = result.Config!;
@@ -43,6 +44,7 @@ public sealed class TocsinConfigTests
         Assert.Equal((false, true), (config.Notifications.ResolvedAfterMute, config.Notifications.ResendAfterMute));
         Assert.Equal("tocsin@example.com", config.Alertmanager.GlobalDefaults!.SmtpFrom);
 
+        Assert.Equal(["/usr/local/bin/page"], config.Exec.Allow);
         Assert.Null(config.Outgoing.Rules.RefusalOf(IPAddress.Parse("10.1.2.3")));
         Assert.NotNull(config.Outgoing.Rules.RefusalOf(IPAddress.Parse("10.2.2.3")));
 
@@ -55,6 +57,7 @@ public sealed class TocsinConfigTests
     [InlineData("notification: {}", "notification: field notification not found in type tocsin.Config (did you mean notifications?)")]
     [InlineData("storage: {history_mib_max: 1}", "storage.history_mib_max: history_mib_max must be between 16 and 1048576")]
     [InlineData("notifications: {sends_max: 0}", "notifications.sends_max: sends_max must be between 1 and 10000")]
+    [InlineData("exec: {allow: [page]}", "exec.allow: \"page\" is not an absolute path")]
     [InlineData("outgoing: {deny: [intern]}",
         "outgoing.deny: \"intern\" is neither internal nor an address nor a network such as 10.0.0.0/8")]
     [InlineData("outgoing: {allow: [10.0.0.0/8]}", "outgoing.allow: allow makes exceptions from deny, which is empty"

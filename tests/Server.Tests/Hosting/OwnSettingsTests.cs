@@ -90,7 +90,19 @@ public sealed class OwnSettingsTests
         Assert.Empty(_log.Lines);
         _files[File] = "outgoing: {deny: [internal]}\nstorage: {history_mib_max: 64}";
         compiler.Compile(Routes);
-        Assert.Contains("wait for the next start", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("other changes wait for a start", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_may_be_run_is_read_again_with_every_configuration()
+    {
+        _files[Routes] = ConfigLoading.Root + "receivers: [{name: r, exec_configs: [{command: [/bin/true]}]}]";
+        ConfigCompiler compiler = Compiler();
+        Assert.Equal("the program \"/bin/true\" is not allowed to run", compiler.Compile(Routes).Errors[0]);
+
+        _files[File] = "exec: {allow: [/bin/true]}";
+        Assert.Equal(["exec[0]"], compiler.Compile(Routes).Config!.Integrations["r"]);
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]

@@ -34,6 +34,16 @@ public sealed class SeedTests : IDisposable
         Assert.Equal(0, await RunAsync("tocsin", "check", $"--config={settings}", seed));
     }
 
+    [Fact]
+    public async Task A_program_that_the_settings_allow_is_accepted()
+    {
+        string routes = _folder.Write(
+            "am.yml", "route: {receiver: r}\nreceivers: [{name: r, exec_configs: [{command: [/bin/true]}]}]");
+        Assert.Equal(1, await RunAsync("tocsin", "check", routes));
+        string settings = _folder.Write("tocsin.yml", "exec: {allow: [/bin/true]}");
+        Assert.Equal(0, await RunAsync("tocsin", "check", $"--config={settings}", routes));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<int> RunAsync(string program, params string[] arguments) => Entry.RunAsync(
