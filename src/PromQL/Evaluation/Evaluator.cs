@@ -23,7 +23,8 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
     public List<StepSeries> Evaluate(Expr expression)
     {
         Run.Budget.CheckTime();
-        if (Grid.Count == 0)
+        Run.Budget.CheckSteps(Grid);
+        if (Grid.Steps == 0)
         {
             return [];
         }
@@ -85,6 +86,7 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
             values[step] = series[0].Value(step);
         }
 
+        Run.Budget.Release(series);
         return values;
     }
 
@@ -96,6 +98,7 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
             series.Set(step, value);
         }
 
+        Run.Budget.Hold(series);
         return [series];
     }
 
@@ -144,11 +147,11 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
                 copy.Set(step, series.Value(0), series.Histogram(0));
             }
 
-            Run.Budget.TakeSamples(copy.Weight);
-            Run.Budget.TakeBytes(copy.Bytes);
+            Run.Budget.Hold(copy);
             repeated.Add(copy);
         }
 
+        Run.Budget.Release(once);
         return repeated;
     }
 }

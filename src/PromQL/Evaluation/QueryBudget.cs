@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tocsin.Model.Samples;
 using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Evaluation.Series;
 
 namespace Tocsin.PromQL.Evaluation;
 
@@ -33,6 +34,32 @@ internal sealed class QueryBudget
         return (176 + ((spans + numbers) * 8)) / 16;
     }
 
+    /// <summary>Takes a series of an intermediate result into account, before the next one is made.</summary>
+    public void Hold(StepSeries series)
+    {
+        TakeSamples(series.Weight);
+        TakeBytes(series.Bytes);
+    }
+
+    /// <summary>An intermediate result is held no longer.</summary>
+    public void Release(List<StepSeries> result)
+    {
+        foreach (StepSeries series in result)
+        {
+            ReturnSamples(series.Weight);
+            _bytes = Math.Max(0, _bytes - series.Bytes);
+        }
+    }
+
+    /// <summary>Ends the evaluation before it makes room for more steps than there may be samples.</summary>
+    public void CheckSteps(StepGrid grid)
+    {
+        if (grid.Steps > _options.SamplesMax)
+        {
+            TakeSamples(grid.Steps);
+        }
+    }
+
     /// <summary>Takes samples into account.</summary>
     public void TakeSamples(long count)
     {
@@ -48,22 +75,7 @@ internal sealed class QueryBudget
     }
 
     /// <summary>Samples are held no longer.</summary>
-    public void ReturnSamples(long count) => _samples -= count;
-
-    /// <summary>Takes memory into account.</summary>
-    public void TakeBytes(long count)
-    {
-        _bytes += count;
-        if (_bytes > _options.BytesMax)
-        {
-            throw new QueryFailure(QueryErrorKind.Limit, string.Create(
-                CultureInfo.InvariantCulture,
-                $"query processing would need too much memory in query execution (limit {_options.BytesMax} bytes)"));
-        }
-    }
-
-    /// <summary>Memory is held no longer.</summary>
-    public void ReturnBytes(long count) => _bytes -= count;
+    public void ReturnSamples(long count) => _samples = Math.Max(0, _samples - count);
 
     /// <summary>Ends the evaluation if it has taken too long or nobody waits for it.</summary>
     public void CheckTime()
@@ -78,6 +90,17 @@ internal sealed class QueryBudget
             throw new QueryFailure(QueryErrorKind.Timeout, string.Create(
                 CultureInfo.InvariantCulture,
                 $"query timed out in expression evaluation (limit {_options.Timeout.TotalSeconds} s)"));
+        }
+    }
+
+    private void TakeBytes(long count)
+    {
+        _bytes += count;
+        if (_bytes > _options.BytesMax)
+        {
+            throw new QueryFailure(QueryErrorKind.Limit, string.Create(
+                CultureInfo.InvariantCulture,
+                $"query processing would need too much memory in query execution (limit {_options.BytesMax} bytes)"));
         }
     }
 }

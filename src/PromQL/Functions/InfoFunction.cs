@@ -49,7 +49,6 @@ internal static class InfoFunction
                 }
             }
 
-            evaluator.Run.Budget.TakeSamples(elements.Count);
             assembler.Add(step, elements);
         }
 

@@ -13,15 +13,18 @@ internal static class AggregateExpressions
             return ValueCounts.Evaluate(aggregate, evaluator);
         }
 
+        QueryBudget budget = evaluator.Run.Budget;
         double[]? parameters = aggregate.Parameter is { } parameter ? evaluator.Scalars(parameter) : null;
         List<StepSeries> input = evaluator.Evaluate(aggregate.Inner);
-        return aggregate.Op switch
+        List<StepSeries> result = aggregate.Op switch
         {
             AggregateOp.TopK or AggregateOp.BottomK => RankedElements.Evaluate(aggregate, evaluator, input, parameters!),
             AggregateOp.LimitK => LimitedElements.First(aggregate, evaluator, input, parameters!),
             AggregateOp.LimitRatio => LimitedElements.Share(aggregate, evaluator, input, parameters!),
             _ => Reduce(aggregate, evaluator, input, parameters),
         };
+        budget.Release(input);
+        return result;
     }
 
     private static List<StepSeries> Reduce(
@@ -56,7 +59,7 @@ internal static class AggregateExpressions
         }
 
         List<StepSeries> result = [.. output.Where(s => s.Points > 0)];
-        evaluator.Run.Budget.TakeSamples(result.Sum(s => s.Weight));
+        result.ForEach(evaluator.Run.Budget.Hold);
         return result;
     }
 

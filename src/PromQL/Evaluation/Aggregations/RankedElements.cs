@@ -40,7 +40,6 @@ internal static class RankedElements
                 }
             }
 
-            evaluator.Run.Budget.TakeSamples(elements.Count);
             assembler.Add(step, elements);
         }
 

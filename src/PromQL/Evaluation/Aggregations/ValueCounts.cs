@@ -40,10 +40,10 @@ internal static class ValueCounts
 
             elements.Clear();
             elements.AddRange(counts.Select(c => new Element(c.Key, c.Value, null, false)));
-            run.Budget.TakeSamples(elements.Count);
             assembler.Add(step, elements);
         }
 
+        run.Budget.Release(input);
         return assembler.Finish();
     }
 

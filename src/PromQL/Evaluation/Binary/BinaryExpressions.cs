@@ -15,7 +15,7 @@ internal static class BinaryExpressions
         bool isRightScalar = binary.Right.Type == ExpressionType.Scalar;
         if (isLeftScalar && isRightScalar)
         {
-            return Scalars(binary, left[0], right[0]);
+            return Release(Scalars(binary, left[0], right[0]));
         }
 
         var assembler = new StepAssembler(evaluator.Run, evaluator.Grid);
@@ -28,11 +28,17 @@ internal static class BinaryExpressions
             evaluator.Run.Budget.CheckTime();
             elements.Clear();
             compute(step, elements);
-            evaluator.Run.Budget.TakeSamples(elements.Count);
             assembler.Add(step, elements);
         }
 
-        return assembler.Finish();
+        return Release(assembler.Finish());
+
+        List<StepSeries> Release(List<StepSeries> result)
+        {
+            evaluator.Run.Budget.Release(left);
+            evaluator.Run.Budget.Release(right);
+            return result;
+        }
     }
 
     private static Action<int, List<Element>> VectorOperator(

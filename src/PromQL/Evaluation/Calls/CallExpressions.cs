@@ -76,8 +76,12 @@ internal static class CallExpressions
             }
 
             function(step);
-            run.Budget.TakeSamples(step.Output.Count);
             assembler.Add(i, step.Output);
+        }
+
+        foreach (List<StepSeries>? argument in arguments)
+        {
+            run.Budget.Release(argument ?? []);
         }
 
         return assembler.Finish();

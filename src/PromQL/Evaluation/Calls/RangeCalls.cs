@@ -45,13 +45,13 @@ internal static class RangeCalls
             run.Budget.ReturnSamples(range.Samples.Weight);
             if (series.Points > 0)
             {
-                run.Budget.TakeSamples(series.Weight);
-                run.Budget.TakeBytes(series.Bytes);
+                run.Budget.Hold(series);
                 result.Add(series);
                 TellNonCounter(call, range, series);
             }
         }
 
+        source.Release(run.Budget);
         if (call.Function.Name == "absent_over_time")
         {
             return Absent(call, result, evaluator);
@@ -151,6 +151,7 @@ internal static class RangeCalls
             }
         }
 
+        evaluator.Run.Budget.Release(present);
         return absent.Points == 0 ? [] : [absent];
     }
 

@@ -45,8 +45,7 @@ internal static class InstantSelectors
             Walk(columns, times, (run.LookbackMs, counted), (series, aspect));
             if (series.Points > 0)
             {
-                run.Budget.TakeSamples(series.Weight);
-                run.Budget.TakeBytes(series.Bytes);
+                run.Budget.Hold(series);
                 result.Add(series);
             }
         }

@@ -40,8 +40,7 @@ internal static class SmoothedSelectors
 
             if (series.Points > 0)
             {
-                run.Budget.TakeSamples(series.Weight);
-                run.Budget.TakeBytes(series.Bytes);
+                run.Budget.Hold(series);
                 result.Add(series);
             }
         }

@@ -32,6 +32,11 @@ internal abstract class WindowSource(SelectorTimes times, long rangeMs)
 
     /// <summary>Replaces the buffer's content by the samples of a series.</summary>
     public abstract void Load(int index, SampleBuffer into);
+
+    /// <summary>The series are not needed any more.</summary>
+    public virtual void Release(QueryBudget budget)
+    {
+    }
 }
 
 /// <summary>The series of a range selector.</summary>
@@ -117,6 +122,8 @@ internal sealed class SubqueryWindows : WindowSource
             }
         }
     }
+
+    public override void Release(QueryBudget budget) => budget.Release(_series);
 
     // What is known of a sample and the one before it does not hold for the samples that the steps pick.
     private static FloatHistogram WithoutHint(FloatHistogram histogram) =>

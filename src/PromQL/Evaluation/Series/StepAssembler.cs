@@ -15,6 +15,7 @@ internal sealed class StepAssembler(QueryRun run, StepGrid grid)
         {
             StepSeries series = SeriesOf(element, step);
             series.Set(step, element.Value, element.Histogram);
+            run.Budget.TakeSamples(element.Histogram is null ? 1 : QueryBudget.WeightOf(element.Histogram));
         }
     }
 
@@ -38,6 +39,7 @@ internal sealed class StepAssembler(QueryRun run, StepGrid grid)
         }
 
         series = new StepSeries(element.Labels, grid.Count) { DropsName = element.DropsName };
+        run.Budget.Hold(series);
         _series.Add(series);
         if (!grid.IsOne)
         {

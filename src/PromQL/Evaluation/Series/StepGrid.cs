@@ -7,7 +7,10 @@ namespace Tocsin.PromQL.Evaluation.Series;
 internal readonly record struct StepGrid(long StartMs, long EndMs, long StepMs)
 {
     /// <summary>How many there are.</summary>
-    public int Count => EndMs < StartMs ? 0 : checked((int)((EndMs - StartMs) / StepMs) + 1);
+    public long Steps => EndMs < StartMs ? 0 : ((EndMs - StartMs) / StepMs) + 1;
+
+    /// <summary>How many there are, once the budget has found that they are not too many.</summary>
+    public int Count => checked((int)Steps);
 
     /// <summary>The last one that there is.</summary>
     public long LastMs => TimeOf(Count - 1);

@@ -42,11 +42,18 @@ internal sealed class StepSeries(LabelSet labels, int steps)
             _present[step >> 6] |= 1UL << (step & 63);
         }
 
-        Weight += histogram is null ? 1 : QueryBudget.WeightOf(histogram);
+        else
+        {
+            Weight -= Weigh(_histograms?[step]);
+        }
+
+        Weight += Weigh(histogram);
         _values[step] = histogram is null ? value : 0;
         if (histogram is not null || _histograms is not null)
         {
             (_histograms ??= new FloatHistogram?[_values.Length])[step] = histogram;
         }
     }
+
+    private static int Weigh(FloatHistogram? histogram) => histogram is null ? 1 : QueryBudget.WeightOf(histogram);
 }
