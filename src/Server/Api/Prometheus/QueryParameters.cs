@@ -97,7 +97,9 @@ internal sealed class QueryParameters
         {
             return Math.Abs(seconds) < 9_223_372_036
                 ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-                : throw Bad($"invalid parameter {GoQuote.Quote(name)}: cannot parse {GoQuote.Quote(text)} to a valid duration. It overflows int64");
+                : throw Bad(
+                    $"invalid parameter {GoQuote.Quote(name)}: cannot parse {GoQuote.Quote(text)} to a valid duration."
+                    + " It overflows int64");
         }
 
         return PrometheusDuration.TryParse(text, out TimeSpan duration, out _)

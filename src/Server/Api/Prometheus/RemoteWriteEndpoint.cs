@@ -17,7 +17,8 @@ internal sealed class RemoteWriteEndpoint(SeriesHost series)
         {
             await HttpText.WriteErrorAsync(
                 http, StatusCodes.Status415UnsupportedMediaType,
-                $"the content type is {http.Request.ContentType}; send application/x-protobuf, with proto=prometheus.WriteRequest or proto={Version2}")
+                $"the content type is {http.Request.ContentType}; send application/x-protobuf, with "
+                + $"proto=prometheus.WriteRequest or proto={Version2}")
                 .ConfigureAwait(false);
             return;
         }

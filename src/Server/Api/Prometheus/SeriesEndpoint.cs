@@ -124,7 +124,8 @@ internal static class EscapedName
             }
 
             int end = name.IndexOf('_', i + 1);
-            if (end < 0 || !int.TryParse(name.AsSpan(i + 1, end - i - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int rune)
+            ReadOnlySpan<char> hex = end < 0 ? default : name.AsSpan(i + 1, end - i - 1);
+            if (!int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int rune)
                 || !Rune.IsValid(rune))
             {
                 return name;
