@@ -20,27 +20,50 @@ public sealed class ChunkWriter
     public void CutTo(int length) => Length = Math.Min(Length, length);
 
     /// <summary>Writes one byte.</summary>
-    public void WriteByte(byte value) => Extend(1)[0] = value;
+    public void WriteByte(byte value)
+    {
+        Reserve(1);
+        _bytes[Length++] = value;
+    }
 
     /// <summary>Writes bytes as they are.</summary>
-    public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Extend(bytes.Length));
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(Length));
+        Length += bytes.Length;
+    }
 
     /// <summary>Writes 8 bytes, little-endian.</summary>
-    public void WriteUInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Extend(8), value);
+    public void WriteUInt64(ulong value)
+    {
+        Reserve(sizeof(ulong));
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(Length), value);
+        Length += sizeof(ulong);
+    }
 
     /// <summary>Writes 4 bytes, little-endian.</summary>
-    public void WriteUInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Extend(4), value);
+    public void WriteUInt32(uint value)
+    {
+        Reserve(sizeof(uint));
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(Length), value);
+        Length += sizeof(uint);
+    }
 
     /// <summary>Writes a LEB128 number of 1 to 10 bytes.</summary>
     public void WriteVarint(ulong value)
     {
+        Reserve(10);
+        byte[] bytes = _bytes;
+        int at = Length;
         while (value >= 0x80)
         {
-            WriteByte((byte)(value | 0x80));
+            bytes[at++] = (byte)(value | 0x80);
             value >>= 7;
         }
 
-        WriteByte((byte)value);
+        bytes[at++] = (byte)value;
+        Length = at;
     }
 
     /// <summary>Writes a signed number, small magnitudes short.</summary>
@@ -49,14 +72,18 @@ public sealed class ChunkWriter
     /// <summary>Makes room for bytes, which the caller overwrites; they hold zeros.</summary>
     public Span<byte> Extend(int count)
     {
-        if (_bytes.Length - Length < count)
-        {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
-        }
-
+        Reserve(count);
         Span<byte> room = _bytes.AsSpan(Length, count);
         room.Clear();
         Length += count;
         return room;
+    }
+
+    private void Reserve(int more)
+    {
+        if (_bytes.Length - Length < more)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + more));
+        }
     }
 }

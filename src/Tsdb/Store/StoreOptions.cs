@@ -25,12 +25,15 @@ public sealed record StoreOptions
     /// <summary>How often what is in memory becomes a block: the more rarely, the longer a start takes.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>At how many bytes of log what is in memory becomes a block before its time.</summary>
-    public long LogBytesMax { get; init; } = 96 * 1024 * 1024;
+    /// <summary>
+    /// At how many bytes of log what is in memory becomes a block before its time: about four million samples, which a start
+    /// reads again in half a second.
+    /// </summary>
+    public long LogBytesMax { get; init; } = 48 * 1024 * 1024;
 
     /// <summary>How many blocks of one level are merged into one of the next.</summary>
-    public int MergeWidth { get; init; } = 8;
+    public int MergeWidth { get; init; } = 4;
 
     /// <summary>The highest level to which blocks are merged.</summary>
-    public int LevelMax { get; init; } = 3;
+    public int LevelMax { get; init; } = 4;
 }
