@@ -18,7 +18,11 @@ public readonly record struct Secret
     public bool IsEmpty => string.IsNullOrEmpty(_text);
 
     /// <summary>The text itself; empty if nothing was given.</summary>
-    public string Reveal() => _text ?? "";
+    public string Reveal()
+    {
+        RevealedSecrets.Note(_text);
+        return _text ?? "";
+    }
 
     /// <summary><c>&lt;secret&gt;</c>, or empty if nothing was given.</summary>
     public override string ToString() => IsEmpty ? "" : Placeholder;

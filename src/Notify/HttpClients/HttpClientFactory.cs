@@ -17,8 +17,14 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
     /// <summary>Makes the connections, also those that are not for HTTP.</summary>
     public Connector Connector { get; } = connector ?? Connector.Unrestricted;
 
+    /// <summary>What takes the place of the connections, below credentials and headers; null for real ones.</summary>
+    public HttpMessageHandler? Stage { get; init; }
+
     /// <summary>The same with other rules for connections.</summary>
-    public HttpClientFactory Over(Connector other) => new(time, environment, other);
+    public HttpClientFactory Over(Connector other) => new(time, environment, other) { Stage = Stage };
+
+    /// <summary>The same with something in the place of the connections.</summary>
+    public HttpClientFactory On(HttpMessageHandler stage) => new(time, environment, Connector) { Stage = stage };
 
     /// <summary>A client that authenticates, adds headers and reads changed files again, as configured.</summary>
     public HttpMessageInvoker Create(HttpClientConfig config)
@@ -34,8 +40,13 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         return new HttpMessageInvoker(new HeaderHandler(config, transport));
     }
 
-    private ReloadingHandler Transport(TlsConfig tls, ProxyConfig proxy, HttpClientConfig http)
+    private HttpMessageHandler Transport(TlsConfig tls, ProxyConfig proxy, HttpClientConfig http)
     {
+        if (Stage is { } stage)
+        {
+            return stage;
+        }
+
         ProxyRules? rules = ProxyRules.From(proxy, environment);
         return new ReloadingHandler(TlsClient.Files(tls), () => Sockets(tls, proxy, rules, http));
     }

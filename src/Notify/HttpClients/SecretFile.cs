@@ -1,3 +1,5 @@
+using Tocsin.Notify.Http;
+
 namespace Tocsin.Notify.HttpClients;
 
 /// <summary>Secrets that are kept in files and read when they are used, so that a rotation needs no reload.</summary>
@@ -16,9 +18,11 @@ internal static class SecretFile
         try
         {
             var info = new FileInfo(file);
-            return info.Exists && info.Length > BytesMax
+            string text = info.Exists && info.Length > BytesMax
                 ? throw new ClientSetupException($"{file} is larger than 1 MiB")
                 : File.ReadAllText(file).Trim();
+            RevealedSecrets.Note(text);
+            return text;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)

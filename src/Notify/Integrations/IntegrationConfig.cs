@@ -22,6 +22,13 @@ public abstract record IntegrationConfig
     /// <summary>How requests are made; never null once loaded, except for mail, which has none.</summary>
     public HttpClientConfig? HttpConfig { get; init; }
 
+    /// <summary>
+    /// What the receiver would answer, for showing requests without sending them. Only answers on which a further request
+    /// depends need be here.
+    /// </summary>
+    /// <param name="isFiring">Whether the message tells of a firing alert.</param>
+    public virtual IReadOnlyList<SampleAnswer> SampleAnswers(bool isFiring) => [];
+
     /// <summary>Compiles the templates and makes the client; connects to nobody.</summary>
     public abstract INotifier CreateNotifier(IntegrationServices services);
 

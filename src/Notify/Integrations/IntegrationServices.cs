@@ -3,6 +3,7 @@ using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
+using Tocsin.Notify.Outgoing;
 using Tocsin.Notify.Pacing;
 
 namespace Tocsin.Notify.Integrations;
@@ -15,6 +16,9 @@ public sealed record IntegrationServices
 
     /// <summary>Makes HTTP clients.</summary>
     public required HttpClientFactory Http { get; init; }
+
+    /// <summary>Makes the connections to mail servers; null for those that <see cref="Http"/>'s rules allow.</summary>
+    public MailWire? Mail { get; init; }
 
     /// <summary>Compiles the templated fields.</summary>
     public required IFieldCompiler Templates { get; init; }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
@@ -21,6 +20,7 @@ public sealed class EmailNotifier : INotifier
     private readonly IntegrationServices _services;
     private readonly MailMessage _message;
     private readonly TlsConfig _tls;
+    private readonly MailWire _wire;
 
     /// <summary>Compiles the templates.</summary>
     public EmailNotifier(EmailConfig config, IntegrationServices services)
@@ -29,6 +29,7 @@ public sealed class EmailNotifier : INotifier
         _services = services;
         _message = new MailMessage(config, services.Templates);
         _tls = config.TlsConfig ?? new TlsConfig();
+        _wire = services.Mail ?? new MailWire(services.Http.Connector);
     }
 
     private string Host => _config.Smarthost.Host.Length > 0 ? _config.Smarthost.Host : "localhost";
@@ -169,18 +170,16 @@ public sealed class EmailNotifier : INotifier
     private async Task<SmtpConnection> ConnectAsync(CancellationToken cancellation)
     {
         var endPoint = new DnsEndPoint(Host, PortNumber(_config.Smarthost.Port));
-        Stream stream = await _services.Http.Connector.ConnectAsync(endPoint, cancellation);
+        Stream stream = await _wire.OpenAsync(endPoint, cancellation);
         SmtpConnection? smtp = null;
         try
         {
             if (IsImplicitTls)
             {
-                var secured = new SslStream(stream);
-                stream = secured;
-                await secured.AuthenticateAsClientAsync(TlsClient.Options(_tls, Host), cancellation);
+                stream = await _wire.SecureAsync(stream, TlsClient.Options(_tls, Host), cancellation);
             }
 
-            smtp = new SmtpConnection(stream, _services.Time);
+            smtp = new SmtpConnection(stream, _wire, _services.Time) { IsSecure = IsImplicitTls };
             await smtp.GreetAsync(Hello, cancellation);
             if (_config.RequireTls != false && !IsImplicitTls)
             {

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Text;
+using Tocsin.Notify.Outgoing;
 
 namespace Tocsin.Notify.Integrations.Email;
 
 /// <summary>Speaks SMTP (RFC 5321) over a stream: one command, one reply. Not thread-safe.</summary>
-internal sealed class SmtpConnection(Stream stream, TimeProvider time) : IAsyncDisposable
+internal sealed class SmtpConnection(Stream stream, MailWire wire, TimeProvider time) : IAsyncDisposable
 {
     // RFC 5321 §4.5.3.2 would wait five minutes for most replies, which is as long as a flush has. A page has no time
     // for that. Only the reply to the content, which may mean that the mail is taken, is waited for to the end.
@@ -19,7 +20,7 @@ internal sealed class SmtpConnection(Stream stream, TimeProvider time) : IAsyncD
     private int _end;
 
     /// <summary>True once TLS is in use.</summary>
-    public bool IsSecure => _stream is SslStream;
+    public bool IsSecure { get; set; }
 
     /// <summary>What the server can do, by name in upper case, with its parameters.</summary>
     public Dictionary<string, string> Extensions { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -59,9 +60,8 @@ internal sealed class SmtpConnection(Stream stream, TimeProvider time) : IAsyncD
             throw new SmtpRefusedException("STARTTLS: the server sent more than its reply");
         }
 
-        var secured = new SslStream(_stream);
-        _stream = secured;
-        await secured.AuthenticateAsClientAsync(options, cancellation);
+        _stream = await wire.SecureAsync(_stream, options, cancellation);
+        IsSecure = true;
         await HelloAsync(hello, cancellation);
     }
 

@@ -1,5 +1,6 @@
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
+using Tocsin.Notify.Messages;
 using Tocsin.Yaml;
 
 namespace Tocsin.Notify.Integrations.Jira;
@@ -55,6 +56,26 @@ public sealed record JiraConfig : IntegrationConfig
 
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new JiraNotifier(this, services);
+
+    // A group that begins to fire has no issue yet, and one that resolved has.
+    /// <inheritdoc/>
+    public override IReadOnlyList<SampleAnswer> SampleAnswers(bool isFiring) =>
+    [
+        new(isFiring
+            ? """{"issues":[]}"""
+            : """{"issues":[{"key":"SAMPLE-1","fields":{"status":{"statusCategory":{"key":"indeterminate"}}}}]}""")
+        {
+            InUrl = "/search",
+        },
+        new($$"""{"transitions":[{"id":"31","name":{{new GoJsonWriter().Value(ResolveTransition)}}}]}""")
+        {
+            Method = "GET",
+            InUrl = "/transitions",
+        },
+        new("") { Method = "POST", InUrl = "/transitions", Code = 204 },
+        new("") { Method = "PUT", Code = 204 },
+        new("""{"id":"10000","key":"SAMPLE-1"}""") { Code = 201 },
+    ];
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<JiraConfig> Schema { get; } = new YamlSchema<JiraConfig>("jira.JiraConfig", new())

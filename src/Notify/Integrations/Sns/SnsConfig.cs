@@ -40,6 +40,9 @@ public sealed record SnsConfig : IntegrationConfig
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new SnsNotifier(this, services);
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<SampleAnswer> SampleAnswers(bool isFiring) => SnsSamples.Answers;
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<SnsConfig> Schema { get; } = new YamlSchema<SnsConfig>("sns.SNSConfig", new())
         .Include(AddHttpKeys)

@@ -50,6 +50,14 @@ public sealed record WechatConfig : IntegrationConfig
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new WechatNotifier(this, services);
 
+    // https://developer.work.weixin.qq.com/document/path/91039
+    /// <inheritdoc/>
+    public override IReadOnlyList<SampleAnswer> SampleAnswers(bool isFiring) =>
+    [
+        new("""{"errcode":0,"errmsg":"ok","access_token":"sample-access-token","expires_in":7200}""") { InUrl = "/gettoken" },
+        new("""{"errcode":0,"errmsg":"ok"}"""),
+    ];
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<WechatConfig> Schema { get; } = new YamlSchema<WechatConfig>("config.WechatConfig", new())
         .Include(AddHttpKeys)
