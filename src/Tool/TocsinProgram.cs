@@ -41,7 +41,7 @@ internal static class TocsinProgram
     private static CommandSpec[] ClientCommands() =>
     [
         AlertCommands.Create(), SilenceCommands.Create(), ReceiverCommand.Create(), StatusCommands.Config(),
-        StatusCommands.Cluster(), TemplateCommand.Create(), ExplainCommand.Create(), HistoryCommand.Create(),
+        StatusCommands.Cluster(), RenderCommand.Create(), ExplainCommand.Create(), HistoryCommand.Create(),
         NotificationsCommand.Create(),
     ];
 

@@ -11,6 +11,27 @@ namespace Tocsin.Tool.Amtool;
 /// <summary><c>amtool template render</c>: shows what a template makes of an alert.</summary>
 internal static class TemplateCommand
 {
+    /// <summary>The flags of <c>render</c>.</summary>
+    public static IReadOnlyList<FlagSpec> RenderFlags { get; } =
+    [
+        new("template.glob", "Glob of paths that will be expanded and used for rendering.")
+        {
+            Required = true,
+            Kind = ValueKind.TextList,
+        },
+        new("template.text", "The template that will be rendered.") { Required = true },
+        new("template.type", "The type of the template. Can be either text (default) or html.")
+        {
+            Kind = ValueKind.Choice,
+            Choices = ["html", "text"],
+            PlaceHolder = "TEMPLATE.TYPE",
+        },
+        new(
+            "template.data",
+            "File with the data of the notification as JSON, as a webhook gets it. Without it a simple"
+            + " example is used."),
+    ];
+
     /// <summary>Describes the command.</summary>
     public static CommandSpec Create() => new("template", "Render template files.")
     {
@@ -18,31 +39,14 @@ internal static class TemplateCommand
         [
             new CommandSpec("render", "Render a given definition in a template file to standard output.")
             {
-                Flags =
-                [
-                    new("template.glob", "Glob of paths that will be expanded and used for rendering.")
-                    {
-                        Required = true,
-                        Kind = ValueKind.TextList,
-                    },
-                    new("template.text", "The template that will be rendered.") { Required = true },
-                    new("template.type", "The type of the template. Can be either text (default) or html.")
-                    {
-                        Kind = ValueKind.Choice,
-                        Choices = ["html", "text"],
-                        PlaceHolder = "TEMPLATE.TYPE",
-                    },
-                    new(
-                        "template.data",
-                        "File with the data of the notification as JSON, as a webhook gets it. Without it a simple"
-                        + " example is used."),
-                ],
+                Flags = RenderFlags,
                 Run = RenderAsync,
             },
         ],
     };
 
-    private static Task<int> RenderAsync(Invocation given, CancellationToken cancellationToken)
+    /// <summary>Prints what the template makes of the data.</summary>
+    public static Task<int> RenderAsync(Invocation given, CancellationToken cancellationToken)
     {
         (TemplateSet set, string? error) = TemplateFiles.Read(new DiskFileSource(), given.List("template.glob"));
         if (error is not null)
