@@ -132,6 +132,11 @@ internal sealed class RequestPrinter(Invocation given, Notification notification
 
     private static string LaidOut(RecordedRequest request)
     {
+        if (request.Commands.Count > 0)
+        {
+            return MailText.Readable(request.Body);
+        }
+
         if (Parse(request.Body) is { } json)
         {
             return json.ToJsonString(Readable);

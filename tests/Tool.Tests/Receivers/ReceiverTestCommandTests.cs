@@ -102,6 +102,29 @@ public sealed class ReceiverTestCommandTests : AmtoolFixture
         Assert.Empty(Api.Requests);
     }
 
+    [Fact]
+    public async Task No_secret_of_any_kind_comes_back_by_a_receiver_that_repeats_what_it_gets()
+    {
+        await using HttpSink sink = await HttpSink.StartAsync((received, http) =>
+        {
+            string headers = string.Join('\n', received.Headers.Select(header => $"{header.Key}: {header.Value}"));
+            return http.Response.WriteAsync(
+                $"{http.Request.Path}{http.Request.QueryString}\n{headers}\n{received.Body}", http.RequestAborted);
+        });
+
+        // Pushover's address cannot be chosen, and nothing may leave this machine.
+        string path = EveryKind.Write(Home, sink.Url, "127.0.0.1:1", without: "pushover");
+        foreach (string form in (string[])["simple", "json"])
+        {
+            await SendAsync(path, "-o", form, "--resolve", "all");
+            Assert.Contains("alertmanager", Terminal.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain(EveryKind.Mark, Terminal.Out, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(EveryKind.Mark, Terminal.Error, StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.Contains(sink.Requests.Snapshot(), request => request.Body.Contains(EveryKind.Mark, StringComparison.Ordinal));
+    }
+
     private Task<int> TestAsync(params string[] arguments) => StartAsync(
         "tocsin", "", ["receiver", "test", $"--alertmanager.url={Api.Address}", "--no-version-check", .. arguments]);
 
