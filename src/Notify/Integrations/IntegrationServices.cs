@@ -5,6 +5,7 @@ using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Messages;
 using Tocsin.Notify.Outgoing;
 using Tocsin.Notify.Pacing;
+using Tocsin.Notify.Rehearsals;
 
 namespace Tocsin.Notify.Integrations;
 
@@ -19,6 +20,9 @@ public sealed record IntegrationServices
 
     /// <summary>Makes the connections to mail servers; null for those that <see cref="Http"/>'s rules allow.</summary>
     public MailWire? Mail { get; init; }
+
+    /// <summary>Takes the place of programs that would be run; null when they are run.</summary>
+    internal Stage? Stage { get; init; }
 
     /// <summary>Compiles the templated fields.</summary>
     public required IFieldCompiler Templates { get; init; }

@@ -23,7 +23,8 @@ public static class Rehearsal
     {
         using RevealedSecrets revealed = RevealedSecrets.Watch();
         using var stage = new Stage(config.SampleAnswers(notification.IsFiring));
-        INotifier notifier = config.CreateNotifier(services with { Http = services.Http.On(stage), Mail = stage.Mail });
+        INotifier notifier = config.CreateNotifier(
+            services with { Http = services.Http.On(stage), Mail = stage.Mail, Stage = stage });
         SendOutcome outcome = await AttemptAsync(notifier, notification, cancellation);
         SecretMask mask = stage.MaskOf(revealed);
         IReadOnlyList<RecordedRequest> requests = stage.Show(mask);

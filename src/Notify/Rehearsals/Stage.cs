@@ -4,6 +4,7 @@ using System.Text;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Integrations;
+using Tocsin.Notify.Integrations.Exec;
 
 namespace Tocsin.Notify.Rehearsals;
 
@@ -42,6 +43,26 @@ internal sealed class Stage(IReadOnlyList<SampleAnswer> answers) : HttpMessageHa
         {
             return new SecretMask([.. revealed.Texts, .. _secrets]);
         }
+    }
+
+    /// <summary>Takes the run of a program down.</summary>
+    public ProgramEnd Run(IReadOnlyList<string> command, ProgramSurroundings around)
+    {
+        byte[] input = around.Input.ToArray();
+        lock (_gate)
+        {
+            _requests.Add(mask => new RecordedRequest
+            {
+                Method = "EXEC",
+                Url = mask.Hide(string.Join(' ', command.Select(Quote))),
+                Headers = [.. around.Environment.Select(variable => (variable.Key, mask.Hide(variable.Value)))],
+                Body = mask.Hide(Encoding.UTF8.GetString(input)),
+                BodyBytes = input.Length,
+                BodyDigest = Convert.ToHexStringLower(SHA256.HashData(input)),
+            });
+        }
+
+        return new ProgramEnd(0, "", "");
     }
 
     /// <summary>Takes a mail down.</summary>
@@ -103,6 +124,12 @@ internal sealed class Stage(IReadOnlyList<SampleAnswer> answers) : HttpMessageHa
             });
         }
     }
+
+    // As a shell would need it, though none is asked.
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static IEnumerable<(string Name, string Value)> HeadersOf(HttpRequestMessage request)
     {

@@ -56,18 +56,7 @@ internal static class NotifyStory
         {
             Fields = [.. Of(template.Target), new("error", template.Error)],
         },
-        ReceiverTested test => new(test.At, "receiverTested", TestText(test))
-        {
-            Fields =
-            [
-                .. Of(test.Target), new("testId", test.Id), new("requestedBy", test.RequestedBy),
-                new("isResolved", test.IsResolved), new("result", test.Result.ToString().ToLowerInvariant()),
-                new("reason", test.Result == AttemptResult.Delivered ? "" : test.Reason.ToString()),
-                new("code", (long)test.Code), new("answer", test.Answer),
-                new("durationMs", (long)test.Duration.TotalMilliseconds), new("bodyDigest", test.BodyDigest),
-                new("templateError", test.TemplateError),
-            ],
-        },
+        ReceiverTested test => Tested(test),
         BreakerChanged breaker => new(breaker.At, "breakerChanged", breaker.State == BreakerState.Closed
             ? $"{Name(breaker.Instance)} takes messages again."
             : $"{Name(breaker.Instance)} failed so often that its messages wait;"
@@ -105,6 +94,19 @@ internal static class NotifyStory
             $"Not sent to {Name(held.Target)}: nothing new since {held.ToldAt};"
                 + $" the same again from {held.ToldAt + held.RepeatInterval} on.",
         _ => $"Not sent to {Name(held.Target)}: {held.Reason.Text()}.",
+    };
+
+    private static StoryLine Tested(ReceiverTested test) => new(test.At, "receiverTested", TestText(test))
+    {
+        Fields =
+        [
+            .. Of(test.Target), new("testId", test.Id), new("requestedBy", test.RequestedBy),
+            new("isResolved", test.IsResolved), new("result", test.Result.ToString().ToLowerInvariant()),
+            new("reason", test.Result == AttemptResult.Delivered ? "" : test.Reason.ToString()),
+            new("code", (long)test.Code), new("answer", test.Answer),
+            new("durationMs", (long)test.Duration.TotalMilliseconds), new("bodyDigest", test.BodyDigest),
+            new("templateError", test.TemplateError),
+        ],
     };
 
     private static string TestText(ReceiverTested test)

@@ -39,7 +39,7 @@ internal static class CheckCommand
     private static Task<int> RunAsync(Invocation given, CancellationToken cancellationToken)
     {
         var files = new DiskFileSource();
-        LoadOptions options = Options(given, files);
+        LoadOptions options = Options(given, Settings(given, files));
         CheckedFile[] results = [.. given.List("files").Select(path => CheckedFile.Check(path, files, options))];
         if (given.Text("output") == "json")
         {
@@ -57,29 +57,37 @@ internal static class CheckCommand
         return Task.FromResult(results.Any(r => r.HasErrors) ? 1 : 0);
     }
 
-    /// <summary>How files are loaded, by the flags <c>strict</c>, <c>config</c> and <c>enable-feature</c>.</summary>
-    public static LoadOptions Options(Invocation given, IFileSource files)
+    /// <summary>Tocsin's own settings, by the flag <c>config</c>; null if there are none.</summary>
+    /// <exception cref="CommandFailure">They cannot be read.</exception>
+    public static TocsinLoadResult? Settings(Invocation given, IFileSource files)
+    {
+        string own = given.Text("config");
+        if (!given.WasGiven("config") && !File.Exists(own))
+        {
+            return null;
+        }
+
+        TocsinLoadResult settings = new TocsinConfigLoader(files).Load(own);
+        return settings.Config is not null ? settings : throw new CommandFailure(settings.Errors[0].ToString());
+    }
+
+    /// <summary>How files are loaded, by the flags <c>strict</c> and <c>enable-feature</c>.</summary>
+    /// <param name="given">The command line.</param>
+    /// <param name="own">Tocsin's own settings; null for none.</param>
+    public static LoadOptions Options(Invocation given, TocsinLoadResult? own)
     {
         if (!FeatureFlags.TryParse(given.Text("enable-feature"), out FeatureFlags features, out string? error))
         {
             throw new CommandFailure(error!);
         }
 
-        var options = new LoadOptions
+        return new LoadOptions
         {
             Strict = given.IsOn("strict"),
             Matchers = MatcherArguments.ParserFor(features),
+            GlobalDefaults = own?.GlobalDefaults,
+            AllowedPrograms = own?.Config?.Exec.Allow ?? [],
         };
-        string own = given.Text("config");
-        if (!given.WasGiven("config") && !File.Exists(own))
-        {
-            return options;
-        }
-
-        TocsinLoadResult settings = new TocsinConfigLoader(files).Load(own);
-        return settings.Config is not null
-            ? options with { GlobalDefaults = settings.GlobalDefaults, AllowedPrograms = settings.Config.Exec.Allow }
-            : throw new CommandFailure(settings.Errors[0].ToString());
     }
 
     private static JsonObject ToJson(CheckedFile result)

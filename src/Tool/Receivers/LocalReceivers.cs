@@ -1,6 +1,7 @@
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Integrations;
 using Tocsin.Notify.Messages;
+using Tocsin.Notify.Outgoing;
 using Tocsin.Notify.Receivers;
 using Tocsin.Server.Config;
 using Tocsin.Templates;
@@ -18,11 +19,13 @@ internal sealed class LocalReceivers
 
     private const string ExternalUrlFlag = "web.external-url";
     private readonly Terminal _terminal;
+    private readonly TocsinConfig _own;
     private readonly TemplateSet _templates;
     private readonly string _externalUrl;
 
-    private LocalReceivers(Invocation given, LoadedConfig config, TemplateSet templates)
+    private LocalReceivers(Invocation given, TocsinConfig own, LoadedConfig config, TemplateSet templates)
     {
+        _own = own;
         _terminal = given.Terminal;
         _templates = templates;
         _externalUrl = given.Text(ExternalUrlFlag).TrimEnd('/');
@@ -48,7 +51,8 @@ internal sealed class LocalReceivers
     {
         var files = new DiskFileSource();
         string path = given.Text(FileFlag);
-        LoadResult loaded = new ConfigLoader(files).Load(path, CheckCommand.Options(given, files));
+        TocsinLoadResult? own = CheckCommand.Settings(given, files);
+        LoadResult loaded = new ConfigLoader(files).Load(path, CheckCommand.Options(given, own));
         if (loaded.Config is not { } config)
         {
             throw new CommandFailure($"{path}: {loaded.Message ?? loaded.Errors[0].Text}");
@@ -58,7 +62,7 @@ internal sealed class LocalReceivers
         TemplateSet templates = ConfigTemplates.Load(config, files, findings);
         return findings.Find(finding => finding.Severity == Severity.Error) is { } error
             ? throw new CommandFailure(error.ToString())
-            : new LocalReceivers(given, config, templates);
+            : new LocalReceivers(given, own?.Config ?? TocsinConfig.Default, config, templates);
     }
 
     /// <summary>The receiver of that name.</summary>
@@ -66,13 +70,14 @@ internal sealed class LocalReceivers
     public ReceiverConfig Find(string name) => Config.FindReceiver(name)
         ?? throw new CommandFailure(UnknownName.Receiver(name, [.. Config.Config.Receivers.Select(one => one.Name)]));
 
-    /// <summary>What integrations are built with.</summary>
-    /// <param name="http">Makes the clients; null for those of the server.</param>
-    public IntegrationServices Services(HttpClientFactory? http = null) => new()
+    /// <summary>What integrations are built with: as the server would, so that the same connections are refused.</summary>
+    public IntegrationServices Services() => new()
     {
         Time = _terminal.Time,
-        Http = http ?? new HttpClientFactory(_terminal.Time, _terminal.Environment),
+        Http = new HttpClientFactory(_terminal.Time, _terminal.Environment, new Connector(_own.Outgoing.Rules)),
         Templates = new TemplateFields(_templates, GoZone.Local(_terminal.Time.LocalTimeZone)),
+        Environment = _terminal.Environment,
         ExternalUrl = _externalUrl,
+        Delivery = _own.DeliveryDefaults(),
     };
 }

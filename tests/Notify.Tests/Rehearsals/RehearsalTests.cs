@@ -9,6 +9,7 @@ using Tocsin.Model.Seams;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.Integrations;
 using Tocsin.Notify.Integrations.Email;
+using Tocsin.Notify.Integrations.Exec;
 using Tocsin.Notify.Integrations.Jira;
 using Tocsin.Notify.Integrations.Opsgenie;
 using Tocsin.Notify.Integrations.Sns;
@@ -200,14 +201,26 @@ public sealed class RehearsalTests
     }
 
     [Fact]
+    public async Task A_program_is_shown_and_not_run()
+    {
+        string trace = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        RecordedRequest shown = Assert.Single((await ShowAsync(new ExecConfig { Command = ["/usr/bin/touch", trace + " it's"] })).Requests);
+
+        Assert.Equal($"EXEC /usr/bin/touch '{trace} it'\\''s'", $"{shown.Method} {shown.Url}");
+        Assert.Contains(("TOCSIN_STATUS", "firing"), shown.Headers);
+        Assert.Equal("firing", (string)JsonNode.Parse(shown.Body)!["status"]!);
+        Assert.False(File.Exists(trace + " it's"));
+    }
+
+    [Fact]
     public async Task A_template_that_fails_and_a_message_that_cannot_be_are_told()
     {
         RehearsalReport plain = await ShowAsync(new WebhookConfig { Url = new Secret("http://x/{{ .NoSuch }}") });
         Assert.Empty(plain.Requests);
         Assert.Contains("NoSuch", plain.TemplateError, StringComparison.Ordinal);
         Assert.Equal("the template of the URL failed", plain.Fault);
-        RehearsalReport notYet = await ShowAsync(new NotYet());
-        Assert.Contains("later version", notYet.Fault, StringComparison.Ordinal);
+        RehearsalReport buggy = await ShowAsync(new Buggy());
+        Assert.Equal("the integration failed by a bug: InvalidOperationException", buggy.Fault);
     }
 
     [Fact]
@@ -241,7 +254,8 @@ public sealed class RehearsalTests
         RecordedRequest shown = Assert.Single(report.Requests);
         Assert.All(
             shown.Headers.Where(header => header.Name is "X-Key" or "Authorization"),
-            header => Assert.DoesNotContain(secret, header.Value.Replace("<secret>", "", StringComparison.Ordinal), StringComparison.Ordinal));
+            header => Assert.DoesNotContain(
+                secret, header.Value.Replace("<secret>", "", StringComparison.Ordinal), StringComparison.Ordinal));
         string leak = (string)JsonNode.Parse(shown.Body)!["alerts"]![0]!["labels"]!["leak"]!;
         Assert.Equal("-<secret>-", leak);
     }
@@ -255,7 +269,8 @@ public sealed class RehearsalTests
     };
 
     private static string Lines(RehearsalReport report, string root) => string.Join(
-        '|', report.Requests.Select(request => $"{request.Method} {(root.Length == 0 ? request.Url : request.Url.Replace(root, "", StringComparison.Ordinal))}"));
+        '|', report.Requests.Select(request => $"{request.Method} {(request.Url.StartsWith(root, StringComparison.Ordinal)
+            ? request.Url[root.Length..] : request.Url)}"));
 
     private static WebUrl Url(string text)
     {
@@ -273,8 +288,14 @@ public sealed class RehearsalTests
             TestContext.Current.CancellationToken);
     }
 
-    private sealed record NotYet : IntegrationConfig
+    private sealed record Buggy : IntegrationConfig, INotifier
     {
         public override string Integration => "carrier pigeon";
+
+        public override INotifier CreateNotifier(IntegrationServices services) => this;
+
+        public ValueTask<SendOutcome> SendAsync(
+            Notification notification, ISendObserver observer, CancellationToken cancellation) =>
+            throw new InvalidOperationException(Password);
     }
 }

@@ -8,11 +8,15 @@ internal static class EveryKind
 
     private static readonly (string Kind, string Config)[] Kinds =
     [
-        ("webhook", "{url: '{to}/hook/hidden-0001?t=hidden-0002', http_config: {basic_auth: {username: u, password: hidden-0003}}}"),
+        ("webhook", "{url: '{to}/hook/hidden-0001?t=hidden-0002', http_config: {basic_auth: {username: u, "
+            + "password: hidden-0003}}}"),
         ("webhook", "{url: '{to}/hook', hmac: {secret: hidden-0004}, http_config: {bearer_token: hidden-0005}}"),
-        ("webhook", "{url_file: '{file}', http_config: {http_headers: {X-Key: {secrets: [hidden-0006]}, X-File: {files: ['{secret}']}}}}"),
-        ("email", "{to: a@example.org, from: t@example.org, smarthost: '{mail}', auth_username: u, auth_password: hidden-0007}"),
-        ("email", "{to: a@example.org, from: t@example.org, smarthost: '{mail}', auth_username: u, auth_secret: hidden-0008}"),
+        ("webhook", "{url_file: '{file}', http_config: {http_headers: {X-Key: {secrets: [hidden-0006]}, "
+            + "X-File: {files: ['{secret}']}}}}"),
+        ("email", "{to: a@example.org, from: t@example.org, smarthost: '{mail}', auth_username: u, "
+            + "auth_password: hidden-0007}"),
+        ("email", "{to: a@example.org, from: t@example.org, smarthost: '{mail}', auth_username: u, "
+            + "auth_secret: hidden-0008}"),
         ("pagerduty", "{routing_key: hidden-0009, url: '{to}/v2/enqueue'}"),
         ("pagerduty", "{routing_key_file: '{secret}', url: '{to}/v2/enqueue'}"),
         ("opsgenie", "{api_key: hidden-0010, api_url: '{to}/'}"),
@@ -22,20 +26,33 @@ internal static class EveryKind
         ("slack", "{app_token: hidden-0015, app_url: '{to}/api/chat.postMessage', channel: '#c'}"),
         ("victorops", "{api_key: hidden-0016, routing_key: team, api_url: '{to}/v/'}"),
         ("pushover", "{user_key: hidden-0017, token: hidden-0018}"),
-        ("sns", "{api_url: '{to}/', topic_arn: 'arn:aws:sns:eu-west-1:1:t', sigv4: {region: eu-west-1, access_key: AKIA, secret_key: hidden-0019}}"),
+        ("sns", "{api_url: '{to}/', topic_arn: 'arn:aws:sns:eu-west-1:1:t', sigv4: {region: eu-west-1, "
+            + "access_key: AKIA, secret_key: hidden-0019}}"),
         ("telegram", "{bot_token: hidden-0020, chat_id: 1, api_url: '{to}'}"),
         ("telegram", "{bot_token_file: '{secret}', chat_id: 1, api_url: '{to}'}"),
         ("discord", "{webhook_url: '{to}/api/webhooks/1/hidden-0021'}"),
-        ("webex", "{room_id: r, api_url: '{to}/v1/messages', http_config: {authorization: {credentials: hidden-0022}}}"),
+        ("webex", "{room_id: r, api_url: '{to}/v1/messages', "
+            + "http_config: {authorization: {credentials: hidden-0022}}}"),
         ("msteams", "{webhook_url: '{to}/webhookb2/hidden-0023'}"),
         ("msteamsv2", "{webhook_url: '{to}/workflows/hidden-0024?sig=hidden-0025'}"),
-        ("jira", "{api_url: '{to}/rest/api/2', project: P, issue_type: Bug, http_config: {basic_auth: {username: u, password: hidden-0026}}}"),
+        ("jira", "{api_url: '{to}/rest/api/2', project: P, issue_type: Bug, http_config: {basic_auth: {username: u, "
+            + "password: hidden-0026}}}"),
         ("incidentio", "{url: '{to}/v2/alert_events/http/x', alert_source_token: hidden-0027}"),
         ("rocketchat", "{api_url: '{to}', channel: c, token_id: hidden-0028, token: hidden-0029}"),
         ("mattermost", "{webhook_url: '{to}/hooks/hidden-0030'}"),
-        ("alertmanager", "{urls: ['{to}/am'], http_config: {oauth2: {client_id: c, client_secret: hidden-0031, token_url: '{to}/token'}}}"),
+        ("alertmanager", "{urls: ['{to}/am'], http_config: {oauth2: {client_id: c, client_secret: hidden-0031, "
+            + "token_url: '{to}/token'}}}"),
+        ("exec", "{command: [/bin/cat, -u]}"),
+        ("sms", "{to: ['+4915112345678', '+4915112345679'], account_sid: AC01, auth_token: hidden-0036, "
+            + "from: '+15005550006', api_url: '{to}'}"),
+        ("sms", "{to: ['+4915112345678'], gateway: {url: '{to}/send/hidden-0037', headers: {X-Key: hidden-0038}}}"),
+        ("voice", "{to: ['+4915112345678'], account_sid: AC01, auth_token_file: '{secret}', from: '+15005550006', "
+            + "api_url: '{to}'}"),
         ("ntfy", "{url: '{to}', topic: hidden-0032, http_config: {authorization: {credentials: hidden-0033}}}"),
     ];
+
+    /// <summary>What Tocsin's own settings must allow for it.</summary>
+    public const string Settings = "exec: {allow: [/bin/cat]}\n";
 
     /// <summary>The kinds in it.</summary>
     public static IEnumerable<string> Names => Kinds.Select(one => one.Kind).Distinct();

@@ -114,9 +114,10 @@ public sealed class ReceiverTestCommandTests : AmtoolFixture
 
         // Pushover's address cannot be chosen, and nothing may leave this machine.
         string path = EveryKind.Write(Home, sink.Url, "127.0.0.1:1", without: "pushover");
+        string settings = "--config=" + Home.Write("tocsin.yml", EveryKind.Settings);
         foreach (string form in (string[])["simple", "json"])
         {
-            await SendAsync(path, "-o", form, "--resolve", "all");
+            await SendAsync(path, settings, "-o", form, "--resolve", "all");
             Assert.Contains("alertmanager", Terminal.Out, StringComparison.Ordinal);
             Assert.DoesNotContain(EveryKind.Mark, Terminal.Out, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(EveryKind.Mark, Terminal.Error, StringComparison.OrdinalIgnoreCase);

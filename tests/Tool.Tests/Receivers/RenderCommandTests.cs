@@ -80,7 +80,8 @@ public sealed class RenderCommandTests : AmtoolFixture
     public async Task A_live_alert_is_asked_for_by_its_fingerprint()
     {
         Api.On("GET /api/v2/alerts", 200, """
-            [{"fingerprint":"00000000000000aa","labels":{"alertname":"No"},"startsAt":"2026-01-01T00:00:00Z","endsAt":"2026-01-02T00:00:00Z"},
+            [{"fingerprint":"00000000000000aa","labels":{"alertname":"No"},
+              "startsAt":"2026-01-01T00:00:00Z","endsAt":"2026-01-02T00:00:00Z"},
              {"fingerprint":"00000000000000bb","labels":{"alertname":"Live"},"annotations":{"summary":"s"},
               "startsAt":"2026-01-01T00:00:00Z","endsAt":"2026-01-02T00:00:00Z","generatorURL":"http://g/"}]
             """);
@@ -135,11 +136,12 @@ public sealed class RenderCommandTests : AmtoolFixture
     {
         Assert.Equal(ReceiverConfig.BuildOrder.Order(), EveryKind.Names.Order());
         string path = EveryKind.Write(Home, "https://there.example", "mail.example:587");
+        string settings = "--config=" + Home.Write("tocsin.yml", EveryKind.Settings);
         foreach (string flag in (string[])["--no-resolved", "--resolved"])
         {
             foreach (string form in (string[])["simple", "extended", "json"])
             {
-                Assert.True(await RenderAsync(path, flag, "-o", form, "all") == 0, Terminal.Error + Terminal.Out);
+                Assert.True(await RenderAsync(path, settings, flag, "-o", form, "all") == 0, Terminal.Error + Terminal.Out);
                 Assert.DoesNotContain(EveryKind.Mark, Terminal.Out, StringComparison.OrdinalIgnoreCase);
             }
         }

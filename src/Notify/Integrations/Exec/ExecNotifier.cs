@@ -64,7 +64,9 @@ public sealed class ExecNotifier : INotifier
         try
         {
             var around = new ProgramSurroundings(_config.WorkingDirectory, EnvironmentOf(notification), body);
-            ProgramEnd end = await _run.RunAsync(_config.Command, around, either.Token);
+            ProgramEnd end = _services.Stage is { } stage
+                ? stage.Run(_config.Command, around)
+                : await _run.RunAsync(_config.Command, around, either.Token);
             outcome = Judge(end);
         }
         catch (Win32Exception wrong)
