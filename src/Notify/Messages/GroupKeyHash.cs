@@ -12,6 +12,8 @@ namespace Tocsin.Notify.Messages;
 internal static class GroupKeyHash
 {
     /// <summary>64 lower hexadecimal digits.</summary>
-    public static string Of(Notification notification) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(notification.GroupKey)));
+    public static string Of(Notification notification) => Of(notification.GroupKey);
+
+    /// <summary>64 lower hexadecimal digits for a key of another making.</summary>
+    public static string Of(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

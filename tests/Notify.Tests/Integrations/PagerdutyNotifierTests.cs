@@ -62,6 +62,37 @@ public sealed class PagerdutyNotifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_key_may_be_made_of_labels_and_is_the_same_when_all_is_over()
+    {
+        PagerdutyConfig config = V2() with { DedupKey = " {{ .GroupLabels.team }}/{{ .Receiver }}" };
+        foreach (Notification message in (Notification[])[Firing(), TestServices.NotificationOf(Of(At(0), Resolved("a")))])
+        {
+            _server.Answer(202);
+            await Send(config, message);
+            Assert.Equal("x/team-x", Key(await _server.NextAsync(), out _));
+        }
+
+        _server.Answer(200);
+        await Send(V1() with { DedupKey = "mine" }, Firing());
+        Assert.Equal(
+            "mine", JsonDocument.Parse((await _server.NextAsync()).Body).RootElement.GetProperty("incident_key").GetString());
+    }
+
+    [Theory]
+    [InlineData("{{ .NoSuchField }}", "ce313f1589229ded55d0b0296e50c7b8b7cdc5809c93cce877810f8d7105c36f")]
+    [InlineData("{{ .CommonLabels.nothing }} ", "ce313f1589229ded55d0b0296e50c7b8b7cdc5809c93cce877810f8d7105c36f")]
+    [InlineData("{{ printf \"%0300d\" 7 }}", "b8091716730038f34bb96087f092b940ca5ae98234160ae591962a4b9aceb3da")]
+    public async Task A_key_that_is_none_or_too_long_becomes_a_hash(string template, string want)
+    {
+        // printf '{}:{team="x"}' | sha256sum; printf '%0300d' 7 | sha256sum
+        _server.Answer(202);
+
+        await Send(V2() with { DedupKey = template }, Firing());
+
+        Assert.Equal(want, Key(await _server.NextAsync(), out _));
+    }
+
+    [Fact]
     public async Task A_resolved_group_resolves_the_incident()
     {
         _server.Answer(202);

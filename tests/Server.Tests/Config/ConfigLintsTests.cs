@@ -15,7 +15,8 @@ public sealed class ConfigLintsTests
             files[path] = content;
         }
 
-        LoadResult result = new ConfigLoader(files).Load("/etc/am/alertmanager.yml", new());
+        LoadResult result = new ConfigLoader(files).Load(
+            "/etc/am/alertmanager.yml", new() { AllowedPrograms = ["/bin/true"] });
         Assert.Null(result.Message);
         return ConfigLints.Run(result.Config!, files);
     }
@@ -47,11 +48,18 @@ public sealed class ConfigLintsTests
     [InlineData("opsgenie_configs: [{api_key: '{{ .x'}]", "opsgenie_configs[0].api_key")]
     [InlineData("pushover_configs: [{token: t, user_key: '{{ .x'}]", "pushover_configs[0].user_key")]
     [InlineData("pagerduty_configs: [{routing_key: '{{ .x'}]", "pagerduty_configs[0].routing_key")]
-    public void A_broken_template_is_found_in_a_secret_that_is_not_printed(string receiver, string place)
+    [InlineData("pagerduty_configs: [{routing_key: k, dedup_key: '{{ .x'}]", "pagerduty_configs[0].dedup_key")]
+    [InlineData("msteams_configs: [{webhook_url: 'http://x', color: '{{ .x'}]", "msteams_configs[0].color")]
+    [InlineData("msteamsv2_configs: [{webhook_url: 'http://x', color: '{{ .x'}]", "msteamsv2_configs[0].color")]
+    public void A_broken_template_is_found_in_what_is_not_printed(string receiver, string place)
     {
         ConfigDiagnostic finding = Assert.Single(Lint($"{ConfigLoading.Root}receivers: [{{name: r, {receiver}}}]"));
         Assert.Equal((Severity.Error, "receivers[0]." + place), (finding.Severity, finding.Key));
     }
+
+    [Fact]
+    public void A_command_is_no_template() => Assert.Empty(Lint(
+        ConfigLoading.Root + "receivers: [{name: r, exec_configs: [{command: [/bin/true, '{{ nofunc }}']}]}]"));
 
     [Fact]
     public void Templates_of_files_count_and_their_faults_are_told_with_their_file()

@@ -25,6 +25,14 @@ public sealed record MsTeamsConfig : IntegrationConfig
     /// <summary>The text, a template.</summary>
     public string Text { get; init; } = "{{ template \"msteams.default.text\" . }}";
 
+    /// <summary>
+    /// The colour, a template: six hexadecimal digits. Red while alerts fire and green afterwards if empty. Tocsin's own key.
+    /// </summary>
+    public string Color { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Text)> HiddenTemplates() => [("color", Color)];
+
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new MsTeamsNotifier(this, services);
 
@@ -37,6 +45,7 @@ public sealed record MsTeamsConfig : IntegrationConfig
         .Optional("title", YamlTypes.Text, c => c.Title, (c, v) => c with { Title = v })
         .Optional("summary", YamlTypes.Text, c => c.Summary, (c, v) => c with { Summary = v })
         .Optional("text", YamlTypes.Text, c => c.Text, (c, v) => c with { Text = v })
+        .Extension("color", YamlTypes.Text, c => c.Color, (c, v) => c with { Color = v })
         .Rule(Check);
 
     private static MsTeamsConfig Check(MsTeamsConfig c, YamlRules rules)

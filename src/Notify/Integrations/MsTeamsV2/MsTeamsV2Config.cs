@@ -22,6 +22,14 @@ public sealed record MsTeamsV2Config : IntegrationConfig
     /// <summary>The text, a template.</summary>
     public string Text { get; init; } = "{{ template \"msteamsv2.default.text\" . }}";
 
+    /// <summary>
+    /// The colour, a template: one of the card's colours by name. Red while alerts fire and green afterwards if empty. Tocsin's own key.
+    /// </summary>
+    public string Color { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Text)> HiddenTemplates() => [("color", Color)];
+
     /// <inheritdoc/>
     public override INotifier CreateNotifier(IntegrationServices services) => new MsTeamsV2Notifier(this, services);
 
@@ -33,6 +41,7 @@ public sealed record MsTeamsV2Config : IntegrationConfig
         .Optional("webhook_url_file", YamlTypes.Text, c => c.WebhookUrlFile, (c, v) => c with { WebhookUrlFile = v })
         .Optional("title", YamlTypes.Text, c => c.Title, (c, v) => c with { Title = v })
         .Optional("text", YamlTypes.Text, c => c.Text, (c, v) => c with { Text = v })
+        .Extension("color", YamlTypes.Text, c => c.Color, (c, v) => c with { Color = v })
         .Rule(Check);
 
     private static MsTeamsV2Config Check(MsTeamsV2Config c, YamlRules rules)

@@ -8,18 +8,25 @@ namespace Tocsin.Notify.Integrations.MsTeamsV2;
 // Source: Alertmanager notify/msteamsv2. The card: https://learn.microsoft.com/en-us/connectors/teams/#adaptivecarditemschema
 public sealed class MsTeamsV2Notifier : INotifier
 {
-    private const string Red = "Attention";
-    private const string Green = "Good";
+    // https://adaptivecards.io/explorer/TextBlock.html
+    private static readonly string[] Colors = ["Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention"];
 
     private readonly SecretWebhook _webhook;
     private readonly FieldTemplate _title;
     private readonly FieldTemplate _text;
+    private readonly CardColor _color;
 
     /// <summary>Compiles the templates and makes the client.</summary>
     public MsTeamsV2Notifier(MsTeamsV2Config config, IntegrationServices services)
     {
         _title = services.Templates.Text("title", config.Title);
         _text = services.Templates.Text("text", config.Text);
+        _color = new CardColor(config.Color, services.Templates)
+        {
+            Red = "Attention",
+            Green = "Good",
+            Known = static c => Array.Find(Colors, name => name.Equals(c, StringComparison.OrdinalIgnoreCase)),
+        };
         _webhook = new SecretWebhook(services, config.HttpConfig)
         {
             Url = config.WebhookUrl,
@@ -56,7 +63,8 @@ public sealed class MsTeamsV2Notifier : INotifier
         Notification notification = rendering.Context.Notification;
         string title = rendering.TextOrNull(_title) ?? FallbackMessage.Title(notification);
         string? text = rendering.TextOrNull(_text);
+        string color = _color.Of(rendering);
         string shown = TeamsCard.Title(RepeatLabel.On(title, notification));
-        return TeamsCard.Write(rendering, text, body => Card(shown, notification.IsFiring ? Red : Green, body));
+        return TeamsCard.Write(rendering, text, body => Card(shown, color, body));
     }
 }

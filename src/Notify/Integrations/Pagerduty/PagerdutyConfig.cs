@@ -61,6 +61,12 @@ public sealed record PagerdutyConfig : IntegrationConfig
     /// <summary>The group, a template.</summary>
     public string Group { get; init; } = "";
 
+    /// <summary>
+    /// What names the incident, a template; the group key's hash if empty. Tocsin's own key. Groups that give the same
+    /// share an incident, and each of them resolves it.
+    /// </summary>
+    public string DedupKey { get; init; } = "";
+
     /// <summary>How long one attempt may take; zero for no limit of its own.</summary>
     public TimeSpan Timeout { get; init; }
 
@@ -69,7 +75,7 @@ public sealed record PagerdutyConfig : IntegrationConfig
 
     /// <inheritdoc/>
     public override IEnumerable<(string Key, string Text)> HiddenTemplates() =>
-        [("routing_key", RoutingKey.Reveal()), ("service_key", ServiceKey.Reveal())];
+        [("routing_key", RoutingKey.Reveal()), ("service_key", ServiceKey.Reveal()), ("dedup_key", DedupKey)];
 
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<PagerdutyConfig> Schema { get; } =
@@ -93,6 +99,7 @@ public sealed record PagerdutyConfig : IntegrationConfig
         .Optional("component", YamlTypes.Text, c => c.Component, (c, v) => c with { Component = v })
         .Optional("group", YamlTypes.Text, c => c.Group, (c, v) => c with { Group = v })
         .Field("timeout", ConfigTypes.GoDuration, c => c.Timeout, (c, v) => c with { Timeout = v })
+        .Extension("dedup_key", YamlTypes.Text, c => c.DedupKey, (c, v) => c with { DedupKey = v })
         .Rule(Check);
 
     // Source: Alertmanager pagerduty.DefaultPagerdutyDetails.

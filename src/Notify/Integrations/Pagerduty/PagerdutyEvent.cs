@@ -11,7 +11,11 @@ internal sealed class PagerdutyEvent
     private const int EventBytesMax = 512_000;
     private const int SummaryRunesMax = 1024;
 
+    // https://developer.pagerduty.com/docs/send-alert-event: 255 characters, and 400 above.
+    private const int DedupKeyRunesMax = 255;
+
     private readonly bool _isV1;
+    private readonly FieldTemplate? _dedupKey;
     private readonly FieldTemplate _description;
     private readonly FieldTemplate _client;
     private readonly FieldTemplate _clientUrl;
@@ -27,6 +31,7 @@ internal sealed class PagerdutyEvent
     public PagerdutyEvent(PagerdutyConfig config, bool isV1, IFieldCompiler templates)
     {
         _isV1 = isV1;
+        _dedupKey = config.DedupKey.Length == 0 ? null : templates.Text("dedup_key", config.DedupKey);
         _description = templates.Text("description", config.Description);
         _client = templates.Text("client", config.Client);
         _clientUrl = templates.Text("client_url", config.ClientUrl);
@@ -88,7 +93,7 @@ internal sealed class PagerdutyEvent
     private void WriteV1(
         GoJsonWriter json, Rendering rendering, (string Action, string Summary) what, YamlMap details)
     {
-        json.Field("incident_key", GroupKeyHash.Of(rendering.Context.Notification))
+        json.Field("incident_key", DedupKey(rendering))
             .Field("event_type", what.Action)
             .Field("description", what.Summary)
             .Field("event_action", "")
@@ -107,7 +112,7 @@ internal sealed class PagerdutyEvent
     {
         string source = rendering.Text(_source);
         string severity = rendering.Text(_severity);
-        json.Field("dedup_key", GroupKeyHash.Of(rendering.Context.Notification))
+        json.Field("dedup_key", DedupKey(rendering))
             .Field("event_action", what.Action)
             .Name("payload").BeginObject()
             .Field("summary", what.Summary)
@@ -124,6 +129,15 @@ internal sealed class PagerdutyEvent
             .FieldUnlessEmpty("client_url", rendering.Text(_clientUrl));
         WriteImages(json, rendering);
         WriteLinks(json, rendering);
+    }
+
+    // A template that fails or gives nothing must not join the incidents of all groups into one.
+    private string DedupKey(Rendering rendering)
+    {
+        string key = _dedupKey is null ? "" : rendering.Text(_dedupKey).Trim();
+        return key.Length == 0 ? GroupKeyHash.Of(rendering.Context.Notification)
+            : key.EnumerateRunes().Count() > DedupKeyRunesMax ? GroupKeyHash.Of(key)
+            : key;
     }
 
     private static void WriteDetails(GoJsonWriter json, string name, YamlMap details)

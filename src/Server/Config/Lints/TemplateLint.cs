@@ -1,4 +1,5 @@
 using Tocsin.Notify.Integrations;
+using Tocsin.Notify.Integrations.Exec;
 using Tocsin.Notify.Integrations.Pushover;
 using Tocsin.Notify.Integrations.Telegram;
 using Tocsin.Routing.Config;
@@ -47,6 +48,12 @@ internal static class TemplateLint
         foreach ((string hidden, string text) in integration.HiddenTemplates())
         {
             Check(text, $"{key}.{hidden}", TemplateMode.Text, (templates, report));
+        }
+
+        if (integration is ExecConfig)
+        {
+            // Its command goes to the program to the letter, braces and all.
+            return;
         }
 
         var receiver = new ReceiverConfig { Name = "", Integrations = [integration] };

@@ -71,6 +71,36 @@ public sealed class TeamsNotifierTests : ChatTests
     }
 
     [Theory]
+    [InlineData("{{ if eq .CommonLabels.team \"x\" }}warning{{ end }}", "Warning")]
+    [InlineData("  ", "Attention")]
+    [InlineData("purple", "Attention")]
+    [InlineData(Broken, "Attention")]
+    public async Task A_workflows_card_has_the_colour_that_is_asked_for_if_Teams_knows_it(string color, string want)
+    {
+        Server.Answer(202);
+
+        SendOutcome outcome = await Send(Workflow() with { Color = color }, Firing());
+
+        Assert.IsType<SendOutcome.Delivered>(outcome);
+        Assert.Equal(want, Content(await NextJsonAsync())[0].GetProperty("color").GetString());
+        Assert.Equal(color is "purple" or Broken, outcome.TemplateError is not null);
+    }
+
+    [Theory]
+    [InlineData("#FFA500", "FFA500")]
+    [InlineData("{{ if true }}ffa500{{ end }}", "ffa500")]
+    [InlineData("orange", "8C1A1A")]
+    public async Task A_connectors_card_has_the_colour_that_is_asked_for_if_it_is_one(string color, string want)
+    {
+        Server.Answer(200, "1");
+
+        SendOutcome outcome = await Send(Connector() with { Color = color }, Firing());
+
+        Assert.Equal(want, (await NextJsonAsync()).GetProperty("themeColor").GetString());
+        Assert.Equal(color == "orange" ? "color: Teams has no color \"orange\"" : null, outcome.TemplateError);
+    }
+
+    [Theory]
     [InlineData("x")]
     [InlineData("\"")]
     [InlineData("<")]
