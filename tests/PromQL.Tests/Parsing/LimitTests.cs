@@ -1,6 +1,7 @@
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Printing;
+using Tocsin.PromQL.Tests.Functions;
 
 namespace Tocsin.PromQL.Tests.Parsing;
 
@@ -49,6 +50,25 @@ public sealed class LimitTests
         Assert.Equal(result.Value, ExpressionParser.Parse(PrettyPrinter.Print(result.Value)).Value);
         Assert.Equal(result.Value.GetHashCode(), ExpressionParser.Parse(text).Value!.GetHashCode());
     });
+
+    [Theory]
+    [InlineData("vector(1)", " + vector(1)", 990, "{} 991")]
+    [InlineData("vector(1)", " or vector(2)", 990, "{} 1")]
+    [InlineData("1", " + 1", 990, null)]
+    public void The_longest_chain_is_evaluated_on_a_small_stack(string first, string next, int count, string? element) =>
+        OnSmallStack(() =>
+        {
+            string text = first + Repeat(next, count);
+            Assert.Equal(element is null ? 991 : Evaluated.One(text), Evaluated.One(text));
+            Assert.True(element is null || Evaluated.Vector(text).SequenceEqual([element]));
+        });
+
+    [Theory]
+    [InlineData("abs(", "vector(-1)", ")")]
+    [InlineData("sum(", "vector(1)", ")")]
+    [InlineData("-(", "vector(-1)", ")")]
+    public void The_deepest_nesting_is_evaluated_on_a_small_stack(string open, string middle, string close) =>
+        OnSmallStack(() => Assert.Equal(1, Math.Abs(Evaluated.One(Repeat(open, 120) + middle + Repeat(close, 120)))));
 
     [Fact]
     public void Of_many_faults_the_first_are_kept()
