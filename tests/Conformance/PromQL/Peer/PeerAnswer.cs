@@ -36,9 +36,12 @@ internal sealed record PeerAnswer(SortedDictionary<string, double> Points, strin
                 Add(points, labels.ToString(), value);
             }
 
-            foreach (JsonElement point in series.TryGetProperty("values", out JsonElement values) ? [.. values.EnumerateArray()] : Array.Empty<JsonElement>())
+            if (series.TryGetProperty("values", out JsonElement values))
             {
-                Add(points, labels.ToString(), point);
+                foreach (JsonElement point in values.EnumerateArray())
+                {
+                    Add(points, labels.ToString(), point);
+                }
             }
         }
 

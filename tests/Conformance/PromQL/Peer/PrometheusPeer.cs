@@ -34,7 +34,7 @@ internal sealed partial class PrometheusPeer : IAsyncDisposable
             "--storage.tsdb.path", Path.Combine(folder, "data"),
             "--web.listen-address", "127.0.0.1:0",
             "--web.enable-remote-write-receiver",
-            "--enable-feature=promql-experimental-functions",
+            "--enable-feature=promql-experimental-functions,native-histograms",
             "--log.level", "info"]);
         string line = await child.Lines.FirstAsync(l => Listening().IsMatch(l), StartDeadline, "Prometheus to listen");
         await child.Lines.FirstAsync(

@@ -4,7 +4,7 @@ using Tocsin.TestKit.Series;
 
 namespace Tocsin.Conformance.PromQL.Peer;
 
-/// <summary>Counters, gauges and classic histograms with gaps, resets, stale markers, infinities and uneven times.</summary>
+/// <summary>Counters, gauges and histograms of both kinds with gaps, resets, stale markers, infinities and uneven times.</summary>
 internal static class RandomSeries
 {
     public static List<(LabelSet Labels, IReadOnlyList<MemorySample> Samples)> Make(Random random, long startMs, long endMs)
@@ -29,7 +29,12 @@ internal static class RandomSeries
                     3 => -1e17,
                     _ => double.IsFinite(value) ? ((random.NextDouble() - 0.5) * 100) + (value / 3) : random.Next(20),
                 })));
-            series.Add((LabelSet.Of(("__name__", "up"), ("instance", instance), ("job", "api")), Samples(random, startMs, endMs, _ => random.Next(2))));
+            series.Add((
+                LabelSet.Of(("__name__", "up"), ("instance", instance), ("job", "api")),
+                Samples(random, startMs, endMs, _ => random.Next(2))));
+            series.Add((
+                LabelSet.Of(("__name__", "size_bytes"), ("instance", instance), ("job", "api")),
+                RandomHistograms.Make(random, startMs, endMs)));
             AddHistogram(series, random, instance, (startMs, endMs));
         }
 
@@ -62,7 +67,9 @@ internal static class RandomSeries
         for (int i = 0; i < buckets.Length; i++)
         {
             series.Add((
-                LabelSet.Of(("__name__", "latency_seconds_bucket"), ("instance", instance), ("job", "api"), ("le", bounds[i])), buckets[i]));
+                LabelSet.Of(
+                    ("__name__", "latency_seconds_bucket"), ("instance", instance), ("job", "api"), ("le", bounds[i])),
+                buckets[i]));
         }
     }
 

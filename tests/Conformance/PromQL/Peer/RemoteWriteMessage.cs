@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
 using Tocsin.TestKit.Series;
 
 namespace Tocsin.Conformance.PromQL.Peer;
 
-/// <summary>A remote-write request, version 1, of float samples; packed as Snappy without any compression.</summary>
+/// <summary>A remote-write request, version 1; packed as Snappy without any compression.</summary>
 internal static class RemoteWriteMessage
 {
     // Snappy's literals of up to 64 KiB take three bytes of head.
@@ -35,17 +37,70 @@ internal static class RemoteWriteMessage
 
         foreach (MemorySample sample in samples)
         {
-            byte[] value = new byte[8];
-            BinaryPrimitives.WriteDoubleLittleEndian(value, sample.Value);
             var pair = new MemoryStream();
-            pair.WriteByte((1 << 3) | 1);
-            pair.Write(value);
-            pair.WriteByte(2 << 3);
-            WriteVarint(pair, (ulong)sample.TimeMs);
-            WriteField(message, 2, pair.ToArray());
+            if (sample.Histogram is { } histogram)
+            {
+                WriteHistogram(pair, histogram);
+                WriteNumber(pair, 15, (ulong)sample.TimeMs);
+                WriteField(message, 4, pair.ToArray());
+            }
+            else
+            {
+                WriteDouble(pair, 1, sample.Value);
+                WriteNumber(pair, 2, (ulong)sample.TimeMs);
+                WriteField(message, 2, pair.ToArray());
+            }
         }
 
         return message.ToArray();
+    }
+
+    private static void WriteHistogram(MemoryStream to, FloatHistogram histogram)
+    {
+        WriteDouble(to, 2, histogram.Count);
+        WriteDouble(to, 3, histogram.Sum);
+        WriteNumber(to, 4, ZigZag(histogram.Schema));
+        WriteDouble(to, 5, histogram.ZeroThreshold);
+        WriteDouble(to, 7, histogram.ZeroCount);
+        WriteBuckets(to, (8, 10), histogram.NegativeSpans, histogram.NegativeBuckets);
+        WriteBuckets(to, (11, 13), histogram.PositiveSpans, histogram.PositiveBuckets);
+        WriteNumber(to, 14, (ulong)histogram.ResetHint);
+    }
+
+    private static void WriteBuckets(
+        MemoryStream to, (int Spans, int Counts) fields, ImmutableArray<HistogramSpan> spans, ImmutableArray<double> counts)
+    {
+        foreach (HistogramSpan span in spans)
+        {
+            var message = new MemoryStream();
+            WriteNumber(message, 1, ZigZag(span.Offset));
+            WriteNumber(message, 2, (ulong)span.Length);
+            WriteField(to, fields.Spans, message.ToArray());
+        }
+
+        byte[] packed = new byte[counts.Length * 8];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(packed.AsSpan(i * 8), counts[i]);
+        }
+
+        WriteField(to, fields.Counts, packed);
+    }
+
+    private static ulong ZigZag(int value) => (uint)((value << 1) ^ (value >> 31));
+
+    private static void WriteNumber(MemoryStream to, int field, ulong value)
+    {
+        WriteVarint(to, (ulong)(field << 3));
+        WriteVarint(to, value);
+    }
+
+    private static void WriteDouble(MemoryStream to, int field, double value)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        WriteVarint(to, (ulong)((field << 3) | 1));
+        to.Write(bytes);
     }
 
     private static byte[] Pack(byte[] content)
@@ -66,7 +121,7 @@ internal static class RemoteWriteMessage
 
     private static void WriteField(MemoryStream to, int number, byte[] content)
     {
-        to.WriteByte((byte)((number << 3) | 2));
+        WriteVarint(to, (ulong)((number << 3) | 2));
         WriteVarint(to, (ulong)content.Length);
         to.Write(content);
     }
