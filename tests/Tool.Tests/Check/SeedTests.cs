@@ -44,6 +44,14 @@ public sealed class SeedTests : IDisposable
         Assert.Equal(0, await RunAsync("tocsin", "check", $"--config={settings}", routes));
     }
 
+    [Fact]
+    public async Task Check_has_nothing_to_say_against_the_example()
+    {
+        string example = Repository.Path("examples", "severity-fan-out", "alertmanager.yml");
+        Assert.Equal(0, await RunAsync("tocsin", "check", example));
+        Assert.Equal($"{example}: accepted\n", _terminal.Out);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<int> RunAsync(string program, params string[] arguments) => Entry.RunAsync(
