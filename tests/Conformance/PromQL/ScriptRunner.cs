@@ -3,9 +3,9 @@ namespace Tocsin.Conformance.PromQL;
 /// <summary>Runs a whole script, case by case; a case that fails does not hold up the others.</summary>
 internal static class ScriptRunner
 {
-    public static ScriptReport Run(string text)
+    public static ScriptReport Run(string text, Func<ScriptTarget> open)
     {
-        var store = new ScriptStore();
+        using var store = new ScriptStore(open);
         List<(int Line, string Expression, string Reason)> failures = [];
         int total = 0;
         foreach (ScriptCommand command in ScriptParser.Parse(text))
@@ -36,7 +36,7 @@ internal static class ScriptRunner
     {
         try
         {
-            return new CaseRunner(one, store.Series).Run();
+            return new CaseRunner(one, store.Reader).Run();
         }
         catch (Exception crash)
         {

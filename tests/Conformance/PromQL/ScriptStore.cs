@@ -8,22 +8,29 @@ using Tocsin.TestKit.Series;
 namespace Tocsin.Conformance.PromQL;
 
 /// <summary>The series that a script has loaded since its last <c>clear</c>.</summary>
-internal sealed class ScriptStore
+/// <param name="open">Opens an empty store.</param>
+internal sealed class ScriptStore(Func<ScriptTarget> open) : IDisposable
 {
     private readonly Dictionary<LabelSet, MemorySample> _last = [];
+    private ScriptTarget _target = open();
 
-    public MemorySeries Series { get; private set; } = new();
+    public ISeriesReader Reader => _target.Reader;
 
     public void Clear()
     {
-        Series = new MemorySeries();
+        _target.Dispose();
+        _target = open();
         _last.Clear();
     }
+
+    public void Dispose() => _target.Dispose();
 
     public void Load(LoadCommand load)
     {
         long stepMs = (long)load.Step.TotalMilliseconds;
         var classic = new ClassicHistograms();
+        var batch = new SampleBatch();
+
         // A series that a load writes twice is the later one.
         foreach (LoadedSeries series in load.Series.Reverse().DistinctBy(s => s.Series.Labels).Reverse())
         {
@@ -34,7 +41,7 @@ internal sealed class ScriptStore
                 {
                     long time = i * stepMs;
                     long start = series.Starts?[i] is { } offset ? time + offset : 0;
-                    Append(series.Series.Labels, new MemorySample(time, value.Value, value.Histogram, start));
+                    Add(batch, series.Series.Labels, new MemorySample(time, value.Value, value.Histogram, start));
                     classic.Add(series.Series.Labels, time, value);
                 }
             }
@@ -44,24 +51,38 @@ internal sealed class ScriptStore
         {
             foreach ((LabelSet labels, MemorySample sample) in classic.Convert())
             {
-                Append(labels, sample);
+                Add(batch, labels, sample);
             }
         }
+
+        Append(batch);
     }
 
-    private void Append(LabelSet labels, MemorySample sample)
+    private void Add(SampleBatch batch, LabelSet labels, MemorySample sample)
     {
+        SeriesRef series = default;
+        _target.Appender.Resolve([labels], new Span<SeriesRef>(ref series));
         _last.TryGetValue(labels, out MemorySample before);
         _last[labels] = sample;
         if (sample.Histogram is not null)
         {
-            sample = sample with { Histogram = sample.Histogram with { ResetHint = Hint(sample.Histogram, before.Histogram) } };
+            FloatHistogram told = sample.Histogram with { ResetHint = Hint(sample.Histogram, before.Histogram) };
+            batch.Add(series, sample.TimeMs, told, sample.StartMs);
         }
-
-        AppendOutcome outcome = Series.Append(labels, sample);
-        if (outcome is not (AppendOutcome.Accepted or AppendOutcome.SameAgain))
+        else
         {
-            throw new InvalidOperationException($"{labels} at {sample.TimeMs}: {outcome}");
+            batch.Add(series, sample.TimeMs, sample.Value, sample.StartMs);
+        }
+    }
+
+    private void Append(SampleBatch batch)
+    {
+        var outcomes = new AppendOutcome[batch.Count];
+        _target.Appender.Append(batch, outcomes);
+        int refused = Array.FindIndex(outcomes, o => o is not (AppendOutcome.Accepted or AppendOutcome.SameAgain));
+        if (refused >= 0)
+        {
+            throw new InvalidOperationException($"series {batch.Series[refused].Value} at {batch.Times[refused]}: {outcomes[refused]}");
         }
     }
 

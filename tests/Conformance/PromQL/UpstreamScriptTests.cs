@@ -26,7 +26,7 @@ public sealed class UpstreamScriptTests(ITestOutputHelper output)
     public void A_script_passes_at_least_as_far_as_it_did(string file)
     {
         Assert.SkipWhen(file.Length == 0, "the outside cases are not on this machine");
-        ScriptReport report = ScriptRunner.Run(File.ReadAllText(Path.Combine(Folder(), file)));
+        ScriptReport report = ScriptRunner.Run(File.ReadAllText(Path.Combine(Folder(), file)), ScriptTarget.InMemory);
 
         output.WriteLine($"{file}: {report.Passed} passed, {report.Failures.Count} failed, {report.Total} in all");
         foreach ((int line, string expression, string reason) in report.Failures)
@@ -36,6 +36,17 @@ public sealed class UpstreamScriptTests(ITestOutputHelper output)
 
         int floor = Floors()[file];
         Assert.True(report.Passed >= floor, $"{report.Passed} cases pass where {floor} did");
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_script_passes_over_the_store_on_disk_as_over_the_one_in_memory(string file)
+    {
+        Assert.SkipWhen(file.Length == 0, "the outside cases are not on this machine");
+        string text = File.ReadAllText(Path.Combine(Folder(), file));
+        ScriptReport report = ScriptRunner.Run(text, ScriptTarget.OnDisk);
+
+        Assert.True(report.Passed >= Floors()[file], string.Join('\n', report.Failures));
     }
 
     private static Dictionary<string, int> Floors() => File
