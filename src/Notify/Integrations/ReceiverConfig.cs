@@ -4,8 +4,10 @@ using Tocsin.Notify.Integrations.Discord;
 using Tocsin.Notify.Integrations.Email;
 using Tocsin.Notify.Integrations.Exec;
 using Tocsin.Notify.Integrations.Forwarding;
+using Tocsin.Notify.Integrations.GoogleChat;
 using Tocsin.Notify.Integrations.IncidentIo;
 using Tocsin.Notify.Integrations.Jira;
+using Tocsin.Notify.Integrations.Matrix;
 using Tocsin.Notify.Integrations.Mattermost;
 using Tocsin.Notify.Integrations.MsTeams;
 using Tocsin.Notify.Integrations.MsTeamsV2;
@@ -40,7 +42,7 @@ public sealed record ReceiverConfig
     [
         "webhook", "email", "pagerduty", "opsgenie", "wechat", "slack", "victorops", "pushover", "sns", "telegram",
         "discord", "webex", "msteams", "msteamsv2", "jira", "incidentio", "rocketchat", "mattermost",
-        "alertmanager", "exec", "ntfy", "sms", "voice",
+        "alertmanager", "exec", "ntfy", "sms", "voice", "matrix", "google_chat",
     ];
 
     /// <summary>The name, by which routes refer to it.</summary>
@@ -82,6 +84,8 @@ public sealed record ReceiverConfig
         .Include(s => AddOwnKind(s, "ntfy", NtfyConfig.Schema))
         .Include(s => AddOwnKind(s, "sms", SmsConfig.Schema))
         .Include(s => AddOwnKind(s, "voice", VoiceConfig.Schema))
+        .Include(s => AddOwnKind(s, "matrix", MatrixConfig.Schema))
+        .Include(s => AddOwnKind(s, "google_chat", GoogleChatConfig.Schema))
         .Extension("delivery", DeliveryConfig.Schema.OrNull(), c => c.Delivery, (c, v) => c with { Delivery = v })
         .Rule(Complete);
 

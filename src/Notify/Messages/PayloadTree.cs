@@ -15,17 +15,24 @@ internal abstract record PayloadTree
     }
 
     /// <summary>Compiles every text of <paramref name="value"/>, keys included.</summary>
-    public static PayloadTree Compile(string field, YamlValue value, IFieldCompiler compiler) => value switch
+    public static PayloadTree Compile(string field, YamlValue value, IFieldCompiler compiler) =>
+        Compile(field, value, compiler, isRead: true);
+
+    /// <summary>The same for a receiver that wants texts where texts were written: what is rendered stays a text.</summary>
+    public static PayloadTree CompileTexts(string field, YamlValue value, IFieldCompiler compiler) =>
+        Compile(field, value, compiler, isRead: false);
+
+    private static PayloadTree Compile(string field, YamlValue value, IFieldCompiler compiler, bool isRead) => value switch
     {
-        YamlText text => new Text(compiler.Text(field, text.Value)),
-        YamlList list => new List([.. list.Items.Select((item, i) => Compile($"{field}[{i}]", item, compiler))]),
+        YamlText text => new Text(compiler.Text(field, text.Value), isRead),
+        YamlList list => new List([.. list.Items.Select((item, i) => Compile($"{field}[{i}]", item, compiler, isRead))]),
         YamlMap map => new Map(
         [
             .. map.Entries.Where(e => e.Key is YamlText).Select(e =>
             {
                 string key = ((YamlText)e.Key).Value;
                 string place = $"{field}.{key}";
-                return (compiler.Text(place, key), Compile(place, e.Value, compiler));
+                return (compiler.Text(place, key), Compile(place, e.Value, compiler, isRead));
             }),
         ]),
         _ => new Constant(value),
@@ -34,6 +41,7 @@ internal abstract record PayloadTree
     /// <summary>Renders the tree; a text that fails is left out and noted in <paramref name="rendering"/>.</summary>
     public YamlValue Render(Rendering rendering) => this switch
     {
+        Text { IsRead: false } text => new YamlText(rendering.Text(text.Template)),
         Text text => Read(rendering.Text(text.Template)),
         List list => new YamlList([.. list.Items.Select(i => i.Render(rendering))]),
         Map map => new YamlMap(
@@ -103,7 +111,7 @@ internal abstract record PayloadTree
             ? parsed
             : new YamlText(rendered);
 
-    private sealed record Text(FieldTemplate Template) : PayloadTree;
+    private sealed record Text(FieldTemplate Template, bool IsRead) : PayloadTree;
 
     private sealed record List(ImmutableArray<PayloadTree> Items) : PayloadTree;
 

@@ -25,7 +25,7 @@ internal static class Inheritance
     [
         "webhook", "email", "slack", "pushover", "pagerduty", "incidentio", "opsgenie", "wechat", "victorops", "sns", "telegram",
         "discord", "webex", "msteams", "msteamsv2", "jira", "rocketchat", "mattermost", "alertmanager",
-        "ntfy", "sms", "voice", "exec",
+        "exec", "ntfy", "sms", "voice", "matrix", "google_chat",
     ];
 
     public static AlertmanagerConfig Apply(

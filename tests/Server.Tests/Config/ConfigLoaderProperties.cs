@@ -28,6 +28,11 @@ public sealed class ConfigLoaderProperties
           email_configs: [{to: x, subject: s, body: b}]
           slack_configs: [{title: '{{ .x }}', fields: [{title: a, value: b}]}]
           pagerduty_configs: [{routing_key: k, details: {a: b}}]
+          ntfy_configs: [{url: http://n, topic: t, actions: [{label: l, url: u}]}]
+          sms_configs: [{to: ['+1'], max_segments: 2, gateway: {url: 'http://g/{{ .To }}', headers: {a: b}}}]
+          voice_configs: [{to: ['+1'], account_sid: a, auth_token: b, from: c}]
+          matrix_configs: [{homeserver: http://m, access_token: t, room_id: '!r'}]
+          google_chat_configs: [{url: http://g, cards: [{a: '{{ .x }}'}]}]
           jira_configs: [{api_url: http://j, project: p, issue_type: i, summary: s}]
         """;
 

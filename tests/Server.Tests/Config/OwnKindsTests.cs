@@ -17,6 +17,8 @@ public sealed class OwnKindsTests
         },
         { "voice", "to: ['{{ .CommonLabels.phone }}'], account_sid: AC1, auth_token_file: t, from: '+15005550006', language: en-GB" },
         { "voice", "to: ['+4915112345678'], gateway: {url_file: f}" },
+        { "matrix", "homeserver: https://m.example, access_token: t, room_id: '!a:m.example', update_message: true" },
+        { "google_chat", "url: 'https://chat.googleapis.com/v1/spaces/A/messages?key=k&token=t', cards: [{cardId: '{{ .Status }}'}]" },
     };
 
     [Theory]
@@ -67,6 +69,9 @@ public sealed class OwnKindsTests
         "sms_configs: [{to: ['+49'], gateway: {url: 'http://x', headers: {X-Y: '{{ nofunc }}'}}}]", "sms_configs[0].gateway.headers.X-Y")]
     [InlineData(
         "voice_configs: [{to: ['+49'], gateway: {url: 'http://x/{{ template \"none\" . }}'}}]", "voice_configs[0].gateway.url")]
+    [InlineData(
+        "matrix_configs: [{homeserver: 'http://m', access_token: t, room_id: '!a', html: '<a href={{ .x }}\"'}]", "matrix_configs[0].html")]
+    [InlineData("google_chat_configs: [{url: 'http://g', cards: [{a: '{{ nofunc }}'}]}]", "google_chat_configs[0].cards[0].a")]
     public void A_broken_template_is_found_in_any_of_their_fields(string keys, string place)
     {
         ConfigDiagnostic finding = Assert.Single(Lint(keys));
@@ -120,8 +125,45 @@ public sealed class OwnKindsTests
         "voice_configs: [{to: [a], gateway: {url: 'http://x', method: PATCH}}]", "unknown method in gateway, must be GET, POST or PUT")]
     [InlineData(
         "voice_configs: [{to: [a], gateway: {url: 'http://x', headers: {host: b}}}]", "setting header \"Host\" is not allowed")]
+    [InlineData("matrix_configs: [{access_token: t, room_id: '!a'}]", "missing homeserver in matrix config")]
+    [InlineData(
+        "matrix_configs: [{homeserver: 'http://m', room_id: '!a'}]",
+        "one of access_token or access_token_file must be configured in matrix config")]
+    [InlineData("matrix_configs: [{homeserver: 'http://m', access_token: t}]", "missing room_id in matrix config")]
+    [InlineData(
+        "matrix_configs: [{homeserver: 'http://m', access_token: t, room_id: '#a:m'}]",
+        "room_id must be a room's id such as !abc:example.org in matrix config")]
+    [InlineData(
+        "matrix_configs: [{homeserver: 'http://m', access_token: t, room_id: '!a', msgtype: m.emote}]",
+        "unknown msgtype in matrix config, must be m.text or m.notice")]
+    [InlineData(
+        "matrix_configs: [{homeserver: 'http://m', access_token: t, room_id: '!a', http_config: {authorization: {credentials: c}}}]",
+        "http_config must not hold credentials beside access_token in matrix config")]
+    [InlineData("google_chat_configs: [{text: t}]", "one of url or url_file must be configured in google_chat config")]
+    [InlineData("google_chat_configs: [{url: 'http://g', cards: {a: b}}]", "cards must be a list in google_chat config")]
+    [InlineData("google_chat_configs: [{url: 'http://g', text: ''}]", "one of text or cards must be configured in google_chat config")]
     public void What_is_missing_or_wrong_is_told(string keys, string message) =>
         Assert.Equal(message, ConfigLoading.LoadReceiver(keys).Message);
+
+    [Theory]
+    [InlineData("own.md")]
+    [InlineData("sns.md")]
+    public void The_examples_of_the_documentation_load_without_a_complaint(string page)
+    {
+        string[] parts = File.ReadAllText(Repository.Path("docs", "receivers", page)).Split("```yaml\n");
+        Assert.True(parts.Length > 1, "no example");
+        foreach (string part in parts.Skip(1))
+        {
+            string example = part.Split("```")[0];
+            string name = example.Split("name: ")[1].Split('\n')[0];
+            var files = new ConfigLoading.MemoryFiles { ["f"] = $"route: {{receiver: {name}}}\n{example}" };
+
+            LoadResult result = new ConfigLoader(files).Load("f", new());
+
+            Assert.Null(result.Message);
+            Assert.Empty(ConfigLints.Run(result.Config!, files));
+        }
+    }
 
     private static IReadOnlyList<ConfigDiagnostic> Lint(string keys)
     {

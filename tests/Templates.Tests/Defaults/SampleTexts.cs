@@ -28,7 +28,8 @@ internal static class SampleTexts
         string given = name switch
         {
             "__own_by_severity" => "(dict \"data\" . \"words\" (stringSlice \"0\" \"1\" \"2\" \"3\" \"4\" \"5\"))",
-            "__text_alert_list" or "__text_alert_list_markdown" or "__own_list" or "pagerduty.default.instances" => ".Alerts.Firing",
+            "__text_alert_list" or "__text_alert_list_markdown"
+                or "__own_list" or "__own_list_html" or "__own_list_chat" or "pagerduty.default.instances" => ".Alerts.Firing",
             _ => ".",
         };
         string call = $"{{{{ template \"{name}\" {given} }}}}";

@@ -14,6 +14,7 @@ internal sealed class NtfyMessage(NtfyConfig config, IFieldCompiler templates)
     private const int TitleRunesMax = 250;
 
     private const int UrgentPriority = 5;
+    private static readonly MessageBody Body = new(TextLimit.Bytes(MessageBytesMax).Fit);
     private static readonly string[] PriorityNames = ["min", "low", "default", "high", "max"];
 
     private readonly FieldTemplate _title = templates.Text("title", config.Title);
@@ -39,7 +40,7 @@ internal sealed class NtfyMessage(NtfyConfig config, IFieldCompiler templates)
         string icon = rendering.Text(_icon).Trim();
         string attach = rendering.Text(_attach).Trim();
         GoJsonWriter? actions = Actions(rendering);
-        string text = Text(rendering);
+        string text = Body.Compose(rendering, rendering.TextOrNull(_message)?.Trim());
 
         GoJsonWriter json = new GoJsonWriter().BeginObject()
             .Field("topic", topic)
@@ -61,19 +62,6 @@ internal sealed class NtfyMessage(NtfyConfig config, IFieldCompiler templates)
         // Servers from 2.16 on put a message with the same id in the place of the first one; older ones ignore it.
         _ = actions is null ? json : json.Name("actions").Raw(actions);
         return json.Field("sequence_id", notification.Id).EndObject().Written;
-    }
-
-    private string Text(Rendering rendering)
-    {
-        string? text = rendering.TextOrNull(_message);
-        if (rendering.Error is { } error)
-        {
-            text = string.IsNullOrWhiteSpace(text)
-                ? FallbackMessage.Text(rendering.Context.Notification, error)
-                : $"{text}\n(a template failed: {error})";
-        }
-
-        return Truncation.InBytes(text!.Trim(), MessageBytesMax);
     }
 
     // A firing page whose priority cannot be told must not be quiet.

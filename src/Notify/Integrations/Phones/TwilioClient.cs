@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.HttpClients;
 
@@ -54,16 +53,12 @@ internal sealed class TwilioClient(PhoneProviderConfig config, string resource, 
     // {"code":21211,"message":"The 'To' number … is not valid.","status":400}, or {"sid":"SM…","status":"queued",…}
     private static string Explain(HttpAnswer answer)
     {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(answer.Body);
-            string Text(string name) => json.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
-            string text = answer.IsSuccess ? $"{Text("sid")} {Text("status")}" : $"{Text("code")}: {Text("message")}";
-            return text.Trim().Length > 1 ? answer.Clean(text) : answer.Shown;
-        }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        if (JsonAnswer.Parse(answer.Body) is not { } json)
         {
             return answer.Shown;
         }
+
+        string text = answer.IsSuccess ? $"{json.Text("sid")} {json.Text("status")}" : $"{json.Whole("code")}: {json.Text("message")}";
+        return text.Trim().Length > 1 ? answer.Clean(text) : answer.Shown;
     }
 }

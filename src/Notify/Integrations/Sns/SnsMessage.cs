@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Messages;
@@ -82,8 +81,7 @@ internal sealed class SnsMessage
 
         if (place.IsFifo)
         {
-            byte[] group = SHA256.HashData(Encoding.UTF8.GetBytes(notification.GroupKey));
-            form.Add(("MessageGroupId", Convert.ToHexStringLower(group)));
+            form.Add(("MessageGroupId", GroupKeyHash.Of(notification)));
             form.Add(("MessageDeduplicationId", notification.Id));
         }
 

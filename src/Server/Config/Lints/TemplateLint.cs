@@ -90,7 +90,7 @@ internal static class TemplateLint
     private static bool IsHtml(IntegrationConfig owner, string key) => owner switch
     {
         TelegramConfig { ParseMode: "HTML" } or PushoverConfig { Html: true } => key.EndsWith(".message", StringComparison.Ordinal),
-        _ => owner.Integration == "email" && key.EndsWith(".html", StringComparison.Ordinal),
+        _ => owner.Integration is "email" or "matrix" && key.EndsWith(".html", StringComparison.Ordinal),
     };
 
     private static void Check(string text, string key, TemplateMode mode, (TemplateSet Templates, LintReport Report) tools)
