@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using Tocsin.Journal.Commits;
+using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Hosting;
@@ -88,6 +90,13 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         return _inputs.Writer.TryWrite(new NotifyInput.AskWaiting(groupIds, done))
             ? done.Task
             : Task.FromResult<IReadOnlyList<WaitingMessage>>([]);
+    }
+
+    /// <summary>Asks for the turn of a test message; see <see cref="NotifyCore.TakeTestTurn"/>.</summary>
+    public Task<TestTurn> TakeTestTurnAsync(IntegrationKey key)
+    {
+        var done = new TaskCompletionSource<TestTurn>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _inputs.Writer.TryWrite(new NotifyInput.TakeTestTurn(key, done)) ? done.Task : Task.FromResult<TestTurn>(default);
     }
 
     /// <summary>Saves a checkpoint of the stage's state; the ticket tells when it is on disk.</summary>
@@ -198,6 +207,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             case NotifyInput.Swap swap:
                 _core.Swap(swap.Model, now);
                 swap.Done.SetResult();
+                break;
+            case NotifyInput.TakeTestTurn take:
+                take.Done.SetResult(_core.TakeTestTurn(take.Key, now));
                 break;
             case NotifyInput.AskWaiting ask:
                 ask.Done.SetResult(_core.WaitingOf(ask.GroupIds, now));

@@ -1,5 +1,7 @@
+using Tocsin.Journal.Events.Notify;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Hosting;
@@ -26,6 +28,8 @@ internal abstract record NotifyInput
 
     public sealed record AskWaiting(
         IReadOnlySet<string> GroupIds, TaskCompletionSource<IReadOnlyList<WaitingMessage>> Done) : NotifyInput;
+
+    public sealed record TakeTestTurn(IntegrationKey Key, TaskCompletionSource<TestTurn> Done) : NotifyInput;
 
     public sealed record SaveCheckpoint(TaskCompletionSource<Tocsin.Journal.Commits.CommitTicket> Done) : NotifyInput;
 }

@@ -86,6 +86,24 @@ internal sealed class IntegrationGate
         return failed ? _breaker.Failed(isProbe, now) : _breaker.Answered();
     }
 
+    /// <summary>The turn of a test message, which is in no queue and tells the breaker nothing.</summary>
+    public TestTurn TakeTestTurn(Instant now)
+    {
+        Instant openUntil = _breaker.State == BreakerState.Closed ? default : _breaker.OpenUntil;
+        if (_quietUntil > now)
+        {
+            return new(WaitReason.RetryAfter, _quietUntil, openUntil);
+        }
+
+        if (_rate.FreeAt > now)
+        {
+            return new(WaitReason.RateLimit, _rate.FreeAt, openUntil);
+        }
+
+        _rate.Take(now);
+        return new(WaitReason.None, now, openUntil);
+    }
+
     /// <summary>The receiver asked for quiet.</summary>
     public void KeepQuiet(Instant until) => _quietUntil = Instant.Later(_quietUntil, until);
 

@@ -35,7 +35,9 @@ public sealed record ReceiverTestReport
         {
             json.BeginObject().Field("integration", integration.Key.Integration).Name("index").Value(integration.Key.Index)
                 .Name("delivered").Value(integration.IsDelivered)
-                .Name("messages").BeginArray();
+                .Name("breakerOpenUntil");
+            _ = integration.BreakerOpenUntil.IsZero ? json.Null() : json.Value(integration.BreakerOpenUntil.ToString());
+            json.Name("messages").BeginArray();
             foreach (TestMessageReport message in integration.Messages)
             {
                 Write(json, message);
@@ -55,6 +57,7 @@ public sealed record ReceiverTestReport
             .Field("reason", outcome.FailureReason() is { } reason ? reason.Label() : "")
             .Name("code").Value(outcome.Code).Field("answer", outcome.Answer)
             .Name("durationMs").Value((long)message.Duration.TotalMilliseconds)
+            .Name("waitedMs").Value((long)message.Waited.TotalMilliseconds)
             .Field("templateError", outcome.TemplateError ?? "")
             .Name("hops").BeginArray();
         foreach (SendHop hop in message.Hops)
@@ -73,6 +76,9 @@ public sealed record ReceiverTestReport
 /// <param name="Messages">The message that the alert fires and, if there was one, the message that it resolved.</param>
 public sealed record IntegrationTestReport(IntegrationKey Key, IReadOnlyList<TestMessageReport> Messages)
 {
+    /// <summary>Until when the breaker keeps real messages back, which it does not do to a test; zero if it does not.</summary>
+    public Instant BreakerOpenUntil { get; init; }
+
     /// <summary>Every message was taken.</summary>
     public bool IsDelivered => Messages.All(message => message.Outcome is SendOutcome.Delivered);
 }
@@ -83,4 +89,8 @@ public sealed record IntegrationTestReport(IntegrationKey Key, IReadOnlyList<Tes
 /// <param name="Duration">How long it took.</param>
 /// <param name="Hops">The exchanges that it took, in their order.</param>
 public sealed record TestMessageReport(
-    bool IsResolved, SendOutcome Outcome, TimeSpan Duration, IReadOnlyList<SendHop> Hops);
+    bool IsResolved, SendOutcome Outcome, TimeSpan Duration, IReadOnlyList<SendHop> Hops)
+{
+    /// <summary>How long it waited before, since the receiver's rate limit or the quiet it asked for kept it back.</summary>
+    public TimeSpan Waited { get; init; }
+}

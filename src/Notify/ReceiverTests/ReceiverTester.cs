@@ -1,6 +1,7 @@
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
 using Tocsin.Model.Seams;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.ReceiverTests;
@@ -11,7 +12,9 @@ namespace Tocsin.Notify.ReceiverTests;
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="tell">Is told of each message as it ends, for the journal.</param>
-public sealed class ReceiverTester(TimeProvider time, Action<ReceiverTested> tell)
+/// <param name="takeTurn">Asks for the turn of a message, so that it keeps to the rate limits; null where there are none.</param>
+public sealed class ReceiverTester(
+    TimeProvider time, Action<ReceiverTested> tell, Func<IntegrationKey, Task<TestTurn>>? takeTurn = null)
 {
     private Instant Now => Instant.From(time.GetUtcNow());
 
@@ -45,7 +48,7 @@ public sealed class ReceiverTester(TimeProvider time, Action<ReceiverTested> tel
             messages.Add(await SendAsync(trial, firing.Outcome, stopping));
         }
 
-        return new IntegrationTestReport(trial.Integration.Key, messages);
+        return new IntegrationTestReport(trial.Integration.Key, messages) { BreakerOpenUntil = trial.BreakerOpenUntil };
     }
 
     private async Task<TestMessageReport> SendAsync(Trial trial, SendOutcome? before, CancellationToken stopping)
@@ -56,8 +59,10 @@ public sealed class ReceiverTester(TimeProvider time, Action<ReceiverTested> tel
             ReceiverData = (before as SendOutcome.Delivered)?.ReceiverData ?? Notification.NoData,
         };
         var hops = new HopList();
+        long asked = time.GetTimestamp();
+        SendOutcome? kept = await WaitForTurnAsync(trial, stopping);
         long began = time.GetTimestamp();
-        SendOutcome outcome = await AttemptAsync(trial, notification, hops, stopping);
+        SendOutcome outcome = kept ?? await AttemptAsync(trial, notification, hops, stopping);
         TimeSpan duration = time.GetElapsedTime(began);
         tell(new ReceiverTested(Now)
         {
@@ -76,13 +81,45 @@ public sealed class ReceiverTester(TimeProvider time, Action<ReceiverTested> tel
             BodyDigest = hops.LastDigest,
             TemplateError = outcome.TemplateError ?? "",
         });
-        return new TestMessageReport(isResolved, outcome, duration, hops.All);
+        return new TestMessageReport(isResolved, outcome, duration, hops.All) { Waited = time.GetElapsedTime(asked, began) };
+    }
+
+    // What keeps all messages back keeps a test back too, but no longer than an attempt may take.
+    private async Task<SendOutcome?> WaitForTurnAsync(Trial trial, CancellationToken stopping)
+    {
+        Instant last = Now + trial.Timeout;
+        while (takeTurn is not null)
+        {
+            TestTurn turn = await takeTurn(trial.Integration.Key);
+            trial.BreakerOpenUntil = turn.BreakerOpenUntil;
+            if (turn.Reason == WaitReason.None)
+            {
+                break;
+            }
+
+            if (turn.Until >= last || stopping.IsCancellationRequested)
+            {
+                string why = turn.Reason == WaitReason.RetryAfter
+                    ? "the receiver asked for quiet"
+                    : "the receiver's rate limit keeps messages back";
+                return new SendOutcome.Retry(SendFailureReason.RateLimited)
+                {
+                    Answer = $"nothing was sent: {why} until {turn.Until}",
+                };
+            }
+
+            TimeSpan wait = turn.Until - Now;
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return null;
     }
 
     private async Task<SendOutcome> AttemptAsync(
         Trial trial, Notification notification, HopList hops, CancellationToken stopping)
     {
-        using var late = new CancellationTokenSource(trial.Test.Timeout, time);
+        using var late = new CancellationTokenSource(trial.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
         try
         {
@@ -100,7 +137,7 @@ public sealed class ReceiverTester(TimeProvider time, Action<ReceiverTested> tel
         {
             return new SendOutcome.Retry(SendFailureReason.ContextDeadlineExceeded)
             {
-                Answer = $"no answer within {trial.Test.Timeout.TotalSeconds:0.###}s",
+                Answer = $"no answer within {trial.Timeout.TotalSeconds:0.###}s",
                 MayHaveArrived = true,
             };
         }
@@ -115,7 +152,15 @@ public sealed class ReceiverTester(TimeProvider time, Action<ReceiverTested> tel
         }
     }
 
-    private sealed record Trial(IntegrationModel Integration, ReceiverTest Test, TestMessage Message);
+    private sealed record Trial(IntegrationModel Integration, ReceiverTest Test, TestMessage Message)
+    {
+        /// <summary>How long one attempt may take: what the receiver's own setting and the test allow.</summary>
+        public TimeSpan Timeout { get; } =
+            Integration.Delivery?.Timeout is { } own && own < Test.Timeout ? own : Test.Timeout;
+
+        /// <summary>Until when the breaker keeps real messages back; zero if it does not.</summary>
+        public Instant BreakerOpenUntil { get; set; }
+    }
 
     private sealed class HopList : ISendObserver
     {

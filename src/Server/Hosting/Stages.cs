@@ -102,7 +102,7 @@ internal sealed partial class Stages : IAsyncDisposable
             Matchers = parts.Matchers,
             StartedAt = now,
             Metrics = new IntakeMetrics(),
-            Tests = new ReceiverTests(parts.Time, journal, parts.Loggers.CreateLogger<ReceiverTests>()),
+            Tests = new ReceiverTests(parts.Time, journal, notify.TakeTestTurnAsync, parts.Loggers),
             Series = options.Series is { } seriesOptions
                 ? SeriesHost.Open(
                     Path.Combine(options.StoragePath, SeriesOptions.FolderName), seriesOptions, parts.Time,

@@ -31,6 +31,8 @@ internal static class AttemptJson
             .Raw(",\"code\":"u8).Number(row.Code)
             .Raw(",\"answer\":"u8).String(row.Answer)
             .Raw(",\"durationMs\":"u8).Number((long)row.Duration.TotalMilliseconds)
+            .Raw(",\"waitedMs\":"u8).Number((long)row.Waited.TotalMilliseconds)
+            .Raw(",\"waitedFor\":"u8).String(row.WaitedFor == WaitReason.None ? "" : row.WaitedFor.Label())
             .Raw(",\"bodyDigest\":"u8).String(row.BodyDigest)
             .Raw(",\"nextTryAt\":"u8);
         WriteAlerts((row.NextTryAt.IsZero ? output.Raw("null"u8) : output.Time(row.NextTryAt)), message);
@@ -62,6 +64,8 @@ internal static class AttemptJson
             Code = attempt.Code,
             Answer = attempt.Answer,
             Duration = attempt.Duration,
+            Waited = attempt.Waited,
+            WaitedFor = attempt.WaitedFor,
             BodyDigest = attempt.BodyDigest,
             NextTryAt = attempt.NextTryAt,
         },
@@ -109,6 +113,10 @@ internal static class AttemptJson
         public string Answer { get; init; } = "";
 
         public TimeSpan Duration { get; init; }
+
+        public TimeSpan Waited { get; init; }
+
+        public WaitReason WaitedFor { get; init; }
 
         public string BodyDigest { get; init; } = "";
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tocsin.Journal.Commits;
 using Tocsin.Journal.Events.Notify;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 using Tocsin.Notify.ReceiverTests;
 using Tocsin.Server.Web;
@@ -45,13 +46,15 @@ internal sealed partial class ReceiverTests : IAsyncDisposable
 
     /// <param name="time">The clock.</param>
     /// <param name="journal">Where each message of a test is noted.</param>
-    /// <param name="log">Where it is told.</param>
-    public ReceiverTests(TimeProvider time, IJournal journal, ILogger log)
+    /// <param name="takeTurn">Asks for the turn of a message, so that it keeps to the rate limits.</param>
+    /// <param name="loggers">Makes the log in which it is told.</param>
+    public ReceiverTests(
+        TimeProvider time, IJournal journal, Func<IntegrationKey, Task<TestTurn>> takeTurn, ILoggerFactory loggers)
     {
         _journal = journal;
-        _log = log;
+        _log = loggers.CreateLogger<ReceiverTests>();
         _rate = new TokenBucket(BurstMax, Interval, time);
-        _tester = new ReceiverTester(time, Note);
+        _tester = new ReceiverTester(time, Note, takeTurn);
     }
 
     /// <summary>Begins a test, or says why not. The report is there once what happened is on disk.</summary>

@@ -29,8 +29,8 @@ internal static class ReceiverTestCommand
             new("resolve", "Send also that it resolved. Without it: where something would stay open") { Kind = ValueKind.Switch },
             new("requested-by", "Who asks, for the message and the journal. Without it the name of the user"),
 
-            // Two attempts, each with the server's time-out, and the way there.
-            new("timeout", "Timeout for the executed command") { Kind = ValueKind.Duration, Default = ["90s"] },
+            // Two messages, each with its turn and its attempt of at most 30 s, and the way there.
+            new("timeout", "Timeout for the executed command") { Kind = ValueKind.Duration, Default = ["130s"] },
         ],
         Arguments = [new("name", "The receiver's name") { Required = true }],
         Run = RunAsync,

@@ -16,6 +16,7 @@ internal static class ReceiverTestPrinter
     {
         bool isDelivered = Json.Truth(report, "delivered", false);
         TextWriter output = given.Terminal.Out;
+        string dates = given.Find("date.format") ?? Dates.DefaultFormat;
         if (given.Text("output") == "json")
         {
             output.Write(Json.Compact(report) + "\n");
@@ -30,6 +31,11 @@ internal static class ReceiverTestPrinter
         foreach (JsonObject integration in integrations)
         {
             output.Write($"\n{Json.Text(integration, "integration")}[{Json.Whole(integration, "index")}]\n");
+            if (Json.Text(integration, "breakerOpenUntil") is { Length: > 0 } until)
+            {
+                output.Write($"  Its other messages wait until {Dates.Format(until, dates)}, since it failed so often.\n");
+            }
+
             foreach (JsonObject message in Json.Objects(integration["messages"]))
             {
                 Print(message, output);
@@ -45,6 +51,11 @@ internal static class ReceiverTestPrinter
         output.Write($"  {Json.Text(message, "status"),-8}  {Json.Text(message, "outcome")}"
             + $"{(reason.Length > 0 ? $" ({reason})" : "")} after {AttemptTable.Took(Json.Whole(message, "durationMs"))}:"
             + $" {AttemptTable.Cell(Json.Text(message, "answer"), AnswerCharsMax)}\n");
+        if (Json.Whole(message, "waitedMs") is var waited and > 0)
+        {
+            output.Write($"    waited {AttemptTable.Took(waited)} for its turn\n");
+        }
+
         if (Json.Text(message, "templateError") is { Length: > 0 } error)
         {
             output.Write($"    a template failed, so a plain message went: {error}\n");

@@ -56,6 +56,8 @@ internal sealed class CoreDriver
                 Delivery = delivery,
             })]);
 
+    public TestTurn TakeTestTurn(IntegrationKey key) => _core.TakeTestTurn(key, Now);
+
     public long Flush(Flush flush)
     {
         Now = Instant.Later(Now, flush.At);

@@ -37,6 +37,43 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public void A_test_counts_in_the_rate_limit_and_keeps_to_it()
+    {
+        CoreDriver driver = new(CoreDriver.Model(delivery: new() { Rate = RateLimit.Of(1, TimeSpan.FromMinutes(1)) }));
+        IntegrationKey key = new("team-x", "webhook", 0);
+
+        Assert.Equal(WaitReason.None, driver.TakeTestTurn(key).Reason);
+        Assert.Equal(new TestTurn(WaitReason.RateLimit, At(1), default), driver.TakeTestTurn(key));
+        driver.Flush(Of(At(0), Firing("a")));
+        Assert.Empty(driver.Sends);
+        driver.AdvanceTo(At(1));
+        Assert.Single(driver.Sends);
+        Assert.Equal(WaitReason.None, driver.TakeTestTurn(key with { Receiver = "gone" }).Reason);
+    }
+
+    [Fact]
+    public void A_test_goes_to_a_receiver_whose_breaker_is_open_but_not_while_it_wants_quiet()
+    {
+        CoreDriver driver = new(CoreDriver.Model(delivery: Fragile));
+        IntegrationKey key = new("team-x", "webhook", 0);
+        driver.Flush(Of(At(0), Firing("a")));
+        for (int i = 0; i < 3; i++)
+        {
+            driver.Answer(Down);
+            driver.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        TestTurn turn = driver.TakeTestTurn(key);
+        Assert.Equal(WaitReason.None, turn.Reason);
+        Assert.True(turn.BreakerOpenUntil > Start);
+
+        driver = new(CoreDriver.Model());
+        driver.Flush(Of(At(0), Firing("a")));
+        driver.Answer(new SendOutcome.Retry(SendFailureReason.RateLimited) { After = TimeSpan.FromMinutes(2) });
+        Assert.Equal((WaitReason.RetryAfter, At(2)), (driver.TakeTestTurn(key).Reason, driver.TakeTestTurn(key).Until));
+    }
+
+    [Fact]
     public void A_rate_limit_counts_attempts_and_holds_back_no_other_receiver()
     {
         CoreDriver driver = new(new NotifyModel(

@@ -7,6 +7,7 @@ using Tocsin.Notify.Http;
 using Tocsin.Notify.Integrations;
 using Tocsin.Notify.Integrations.Pagerduty;
 using Tocsin.Notify.Integrations.Webhook;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 using Tocsin.Notify.ReceiverTests;
 using Tocsin.Notify.Tests.Fakes;
@@ -139,6 +140,48 @@ public sealed class ReceiverTesterTests
     }
 
     [Fact]
+    public async Task A_test_waits_for_its_turn_and_tells_how_long()
+    {
+        var turns = new Queue<TestTurn>(
+        [
+            new(WaitReason.RateLimit, Flushes.Start + TimeSpan.FromSeconds(3), default),
+            new(WaitReason.None, default, Flushes.At(1)),
+        ]);
+        Task<ReceiverTestReport> running = new ReceiverTester(_time, _told.Add, _ => Task.FromResult(turns.Dequeue())).RunAsync(
+            new ReceiverModel("r", [Model("webhook", new Scripted())]), Plain, TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        IntegrationTestReport report = (await running).Integrations.Single();
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.Zero), (report.Messages[0].Waited, report.Messages[0].Duration));
+        Assert.Equal(Flushes.At(1), report.BreakerOpenUntil);
+        Assert.True(report.IsDelivered);
+    }
+
+    [Fact]
+    public async Task A_turn_that_comes_too_late_is_told_and_nothing_is_sent()
+    {
+        var notifier = new Scripted();
+        ReceiverTestReport report = await new ReceiverTester(
+            _time, _told.Add, _ => Task.FromResult(new TestTurn(WaitReason.RetryAfter, Flushes.At(9), default))).RunAsync(
+                new ReceiverModel("r", [Model("webhook", notifier)]), Plain, TestContext.Current.CancellationToken);
+
+        Assert.Empty(notifier.Sent);
+        SendOutcome outcome = report.Integrations.Single().Messages.Single().Outcome;
+        Assert.Equal("nothing was sent: the receiver asked for quiet until 2026-01-01T00:09:00Z", outcome.Answer);
+        Assert.Equal(SendFailureReason.RateLimited, Assert.IsType<SendOutcome.Retry>(outcome).Reason);
+    }
+
+    [Fact]
+    public async Task An_attempt_takes_no_longer_than_the_receiver_allows_all_its_attempts()
+    {
+        Task<ReceiverTestReport> running = RunAsync(
+            Plain, Model("webhook", new Silent()) with { Delivery = new DeliveryModel { Timeout = TimeSpan.FromSeconds(2) } });
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("no answer within 2s", (await running).Integrations.Single().Messages.Single().Outcome.Answer);
+    }
+
+    [Fact]
     public async Task A_stop_of_the_program_ends_the_test()
     {
         using var stop = new CancellationTokenSource();
@@ -209,8 +252,9 @@ public sealed class ReceiverTesterTests
         Assert.Equal(
             $$"""
             {"id":"t1","receiver":"r","at":"2026-01-01T00:00:00Z","delivered":true,"integrations":[{"integration":"webhook",
-            "index":0,"delivered":true,"messages":[{"status":"firing","outcome":"delivered","reason":"","code":200,
-            "answer":"fine","durationMs":0,"templateError":"","hops":[{"action":"POST {{server.Url("")}}","code":200,
+            "index":0,"delivered":true,"breakerOpenUntil":null,"messages":[{"status":"firing","outcome":"delivered",
+            "reason":"","code":200,"answer":"fine","durationMs":0,"waitedMs":0,"templateError":"",
+            "hops":[{"action":"POST {{server.Url("")}}","code":200,
             "answer":"fine","durationMs":0,"bodyBytes":{{bytes}},"bodyDigest":"{{digest}}"}]}]}]}
             """.ReplaceLineEndings(""),
             System.Text.Encoding.UTF8.GetString(report.ToJson().Span));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -20,6 +21,9 @@ public sealed class ReceiverTestTests
         - name: 'a/b c'
           webhook_configs: [{url: '{sink}/slash'}]
         - name: nobody
+        - name: paced
+          webhook_configs: [{url: '{sink}/paced'}]
+          delivery: {rate_limit: 1/10s, burst: 1}
         """;
 
     [Fact]
@@ -124,6 +128,27 @@ public sealed class ReceiverTestTests
     }
 
     [Fact]
+    public async Task A_test_keeps_to_the_rate_limit_of_its_receiver()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(Config);
+        await TestAsync(server, "paced");
+        Task<Reply> second = server.PostAsync("api/v2/receivers/paced/test", "{}");
+        JsonNode sent = await server.UntilAsync(
+            "api/v2/notifications",
+            page =>
+            {
+                server.Clock.Advance(TimeSpan.FromSeconds(1));
+                return page["notifications"]!.AsArray().Count == 2;
+            },
+            "the second message");
+
+        Assert.True((bool)(await second).Json["delivered"]!);
+        DateTimeOffset[] at = [.. sent["notifications"]!.AsArray().Select(
+            one => DateTimeOffset.Parse((string)one!["at"]!, CultureInfo.InvariantCulture))];
+        Assert.True(at[0] - at[1] >= TimeSpan.FromSeconds(10), $"{at[1]} and {at[0]}");
+    }
+
+    [Fact]
     public async Task A_test_under_way_ends_with_the_server()
     {
         RunningServer server = await RunningServer.StartAsync(Config);
@@ -141,7 +166,7 @@ public sealed class ReceiverTestTests
 
     [Theory]
     [InlineData("tem", 404, "there is no receiver \"tem\"; did you mean \"team\"?")]
-    [InlineData("something", 404, "there is no receiver \"something\"; there are \"team\", \"duty\", \"a/b c\", \"nobody\"")]
+    [InlineData("something", 404, "there is no receiver \"something\"; there are \"team\", \"duty\", \"a/b c\", \"nobody\", \"paced\"")]
     public async Task An_unknown_receiver_is_answered_with_the_near_names(string name, int status, string message)
     {
         await using RunningServer server = await RunningServer.StartAsync(Config);
