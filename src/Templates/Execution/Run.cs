@@ -30,6 +30,7 @@ internal sealed class Run : IGoScope
     private int _frame;
     private int _argumentCount;
     private int _depth;
+    private int _nesting;
     private long _work;
 
     public Run(RunStart start, StringBuilder output, TemplateProgram program)
@@ -141,6 +142,21 @@ internal sealed class Run : IGoScope
             throw Fault(BudgetMessage);
         }
     }
+
+    /// <summary>
+    /// A body begins within another. The bound keeps well away from the end of the stack: the error itself needs room, most of
+    /// all where its code is compiled for the first time.
+    /// </summary>
+    public void Enter()
+    {
+        if (++_nesting > _start.Context.Limits.NestingMax)
+        {
+            throw Fault($"bodies nest deeper than allowed ({_start.Context.Limits.NestingMax} levels)");
+        }
+    }
+
+    /// <summary>A body ended. After an error nobody counts any more.</summary>
+    public void Leave() => _nesting--;
 
     public void EnsureStack()
     {

@@ -17,17 +17,16 @@ internal abstract class Step
 {
     public static Flow RunAll(Step[] steps, Run run, GoValue dot)
     {
-        foreach (Step step in steps)
+        Flow flow = Flow.Next;
+        run.Enter();
+        for (int i = 0; i < steps.Length && flow == Flow.Next; i++)
         {
             run.Step();
-            Flow flow = step.Execute(run, dot);
-            if (flow != Flow.Next)
-            {
-                return flow;
-            }
+            flow = steps[i].Execute(run, dot);
         }
 
-        return Flow.Next;
+        run.Leave();
+        return flow;
     }
 
     public abstract Flow Execute(Run run, GoValue dot);

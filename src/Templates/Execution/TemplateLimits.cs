@@ -19,5 +19,8 @@ public sealed record TemplateLimits
     /// <summary>
     /// Templates called from templates. Go stops at 100,000, which takes more stack than a thread here has.
     /// </summary>
-    public int DepthMax { get; init; } = 1000;
+    public int DepthMax { get; init; } = 250;
+
+    /// <summary>Bodies within bodies, of templates, conditions and loops together.</summary>
+    public int NestingMax { get; init; } = 1000;
 }

@@ -96,7 +96,7 @@ public sealed class ExecutionTests
     }
 
     [Theory]
-    [InlineData("{{ define \"r\" }}{{ template \"r\" . }}{{ end }}{{ template \"r\" . }}", "exceeded maximum template depth (1000)")]
+    [InlineData("{{ define \"r\" }}{{ template \"r\" . }}{{ end }}{{ template \"r\" . }}", "exceeded maximum template depth (250)")]
     [InlineData("{{ range 1000000000000 }}{{ end }}", "template does more work than allowed (10000000 units)")]
     [InlineData("{{ range 10000000 }}aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{{ end }}", "output is longer than allowed")]
     [InlineData("{{ $s := \"ab\" }}{{ range 100 }}{{ $s = print $s $s }}{{ end }}", "text is longer than allowed (4194304 characters)")]
