@@ -49,6 +49,11 @@ public sealed record Notification
     /// <summary>True if an earlier attempt may have arrived without our knowing: the message must say so.</summary>
     public bool IsRepeat { get; init; }
 
+    /// <summary>
+    /// True if it is a test that somebody asked for: it must not touch what stands for a real group at the other end.
+    /// </summary>
+    public bool IsTest { get; init; }
+
     /// <summary>What the receiver answered to this group's last message, for example the message to update.</summary>
     public IReadOnlyDictionary<string, string> ReceiverData { get; init; } = NoData;
 

@@ -49,6 +49,7 @@ internal sealed class TestMessage(ReceiverTest test, Instant startsAt)
             },
         ],
         Reason = "test",
+        IsTest = true,
         At = now,
         Deadline = now + test.Timeout,
     };

@@ -44,5 +44,16 @@ public sealed class NotifyModelBuilderTests
         Assert.Equal(all.Count, model.Integrations.Count());
     }
 
+    [Fact]
+    public void A_test_is_ended_where_something_would_stay_open()
+    {
+        IEnumerable<string> keeping = typeof(IntegrationConfig).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(IntegrationConfig)))
+            .Select(t => (IntegrationConfig)Activator.CreateInstance(t)!)
+            .Where(config => config.KeepsIncidents).Select(config => config.Integration);
+        Assert.Equal(
+            ["alertmanager", "incidentio", "jira", "opsgenie", "pagerduty", "victorops"], keeping.Order(StringComparer.Ordinal));
+    }
+
     private static WebhookConfig Webhook() => new() { Url = new Secret("http://x/") };
 }

@@ -241,6 +241,26 @@ public sealed class ReceiverTesterTests
     }
 
     [Fact]
+    public async Task The_end_of_a_test_closes_no_incident_of_a_group_that_has_a_key_of_the_operators_making()
+    {
+        await using var server = new FakeHttpServer();
+        var config = new PagerdutyConfig
+        {
+            RoutingKey = new Secret("hidden-key"),
+            Url = Url(server.Url("/v2/enqueue")),
+            DedupKey = "production",
+        };
+        server.Answer(202);
+        server.Answer(202);
+        await RunAsync(config);
+
+        foreach (WireRequest request in (WireRequest[])[await server.NextAsync(), await server.NextAsync()])
+        {
+            Assert.Matches("^[0-9a-f]{64}$", (string)JsonNode.Parse(request.Body)!["dedup_key"]!);
+        }
+    }
+
+    [Fact]
     public async Task The_report_is_JSON_that_does_not_change_its_shape()
     {
         await using var server = new FakeHttpServer();

@@ -48,6 +48,8 @@ internal static class EveryKind
         ("sms", "{to: ['+4915112345678'], gateway: {url: '{to}/send/hidden-0037', headers: {X-Key: hidden-0038}}}"),
         ("voice", "{to: ['+4915112345678'], account_sid: AC01, auth_token_file: '{secret}', from: '+15005550006', "
             + "api_url: '{to}'}"),
+        ("matrix", "{homeserver: '{to}', access_token: hidden-0039, room_id: '!a:example.org'}"),
+        ("google_chat", "{url: '{to}/v1/spaces/S/messages?key=hidden-0040&token=hidden-0041'}"),
         ("ntfy", "{url: '{to}', topic: hidden-0032, http_config: {authorization: {credentials: hidden-0033}}}"),
     ];
 

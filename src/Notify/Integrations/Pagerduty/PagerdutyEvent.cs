@@ -131,10 +131,12 @@ internal sealed class PagerdutyEvent
         WriteLinks(json, rendering);
     }
 
-    // A template that fails or gives nothing must not join the incidents of all groups into one.
+    // A template that fails or gives nothing must not join the incidents of all groups into one; and the end of a test
+    // must not close the incident of a group.
     private string DedupKey(Rendering rendering)
     {
-        string key = _dedupKey is null ? "" : rendering.Text(_dedupKey).Trim();
+        bool isTest = rendering.Context.Notification.IsTest;
+        string key = _dedupKey is null || isTest ? "" : rendering.Text(_dedupKey).Trim();
         return key.Length == 0 ? GroupKeyHash.Of(rendering.Context.Notification)
             : key.EnumerateRunes().Count() > DedupKeyRunesMax ? GroupKeyHash.Of(key)
             : key;
