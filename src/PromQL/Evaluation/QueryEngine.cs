@@ -49,6 +49,13 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
     private static QueryValue Evaluate(Query query, QueryRun run, HashSet<VectorSelector> counted)
     {
         run.Budget.CheckTime();
+        if (!query.IsInstant && query.Expression.Type is ExpressionType.Matrix or ExpressionType.Text)
+        {
+            throw QueryFailure.Execution(
+                $"invalid expression type \"{query.Expression.Type.DocumentedName()}\" for range query,"
+                + " must be Scalar or instant Vector");
+        }
+
         Expr expression = new QueryPreparer(query).Prepare(query.Expression);
         CountedSelectors.Find(expression, counted);
         var grid = new StepGrid(query.StartMs, query.EndMs, Math.Max(query.StepMs, 1));

@@ -7,7 +7,8 @@ namespace Tocsin.PromQL.Evaluation.Series;
 internal readonly record struct StepGrid(long StartMs, long EndMs, long StepMs)
 {
     /// <summary>How many there are.</summary>
-    public long Steps => EndMs < StartMs ? 0 : ((EndMs - StartMs) / StepMs) + 1;
+    // Unsigned, since the two may be further apart than a signed number can say.
+    public long Steps => EndMs < StartMs ? 0 : (long)Math.Min(((ulong)EndMs - (ulong)StartMs) / (ulong)StepMs, long.MaxValue - 1) + 1;
 
     /// <summary>How many there are, once the budget has found that they are not too many.</summary>
     public int Count => checked((int)Steps);
