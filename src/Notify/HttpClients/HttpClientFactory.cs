@@ -59,7 +59,6 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
             MaxAutomaticRedirections = 10,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
-            AutomaticDecompression = DecompressionMethods.GZip,
             UseCookies = false,
             UseProxy = rules is not null,
             Proxy = rules is null ? null : new PlainProxy(rules, Connector),

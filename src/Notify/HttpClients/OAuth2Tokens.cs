@@ -80,7 +80,9 @@ internal sealed class OAuth2Tokens(OAuth2Config config, HttpMessageInvoker invok
         else
         {
             string secret = SecretFile.Read(config.ClientSecret.Reveal(), config.ClientSecretFile);
-            string both = $"{Uri.EscapeDataString(config.ClientId)}:{Uri.EscapeDataString(secret)}";
+
+            // RFC 6749 §2.3.1: both as in a form, where a blank is a plus.
+            string both = $"{FormText(config.ClientId)}:{FormText(secret)}";
             request.Headers.TryAddWithoutValidation(
                 "Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(both)));
             form.Add(new("grant_type", "client_credentials"));
@@ -94,6 +96,9 @@ internal sealed class OAuth2Tokens(OAuth2Config config, HttpMessageInvoker invok
         form.AddRange(config.EndpointParams);
         return form;
     }
+
+    private static string FormText(string text) =>
+        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     private Token Read(string body)
     {

@@ -140,7 +140,6 @@ internal sealed class Stage(IReadOnlyList<SampleAnswer> answers) : HttpMessageHa
             all = all.Concat(content.Headers.NonValidated);
         }
 
-        // The connection adds this one, since it unpacks answers.
-        return all.SelectMany(header => header.Value.Select(value => (header.Key, value))).Append(("Accept-Encoding", "gzip"));
+        return all.SelectMany(header => header.Value.Select(value => (header.Key, value)));
     }
 }

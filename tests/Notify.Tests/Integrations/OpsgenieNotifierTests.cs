@@ -50,8 +50,8 @@ public sealed class OpsgenieNotifierTests : IAsyncDisposable
             {"alias":"{{{Alias}}}","message":"a is firing",
             "description":"a is unwell","details":{"alertname":"a","runbook":"http://run/firing","team":"mine"},
             "source":"http://am","responders":[{"name":"Ops","type":"team"},{"id":"id-1","type":"schedule"},
-            {"name":"A","type":"team"},{"name":"B","type":"team"}],"tags":["one","two"],"note":"n \u003c1\u003e",
-            "priority":"P1","entity":"x","actions":["restart","firing"]}
+            {"name":"A","type":"team"},{"name":"B","type":"team"}],"tags":["one"," two"],"note":"n \u003c1\u003e",
+            "priority":"P1","entity":"x","actions":["restart"," firing"]}
             """,
             await _server.NextAsync());
     }

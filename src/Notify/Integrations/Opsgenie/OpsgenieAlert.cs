@@ -123,7 +123,7 @@ internal sealed class OpsgenieAlert
 
     private static string[] Split(string text, int max) =>
     [
-        .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .. text.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Take(max).Select(t => Truncation.InRunes(t, TagRunesMax)),
     ];
 

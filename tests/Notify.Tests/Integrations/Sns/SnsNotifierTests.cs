@@ -44,7 +44,7 @@ public sealed class SnsNotifierTests : IAsyncDisposable
             $"""
             POST /
             Authorization: {authorization}
-            Content-Type: application/x-www-form-urlencoded; charset=utf-8
+            Content-Type: application/x-www-form-urlencoded
             X-Amz-Date: {request.Headers["X-Amz-Date"]}
 
             Action=Publish&Version=2010-03-31&TopicArn=arn%3Aaws%3Asns%3Aus-east-2%3A123456789012%3Apages

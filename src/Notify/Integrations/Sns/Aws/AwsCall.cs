@@ -7,7 +7,7 @@ namespace Tocsin.Notify.Integrations.Sns.Aws;
 /// <summary>Makes requests to AWS's query APIs: a form that is posted, signed or not.</summary>
 internal static class AwsCall
 {
-    private const string Form = "application/x-www-form-urlencoded; charset=utf-8";
+    private const string Form = "application/x-www-form-urlencoded";
 
     /// <summary>A form that needs no signature.</summary>
     public static HttpCall Unsigned(Uri url, IEnumerable<(string Name, string Value)> form) =>
