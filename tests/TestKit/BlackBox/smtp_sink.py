@@ -18,6 +18,17 @@ class Sink:
             "to": envelope.rcpt_tos,
             "subject": mail["Subject"],
             "headers": {name: str(value) for name, value in mail.items()},
+            "hello": session.host_name,
+            "extended": session.extended_smtp,
+            "secure": session.ssl is not None,
+            "login": session.login_data.login.decode() if session.login_data else None,
+            "fields": [[name, str(value)] for name, value in mail.items()],
+            "parts": [{
+                "type": p["Content-Type"],
+                "encoding": p["Content-Transfer-Encoding"],
+                "others": [n for n in p.keys() if n not in ("Content-Type", "Content-Transfer-Encoding")],
+                "text": p.get_content(),
+            } for p in parts],
             "texts": {p.get_content_type(): p.get_content() for p in parts},
         }), flush=True)
         return "250 taken"

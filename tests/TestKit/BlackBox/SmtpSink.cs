@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Tocsin.TestKit.BlackBox;
 
-namespace Tocsin.Acceptance.EndToEnd;
+namespace Tocsin.TestKit.BlackBox;
 
 /// <summary>A real SMTP server, written by others, that wants STARTTLS and a password and records its mails.</summary>
-internal sealed class SmtpSink : IAsyncDisposable
+public sealed class SmtpSink : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
     private readonly ChildProcess _child;
@@ -24,6 +23,9 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>The certificate that a client must trust; it is for <c>localhost</c>.</summary>
     public string CertificateFile => Path.Combine(_folder, "certificate.pem");
+
+    /// <summary>How many mails have come.</summary>
+    public int Count => _child.Lines.Snapshot().Count(IsMail);
 
     /// <summary>Every mail so far.</summary>
     public IReadOnlyList<JsonNode> Mails =>
@@ -43,7 +45,7 @@ internal sealed class SmtpSink : IAsyncDisposable
         string key = Path.Combine(folder, "key.pem");
         string certificate = Path.Combine(folder, "certificate.pem");
         WriteCertificate(certificate, key);
-        string script = Repository.Path("tests", "Acceptance", "EndToEnd", "smtp_sink.py");
+        string script = Repository.Path("tests", "TestKit", "BlackBox", "smtp_sink.py");
         var sink = new SmtpSink(ChildProcess.Start(Python, [script, certificate, key]), folder);
         string line = await sink._child.Lines.FirstAsync(IsListening, StartDeadline, "the SMTP server");
         sink.Port = int.Parse(line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
