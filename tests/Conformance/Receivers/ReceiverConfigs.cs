@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Tocsin.Conformance.Receivers;
+
+/// <summary>
+/// The receivers of the duels: the files of <c>Configs</c>, each with the receivers of one integration. A receiver's name
+/// begins with its integration's.
+/// </summary>
+internal static partial class ReceiverConfigs
+{
+    /// <summary>The text of each file, by the integration's name.</summary>
+    public static IReadOnlyDictionary<string, string> Texts { get; } = Read();
+
+    /// <summary>The receivers of all files.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Texts.Values.SelectMany(t => Name().Matches(t)).Select(m => m.Groups["name"].Value)];
+
+    /// <summary>One configuration with all receivers, each of which gets every alert.</summary>
+    /// <param name="places">What stands for <c>{sink}</c> and the like.</param>
+    /// <param name="folder">Where <c>{file:…}</c> is written to: a secret in a file of its own.</param>
+    public static string Compose(IReadOnlyDictionary<string, string> places, string folder)
+    {
+        var config = new StringBuilder("""
+            templates: ['{templates}']
+            route:
+              receiver: nobody
+              group_by: [alertname]
+              group_wait: 400ms
+              group_interval: 1s
+              repeat_interval: 1h
+              routes:
+
+            """);
+        foreach (string name in Names)
+        {
+            config.Append("  - receiver: ").Append(name).Append("\n    continue: true\n");
+        }
+
+        config.Append("receivers:\n- name: nobody\n").AppendJoin('\n', Texts.Values);
+        foreach ((string placeholder, string value) in places)
+        {
+            config.Replace("{" + placeholder + "}", value);
+        }
+
+        return File().Replace(config.ToString(), m => Write(folder, m.Groups["text"].Value));
+    }
+
+    private static string Write(string folder, string text)
+    {
+        string file = Path.Combine(folder, $"secret-{Directory.GetFiles(folder, "secret-*").Length}");
+
+        // As an editor would leave it.
+        System.IO.File.WriteAllText(file, text + "\n");
+        return file;
+    }
+
+    private static SortedDictionary<string, string> Read()
+    {
+        string folder = Repository.Path("tests", "Conformance", "Receivers", "Configs");
+        return new SortedDictionary<string, string>(
+            Directory.GetFiles(folder, "*.yml").ToDictionary(f => Path.GetFileNameWithoutExtension(f), System.IO.File.ReadAllText),
+            StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex("^- name: (?<name>[a-z0-9-]+)$", RegexOptions.Multiline)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"(?<!\{)\{file:(?<text>[^}]*)\}")]
+    private static partial Regex File();
+}
