@@ -95,9 +95,10 @@ internal sealed class SecretMask
             : Hide(field);
     }
 
-    // What stands around the actions of a template is as secret as the rest.
+    // What stands around the actions of a template is as secret as the rest. Not every secret with braces is a template.
     private static IEnumerable<string> LiteralsOf(string secret)
     {
+        yield return secret.Trim();
         for (int at = 0; at < secret.Length;)
         {
             int open = secret.IndexOf("{{", at, StringComparison.Ordinal);

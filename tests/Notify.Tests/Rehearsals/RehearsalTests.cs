@@ -234,6 +234,12 @@ public sealed class RehearsalTests
             .Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
+    [Theory]
+    [InlineData("s3cr{{")]
+    [InlineData("{{s3cr")]
+    [InlineData("s3cr{{ x }}et")]
+    public Task A_secret_with_braces_is_not_shown(string secret) => CheckAsync(secret);
+
     // It is in a header of its own, in a password, in the labels of the alert and so in the body.
     private async Task CheckAsync(string secret)
     {
