@@ -16,7 +16,8 @@ public sealed class HostileProperties
 
     private static readonly EngineRig Rig = new(
         "up{a=\"b\", job=\"xy\", q=\"1\"} 1 2 NaN Inf -Inf stale 3x8",
-        "up{a=\"b\", job=\"xz\", q=\"1\", sum=\"1\"} {{schema:2 count:3 sum:1 buckets:[1 2]}}+{{count:1 sum:2 buckets:[1] schema:2}}x4 5 6 7",
+        "up{a=\"b\", job=\"xz\", q=\"1\", sum=\"1\"}"
+            + " {{schema:2 count:3 sum:1 buckets:[1 2]}}+{{count:1 sum:2 buckets:[1] schema:2}}x4 5 6 7",
         "up{a=\"b\", job=\"xz\", q=\"2\", sum=\"1\"} {{schema:-53 count:3 sum:1 buckets:[1 2] custom_values:[1 2 3]}}x3 _x3 {{}}x3",
         "node:cpu:rate5m{q=\"1\"} 0+1e308x9",
         "sum{q=\"1\", sum=\"1\", a=\"b\"} 1x9",
