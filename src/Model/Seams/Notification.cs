@@ -31,7 +31,10 @@ public sealed record Notification
     /// <summary>The alerts to tell of, in the order of the flush; a firing one has a zero end. Never empty.</summary>
     public required IReadOnlyList<Alert> Alerts { get; init; }
 
-    /// <summary>Why it is sent, in upstream's words, for example <c>first notification</c>.</summary>
+    /// <summary>
+    /// Why it is sent, in upstream's words, for example <c>first notification</c>; or, if it stands in for another
+    /// receiver's, <c>fallback from chat: …</c>.
+    /// </summary>
     public required string Reason { get; init; }
 
     /// <summary>The tick of the flush.</summary>
@@ -53,6 +56,9 @@ public sealed record Notification
     /// True if it is a test that somebody asked for: it must not touch what stands for a real group at the other end.
     /// </summary>
     public bool IsTest { get; init; }
+
+    /// <summary>Whom it stands in for, which the message must say; null if a route meant this receiver.</summary>
+    public FallbackFor? FallbackFor { get; init; }
 
     /// <summary>What the receiver answered to this group's last message, for example the message to update.</summary>
     public IReadOnlyDictionary<string, string> ReceiverData { get; init; } = NoData;

@@ -34,6 +34,7 @@ public sealed class NotifyMetrics : IDisposable
     private readonly Histogram<double> _collection;
     private readonly Histogram<double> _waits;
     private readonly Counter<long> _breakersOpened;
+    private readonly Counter<long> _fallbacks;
     private NotifyCore? _core;
 
     /// <summary>Creates the instruments.</summary>
@@ -79,6 +80,9 @@ public sealed class NotifyMetrics : IDisposable
         _breakersOpened = _meter.CreateCounter<long>(
             "tocsin_notify_breaker_opened_total", null,
             "How often a receiver failed so often that its messages had to wait.");
+        _fallbacks = _meter.CreateCounter<long>(
+            "tocsin_notify_fallbacks_total", null,
+            "The number of messages that went to another receiver since the one that was meant failed or took too long.");
         CreateObserved();
         CreatePacing();
     }
@@ -130,6 +134,13 @@ public sealed class NotifyMetrics : IDisposable
         {
             case NotificationDecided decided:
                 _notifications.Add(1, Tags(decided.Target.Instance));
+                if (decided.Origin is { } origin)
+                {
+                    string reason = origin.IsLate ? "late" : "failed";
+                    _fallbacks.Add(
+                        1, [.. Own(origin.Instance), new("fallback", decided.Target.Receiver), new("reason", reason)]);
+                }
+
                 break;
             case NotificationFailed failed:
                 TagList failedTags = Tags(failed.Target.Instance);

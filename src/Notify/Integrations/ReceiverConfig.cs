@@ -57,6 +57,9 @@ public sealed record ReceiverConfig
     /// <summary>Tocsin's own key: how messages are paced. Null for the program's defaults.</summary>
     public DeliveryConfig? Delivery { get; init; }
 
+    /// <summary>Tocsin's own key: who is told what this receiver could not be told. Null for nobody.</summary>
+    public FallbackConfig? Fallback { get; init; }
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<ReceiverConfig> Schema { get; } = new YamlSchema<ReceiverConfig>("config.Receiver", new())
         .Field("name", YamlTypes.Text, c => c.Name, (c, v) => c with { Name = v })
@@ -87,6 +90,7 @@ public sealed record ReceiverConfig
         .Include(s => AddOwnKind(s, "matrix", MatrixConfig.Schema))
         .Include(s => AddOwnKind(s, "google_chat", GoogleChatConfig.Schema))
         .Extension("delivery", DeliveryConfig.Schema.OrNull(), c => c.Delivery, (c, v) => c with { Delivery = v })
+        .Extension("fallback", FallbackConfig.Type, c => c.Fallback, (c, v) => c with { Fallback = v })
         .Rule(Complete);
 
     /// <summary>The integrations with their index within their kind, which is a part of their identity in the log.</summary>

@@ -94,6 +94,21 @@ public readonly struct AlertHashes : IEquatable<AlertHashes>
         return false;
     }
 
+    /// <summary>The hashes in both sets.</summary>
+    public AlertHashes Intersect(AlertHashes other)
+    {
+        List<ulong> both = [];
+        foreach (ulong hash in Sorted)
+        {
+            if (other.Contains(hash))
+            {
+                both.Add(hash);
+            }
+        }
+
+        return Of([.. both]);
+    }
+
     /// <summary>The hashes in either set.</summary>
     public AlertHashes Union(AlertHashes other) =>
         other.IsSubsetOf(this) ? this : Of([.. Sorted, .. other.Sorted]);

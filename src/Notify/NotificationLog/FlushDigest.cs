@@ -74,6 +74,34 @@ public sealed class FlushDigest
         };
     }
 
+    /// <summary>
+    /// What the flush means to an integration that was told in another's place: only the alerts that it was told of,
+    /// since of the others their own receiver was.
+    /// </summary>
+    public FlushView ForFallback(LogEntry entry, bool resolvedAfterMute)
+    {
+        FlushView whole = For(entry, resolvedAfterMute);
+        List<Alert> told = [];
+        List<ulong> firing = [];
+        List<ulong> resolved = [];
+        foreach (Alert alert in whole.Alerts)
+        {
+            ulong hash = AlertHashes.HashOf(alert);
+            if (entry.WasToldFiring(hash))
+            {
+                told.Add(alert);
+                (alert.IsResolvedAt(Flush.At) ? resolved : firing).Add(hash);
+            }
+        }
+
+        return whole with
+        {
+            Alerts = told,
+            Firing = AlertHashes.Of([.. firing]),
+            Resolved = AlertHashes.Of([.. resolved]),
+        };
+    }
+
     // Both are in the flush's order already; released alerts go to where they would stand unmuted.
     private static List<Alert> Merge(IReadOnlyList<Alert> alerts, List<Alert> released)
     {

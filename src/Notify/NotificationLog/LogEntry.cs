@@ -31,6 +31,12 @@ public sealed record LogEntry
     /// <summary>What the receiver answered and the next message needs.</summary>
     public IReadOnlyDictionary<string, string> ReceiverData { get; init; } = Notification.NoData;
 
+    /// <summary>It was told in place of a receiver that could not be. The end is told there as well.</summary>
+    public bool IsFallback { get; init; }
+
+    /// <summary>True if people there believe that something fires.</summary>
+    public bool HoldsFiring => !Firing.IsEmpty || !Muted.IsEmpty;
+
     /// <summary>The entry that <paramref name="logged"/> writes.</summary>
     public static LogEntry From(NotificationLogged logged) => new()
     {
@@ -41,6 +47,7 @@ public sealed record LogEntry
         Timestamp = logged.At,
         ExpiresAt = logged.ExpiresAt,
         ReceiverData = logged.ReceiverData,
+        IsFallback = logged.IsFallback,
     };
 
     /// <summary>
@@ -62,6 +69,7 @@ public sealed record LogEntry
             Muted = AlertHashes.Of(
                 [.. before.Muted.Sorted, .. decided.Firing.Where(hash => !before.Firing.Contains(hash))]),
             ExpiresAt = Instant.Later(before.ExpiresAt, failed.MaybeToldUntil),
+            IsFallback = before.IsFallback || decided.Origin is not null,
         };
     }
 

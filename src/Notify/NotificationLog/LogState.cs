@@ -8,6 +8,9 @@ public sealed class LogState
 {
     private readonly Dictionary<NotificationTarget, LogEntry> _entries = [];
 
+    // Of each group, who was told in another's place and believes that something fires. Nearly always empty.
+    private readonly Dictionary<string, List<NotificationTarget>> _fallbacks = new(StringComparer.Ordinal);
+
     /// <summary>How many entries there are.</summary>
     public int Count => _entries.Count;
 
@@ -17,8 +20,20 @@ public sealed class LogState
     /// <summary>The entry, or null. An expired one counts until it is removed, as upstream's does.</summary>
     public LogEntry? Find(in NotificationTarget key) => _entries.GetValueOrDefault(key);
 
+    /// <summary>Who was told of the group in another's place and has to hear the end, in the order of their telling.</summary>
+    public IReadOnlyList<NotificationTarget> FallbacksOf(string groupId) =>
+        _fallbacks.TryGetValue(groupId, out List<NotificationTarget>? targets) ? targets : [];
+
     /// <summary>Writes an entry over the one before it.</summary>
-    public void Put(in NotificationTarget key, LogEntry entry) => _entries[key] = entry;
+    public void Put(in NotificationTarget key, LogEntry entry)
+    {
+        bool was = _entries.TryGetValue(key, out LogEntry? before) && IsListed(before);
+        _entries[key] = entry;
+        if (IsListed(entry) != was)
+        {
+            List(key, !was);
+        }
+    }
 
     /// <summary>Drops what has expired by <paramref name="now"/> and says how many entries that were.</summary>
     public int RemoveExpired(Instant now)
@@ -29,6 +44,10 @@ public sealed class LogState
             if (entry.ExpiresAt <= now)
             {
                 _entries.Remove(key);
+                if (IsListed(entry))
+                {
+                    List(key, false);
+                }
             }
         }
 
@@ -39,4 +58,22 @@ public sealed class LogState
     // Source: Alertmanager nflog, Log: two intervals, since the repeat itself comes at most one group interval late.
     public static Instant ExpiryOf(Instant now, TimeSpan repeatInterval, TimeSpan retention) =>
         now + (repeatInterval > TimeSpan.Zero && repeatInterval < retention / 2 ? repeatInterval * 2 : retention);
+
+    private static bool IsListed(LogEntry entry) => entry is { IsFallback: true, HoldsFiring: true };
+
+    // The lists are replaced and never changed, so that one may be walked while a decision changes the log.
+    private void List(in NotificationTarget key, bool isListed)
+    {
+        List<NotificationTarget> targets = _fallbacks.GetValueOrDefault(key.GroupId) ?? [];
+        NotificationTarget target = key;
+        targets = isListed ? [.. targets, key] : [.. targets.Where(t => t != target)];
+        if (targets.Count == 0)
+        {
+            _fallbacks.Remove(key.GroupId);
+        }
+        else
+        {
+            _fallbacks[key.GroupId] = targets;
+        }
+    }
 }

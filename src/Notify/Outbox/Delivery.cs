@@ -30,7 +30,7 @@ internal sealed class Delivery : Timed
 {
     public required NotificationDecided Decided { get; init; }
 
-    /// <summary>The flush that waits for it; null after a restart, when nobody does.</summary>
+    /// <summary>The flush that waits for it; null after a restart and in another's place, when nobody does.</summary>
     public FlushProgress? Progress { get; init; }
 
     /// <summary>What sends it; a reload replaces it between two attempts.</summary>
@@ -56,6 +56,12 @@ internal sealed class Delivery : Timed
     /// <summary>An earlier attempt may have arrived.</summary>
     public bool IsRepeat { get; set; }
 
+    /// <summary>It was begun before the start of the program.</summary>
+    public bool IsResumed { get; init; }
+
+    /// <summary>Another receiver has it too, since it took too long.</summary>
+    public bool HasFallenBack { get; set; }
+
     public bool TemplateErrorTold { get; set; }
 
     public SendFailureReason LastReason { get; set; } = SendFailureReason.ContextDeadlineExceeded;
@@ -72,14 +78,19 @@ internal sealed class Delivery : Timed
     /// <summary>Since when it waits for its turn, or when the pause before its next attempt is over.</summary>
     public Instant ReadyAt { get; set; }
 
+    /// <summary>When another receiver gets it too; the end of time if none does.</summary>
+    public Instant FallbackAt { get; set; } = Instant.Max;
+
     public string LastAnswer { get; set; } = "";
 }
 
 /// <summary>Counts the integrations of a flush that have not ended. Its wake-up is the flush's own deadline.</summary>
-internal sealed class FlushProgress(long token, int pending) : Timed
+internal sealed class FlushProgress(long token) : Timed
 {
-    private int _pending = pending;
     private bool _failed;
+
+    /// <summary>How many have not ended.</summary>
+    public int Pending { get; set; }
 
     public long Token { get; } = token;
 
@@ -92,8 +103,8 @@ internal sealed class FlushProgress(long token, int pending) : Timed
     public bool Done(bool succeeded)
     {
         _failed |= !succeeded;
-        _pending--;
-        return _pending == 0 && End();
+        Pending--;
+        return Pending == 0 && End();
     }
 
     /// <summary>
@@ -115,8 +126,20 @@ internal sealed class FlushProgress(long token, int pending) : Timed
 }
 
 /// <summary>One integration's share of a flush.</summary>
-internal sealed record FlushShare(FlushDigest Digest, FlushProgress Progress, IntegrationModel Integration)
+/// <param name="Digest">The flush.</param>
+/// <param name="Progress">Who waits for the end; nobody if it stands in for another receiver.</param>
+/// <param name="Integration">The integration.</param>
+internal sealed record FlushShare(FlushDigest Digest, FlushProgress? Progress, IntegrationModel Integration)
 {
+    /// <summary>Whom it stands in for.</summary>
+    public FallbackOrigin? Origin { get; init; }
+
+    /// <summary>It tells the end to those who were told in another's place.</summary>
+    public bool IsFollowUp { get; init; }
+
+    /// <summary>It may have been sent before a crash.</summary>
+    public bool IsRepeat { get; init; }
+
     public NotificationTarget Target { get; } = new(
         Digest.Flush.GroupId, Integration.Key.Receiver, Integration.Key.Integration, Integration.Key.Index);
 }

@@ -30,6 +30,21 @@ internal static class NotificationId
         return Convert.ToHexStringLower(digest[..16]);
     }
 
+    /// <summary>The id of the notification that stands in for another one.</summary>
+    public static string OfFallback(in NotificationTarget target, string originId)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, originId);
+        Add(hash, target.Receiver);
+        Add(hash, target.Integration);
+        Span<byte> index = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(index, target.Index);
+        hash.AppendData(index);
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        return Convert.ToHexStringLower(digest[..16]);
+    }
+
     private static void Add(IncrementalHash hash, string text)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);

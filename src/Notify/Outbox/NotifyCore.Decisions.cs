@@ -3,18 +3,18 @@ using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.NotificationLog;
-using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Outbox;
 
 public sealed partial class NotifyCore
 {
-    private void Offer(FlushShare share, Instant now)
+    /// <summary>Decides a share now, or once the message under way has ended.</summary>
+    /// <returns>False if its alerts reach nobody by it.</returns>
+    private bool Offer(FlushShare share, Instant now)
     {
         if (!_slots.TryGetValue(share.Target, out TargetSlot? slot))
         {
-            Decide(share, now);
-            return;
+            return Decide(share, now);
         }
 
         // A message that waits for its receiver, or a send that ends late. The newer flush knows all that the older did,
@@ -27,86 +27,114 @@ public sealed partial class NotifyCore
 
         slot.Waiting = share;
         Bound(share.Progress, share.Digest.Flush);
+        return true;
     }
 
     // A group is not flushed again before its flush ends, so that no flush may wait longer than its group's interval.
-    private void Bound(FlushProgress progress, Flush flush)
+    private void Bound(FlushProgress? progress, Flush flush)
     {
-        if (!progress.IsOver)
+        if (progress is { IsOver: false })
         {
             _timers.Schedule(progress, flush.Deadline);
         }
     }
 
-    private void Decide(FlushShare share, Instant now)
+    private bool Decide(FlushShare share, Instant now)
     {
+        if (share.IsFollowUp)
+        {
+            DecideFollowUp(share, now);
+            return true;
+        }
+
         Flush flush = share.Digest.Flush;
         LogEntry? entry = _state.Log.Find(share.Target);
         _queries++;
         FlushView view = share.Digest.For(entry, _options.ResolvedAfterMute);
-        IntegrationModel integration = share.Integration;
         DedupReason reason = view.Alerts.Count > 0
-            ? Dedup.Decide(entry, view.Question(flush, integration.SendResolved, _options))
+            ? Dedup.Decide(entry, view.Question(flush, share.Integration.SendResolved, _options))
             : flush.Muted.Count > 0 ? DedupReason.AllMuted : DedupReason.NothingNew;
-        if (!reason.IsSend())
+        if (reason.IsSend())
         {
-            NoteMute(share.Target, entry, view, now);
-            Hold(share.Target, flush, reason, now);
-            Done(share.Progress, succeeded: true);
-            return;
+            return Tell(share, view, reason, now);
         }
 
-        IReadOnlyList<Alert> alerts = integration.SendResolved
+        NoteMute(share.Target, entry, view, now);
+        Hold(share.Target, flush, reason, now);
+        Done(share.Progress, succeeded: true);
+        return true;
+    }
+
+    private bool Tell(FlushShare share, FlushView view, DedupReason reason, Instant now)
+    {
+        Flush flush = share.Digest.Flush;
+        IReadOnlyList<Alert> alerts = share.Integration.SendResolved
             ? view.Alerts
             : [.. view.Alerts.Where(a => !a.IsResolvedAt(flush.At))];
         if (alerts.Count == 0)
         {
-            LogUnsent(share, view, entry, now);
+            LogUnsent(share, view, now);
+            return true;
         }
-        else if (QueueOf(integration).Open >= _options.OutboxItemsMax)
+
+        IntegrationQueue queue = QueueOf(share.Integration);
+        NotificationDecided decided = DecisionOf(share, view, reason, now) with
         {
-            Hold(share.Target, flush, DedupReason.OutboxFull, now);
-            Done(share.Progress, succeeded: false);
-        }
-        else
+            Alerts = alerts,
+            Deadline = queue.Gate.Model.Deadline is { } span ? now + span : flush.Deadline,
+            FlushDeadline = flush.Deadline,
+        };
+        if (queue.Open < _options.OutboxItemsMax)
         {
-            Send(share, view, reason, alerts, now);
+            Send(decided, share, queue);
+            return true;
         }
+
+        Hold(share.Target, flush, DedupReason.OutboxFull, now);
+        Done(share.Progress, succeeded: false);
+        return FallBack(decided, new FallbackCause(SendFailureReason.Other, DedupReason.OutboxFull.Text()), now);
     }
 
-    private void Send(FlushShare share, FlushView view, DedupReason reason, IReadOnlyList<Alert> alerts, Instant now)
+    private static NotificationDecided DecisionOf(FlushShare share, FlushView view, DedupReason reason, Instant now)
     {
         Flush flush = share.Digest.Flush;
-        IntegrationQueue queue = QueueOf(share.Integration);
-        Instant deadline = queue.Gate.Model.Deadline is { } span ? now + span : flush.Deadline;
-        var decided = new NotificationDecided(now)
+        return new NotificationDecided(now)
         {
-            Id = NotificationId.Of(share.Target, flush),
+            Id = share.Origin is { } origin
+                ? NotificationId.OfFallback(share.Target, origin.Id)
+                : NotificationId.Of(share.Target, flush),
             Target = share.Target,
             GroupKey = flush.GroupKey,
             FlushNumber = flush.Number,
             FlushAt = flush.At,
-            Deadline = deadline,
+            Deadline = flush.Deadline,
             RepeatInterval = flush.RepeatInterval,
             Reason = reason,
             GroupLabels = flush.GroupLabels,
             RouteLabels = flush.RouteLabels,
-            Alerts = alerts,
+            Alerts = view.Alerts,
             Firing = view.Firing.Sorted.ToArray(),
             Resolved = view.Resolved.Sorted.ToArray(),
             Muted = view.MutedFiring.Sorted.ToArray(),
+            Origin = share.Origin,
         };
+    }
+
+    private void Send(NotificationDecided decided, FlushShare share, IntegrationQueue queue)
+    {
         var delivery = new Delivery
         {
             Decided = decided,
             Progress = share.Progress,
             Integration = share.Integration,
             Queue = queue,
-            Deadline = deadline,
+            Deadline = decided.Deadline,
+            IsRepeat = share.IsRepeat,
+            FallbackAt = FallbackAtOf(decided),
         };
-        if (deadline > flush.Deadline)
+        if (decided.Deadline > decided.FlushDeadline)
         {
-            Bound(share.Progress, flush);
+            Bound(share.Progress, share.Digest.Flush);
         }
 
         Enter(delivery);
@@ -115,10 +143,11 @@ public sealed partial class NotifyCore
 
     // Everything resolved and the integration does not want to hear of it: the log must still learn it, or the next
     // episode of the same alert would be taken for this one.
-    private void LogUnsent(FlushShare share, FlushView view, LogEntry? entry, Instant now)
+    private void LogUnsent(FlushShare share, FlushView view, Instant now)
     {
         Flush flush = share.Digest.Flush;
-        FlushProgress progress = share.Progress;
+        FlushProgress? progress = share.Progress;
+        LogEntry? entry = _state.Log.Find(share.Target);
         Append(
             new NotificationLogged(now)
             {
@@ -130,6 +159,7 @@ public sealed partial class NotifyCore
                 Muted = view.MutedFiring.Sorted.ToArray(),
                 ExpiresAt = LogState.ExpiryOf(now, flush.RepeatInterval, _options.Retention),
                 ReceiverData = entry?.ReceiverData ?? Notification.NoData,
+                IsFallback = entry?.IsFallback ?? false,
             },
             _ => Done(progress, succeeded: true));
     }

@@ -94,6 +94,7 @@ public sealed partial class NotifyCore
     private void Conclude(Delivery delivery, SendOutcome.Delivered outcome, Instant now)
     {
         NotificationDecided decided = delivery.Decided;
+        bool isFallback = decided.Origin is not null || _state.Log.Find(decided.Target) is { IsFallback: true };
         Append(
             new NotificationLogged(now)
             {
@@ -105,6 +106,7 @@ public sealed partial class NotifyCore
                 Muted = decided.Muted,
                 ExpiresAt = LogState.ExpiryOf(now, decided.RepeatInterval, _options.Retention),
                 ReceiverData = outcome.ReceiverData,
+                IsFallback = isFallback,
             },
             delivery.Progress is { } progress ? _ => Done(progress, succeeded: true) : null);
         Leave(delivery, now);
@@ -157,20 +159,30 @@ public sealed partial class NotifyCore
 
     private void Arm(Delivery delivery) => _timers.Schedule(delivery, delivery.Phase switch
     {
-        DeliveryPhase.Ready => delivery.Deadline,
-        DeliveryPhase.BacksOff => delivery.ReadyAt,
+        DeliveryPhase.Ready => Instant.Min(delivery.Deadline, delivery.FallbackAt),
+        DeliveryPhase.BacksOff => Instant.Min(delivery.ReadyAt, delivery.FallbackAt),
+        DeliveryPhase.Sending => delivery.FallbackAt,
         _ => Instant.Max,
     });
 
     private void Wake(Delivery delivery, Instant now)
     {
-        if (delivery.Phase == DeliveryPhase.BacksOff)
+        if (now >= delivery.FallbackAt)
+        {
+            FallBackLate(delivery, now);
+        }
+
+        if (delivery.Phase == DeliveryPhase.BacksOff && now >= delivery.ReadyAt)
         {
             MakeReady(delivery, now);
         }
-        else if (delivery.Phase == DeliveryPhase.Ready)
+        else if (delivery.Phase == DeliveryPhase.Ready && now >= delivery.Deadline)
         {
             FailLate(delivery, now);
+        }
+        else
+        {
+            Arm(delivery);
         }
     }
 
@@ -215,6 +227,7 @@ public sealed partial class NotifyCore
         delivery.Phase = DeliveryPhase.Sending;
         delivery.Attempts++;
         Arm(delivery);
+        FallbackFor? standsInFor = decided.Origin?.ToFallbackFor();
         var notification = new Notification
         {
             Id = decided.Id,
@@ -224,10 +237,11 @@ public sealed partial class NotifyCore
             GroupLabels = decided.GroupLabels,
             RouteLabels = decided.RouteLabels,
             Alerts = decided.Alerts,
-            Reason = decided.Reason.Text(),
+            Reason = standsInFor?.Text ?? decided.Reason.Text(),
+            FallbackFor = standsInFor,
             At = decided.FlushAt,
             RepeatInterval = decided.RepeatInterval,
-            Deadline = decided.Deadline,
+            Deadline = decided.FlushDeadline,
             Attempt = delivery.Attempts,
             IsRepeat = delivery.IsRepeat,
             ReceiverData = _state.Log.Find(decided.Target)?.ReceiverData ?? Notification.NoData,
@@ -242,6 +256,11 @@ public sealed partial class NotifyCore
 
     private void Fail(Delivery delivery, SendFailureReason reason, string detail, Instant now)
     {
+        if (!delivery.HasFallenBack)
+        {
+            FallBack(delivery.Decided, new FallbackCause(reason, detail) { IsRepeat = delivery.IsResumed }, now);
+        }
+
         Append(new NotificationFailed(now)
         {
             Id = delivery.Decided.Id,
@@ -285,9 +304,9 @@ public sealed partial class NotifyCore
         }
     }
 
-    private void Done(FlushProgress progress, bool succeeded)
+    private void Done(FlushProgress? progress, bool succeeded)
     {
-        if (progress.Done(succeeded))
+        if (progress is not null && progress.Done(succeeded))
         {
             _timers.Remove(progress);
             _effects.Add(new NotifyEffect.EndFlush(progress.Token, progress.Succeeded));

@@ -34,7 +34,7 @@ public sealed partial class NotifyCore
     private long _queries;
     private long _collections;
 
-    /// <summary>Takes over a state, fresh or recovered; <see cref="Resume"/> must be the first input.</summary>
+    /// <summary>Takes over a state, fresh or recovered; <see cref="Resume(Instant)"/> must be the first input.</summary>
     /// <param name="state">What is remembered. The core owns it from now on.</param>
     /// <param name="model">The receivers.</param>
     /// <param name="options">The settings.</param>
@@ -83,33 +83,22 @@ public sealed partial class NotifyCore
     public void Resume(Instant now)
     {
         Collect(now);
-        foreach (OpenNotification open in _state.Open.Values.OrderBy(o => o.Decided.At).ToList())
+        List<OpenNotification> opens = [.. _state.Open.Values.OrderBy(o => o.Decided.At)];
+        foreach (OpenNotification open in opens)
         {
-            NotificationDecided decided = open.Decided;
-            if (_model.Find(decided.Target.Instance) is not { } integration)
+            if (_model.Find(open.Decided.Target.Instance) is { } integration)
             {
-                Append(new NotificationFailed(now)
-                {
-                    Id = decided.Id,
-                    Target = decided.Target,
-                    Reason = SendFailureReason.Other,
-                    Attempts = open.Attempts,
-                    Detail = "the configuration no longer has this integration",
-                });
-                continue;
+                Resume(open, integration, now);
             }
+        }
 
-            var delivery = new Delivery
+        // After all others, since they may be told in another's place, and may have been before the start.
+        foreach (OpenNotification open in opens)
+        {
+            if (_model.Find(open.Decided.Target.Instance) is null)
             {
-                Decided = decided,
-                Integration = integration,
-                Queue = QueueOf(integration),
-                Deadline = now + (decided.Deadline - decided.FlushAt),
-                Attempts = open.Attempts,
-                IsRepeat = true,
-            };
-            Enter(delivery);
-            MakeReady(delivery, now);
+                FailGone(open, now);
+            }
         }
     }
 
@@ -120,6 +109,8 @@ public sealed partial class NotifyCore
         foreach (Delivery delivery in _deliveries.Values)
         {
             delivery.Integration = model.Find(delivery.Integration.Key) ?? delivery.Integration;
+            delivery.FallbackAt = delivery.HasFallenBack ? Instant.Max : FallbackAtOf(delivery.Decided);
+            Arm(delivery);
         }
 
         foreach (IntegrationQueue queue in _queues.Values)
@@ -154,10 +145,13 @@ public sealed partial class NotifyCore
         }
 
         FlushDigest digest = FlushDigest.Of(flush);
-        var progress = new FlushProgress(token, receiver.Integrations.Count);
-        foreach (IntegrationModel integration in receiver.Integrations)
+        var progress = new FlushProgress(token);
+        List<FlushShare> shares = FollowUps(digest, progress);
+        shares.InsertRange(0, receiver.Integrations.Select(integration => new FlushShare(digest, progress, integration)));
+        progress.Pending = shares.Count;
+        foreach (FlushShare share in shares)
         {
-            Offer(new FlushShare(digest, progress, integration), now);
+            Offer(share, now);
         }
     }
 
@@ -218,6 +212,38 @@ public sealed partial class NotifyCore
         {
             Collect(now);
         }
+    }
+
+    private void Resume(OpenNotification open, IntegrationModel integration, Instant now)
+    {
+        NotificationDecided decided = open.Decided;
+        var delivery = new Delivery
+        {
+            Decided = decided,
+            Integration = integration,
+            Queue = QueueOf(integration),
+            Deadline = now + (decided.Deadline - decided.FlushAt),
+            Attempts = open.Attempts,
+            IsRepeat = true,
+            IsResumed = true,
+            FallbackAt = FallbackAtOf(decided),
+        };
+        Enter(delivery);
+        MakeReady(delivery, now);
+    }
+
+    private void FailGone(OpenNotification open, Instant now)
+    {
+        const string Gone = "the configuration no longer has this integration";
+        FallBack(open.Decided, new FallbackCause(SendFailureReason.Other, Gone) { IsRepeat = true }, now);
+        Append(new NotificationFailed(now)
+        {
+            Id = open.Decided.Id,
+            Target = open.Decided.Target,
+            Reason = SendFailureReason.Other,
+            Attempts = open.Attempts,
+            Detail = Gone,
+        });
     }
 
     private void Collect(Instant now)

@@ -17,9 +17,11 @@ public sealed class NotifyState : IProjection
     private const byte LogEntryTag = 1;
     private const byte OpenTag = 2;
     private const byte HeldTag = 3;
+    private const byte ChainTag = 4;
 
     private readonly Dictionary<string, OpenNotification> _open = [];
     private readonly Dictionary<NotificationTarget, HeldMark> _held = [];
+    private readonly FallbackChains _chains = new();
     private long _checkpointBytes;
 
     /// <inheritdoc/>
@@ -34,6 +36,9 @@ public sealed class NotifyState : IProjection
     /// <summary>Decided and not ended, by id.</summary>
     public IReadOnlyDictionary<string, OpenNotification> Open => _open;
 
+    /// <summary>How it stands with a page that went on to other receivers; null if it did not.</summary>
+    public FallbackChain? ChainOf(NotificationDecided decided) => _chains.Find(FallbackChains.RootOf(decided));
+
     /// <inheritdoc/>
     public void Apply(long seq, JournalEvent happened) => Apply(happened);
 
@@ -45,19 +50,28 @@ public sealed class NotifyState : IProjection
             case NotificationDecided decided:
                 _open[decided.Id] = new OpenNotification(decided, 0);
                 _held.Remove(decided.Target);
+                if (decided.Origin is { } origin)
+                {
+                    _chains.Decided(origin, _open.ContainsKey(origin.RootId));
+                }
+
                 break;
             case AttemptFinished attempt when _open.TryGetValue(attempt.Id, out OpenNotification? open):
                 _open[attempt.Id] = open with { Attempts = attempt.Attempt };
                 break;
             case NotificationLogged logged:
-                _open.Remove(logged.Id);
+                if (_open.Remove(logged.Id, out OpenNotification? told))
+                {
+                    _chains.Ended(told.Decided, isDelivered: true);
+                }
+
                 _held.Remove(logged.Target);
                 Log.Put(logged.Target, LogEntry.From(logged));
                 break;
             case NotificationFailed failed:
-                if (_open.Remove(failed.Id, out OpenNotification? lost) && !failed.MaybeToldUntil.IsZero)
+                if (_open.Remove(failed.Id, out OpenNotification? lost))
                 {
-                    Log.Put(failed.Target, LogEntry.MaybeTold(Log.Find(failed.Target), lost.Decided, failed));
+                    Take(failed, lost.Decided);
                 }
 
                 break;
@@ -71,6 +85,15 @@ public sealed class NotifyState : IProjection
                     ExpiresAt = Instant.Later(entry.ExpiresAt, noted.ExpiresAt),
                 });
                 break;
+        }
+    }
+
+    private void Take(NotificationFailed failed, NotificationDecided decided)
+    {
+        _chains.Ended(decided, isDelivered: false);
+        if (!failed.MaybeToldUntil.IsZero)
+        {
+            Log.Put(failed.Target, LogEntry.MaybeTold(Log.Find(failed.Target), decided, failed));
         }
     }
 
@@ -126,6 +149,18 @@ public sealed class NotifyState : IProjection
             });
         }
 
+        foreach (KeyValuePair<string, FallbackChain> chain in _chains.All)
+        {
+            writer.Add(chain, static (ref EventWriter fields, KeyValuePair<string, FallbackChain> item) =>
+            {
+                fields.WriteByte(ChainTag);
+                fields.WriteInstant(default);
+                fields.WriteString(item.Key);
+                fields.WriteZigzag(item.Value.Open);
+                fields.WriteBool(item.Value.IsDelivered);
+            });
+        }
+
         Volatile.Write(ref _checkpointBytes, writer.Bytes);
     }
 
@@ -134,6 +169,7 @@ public sealed class NotifyState : IProjection
     {
         _open.Clear();
         _held.Clear();
+        _chains.Clear();
         Log = new LogState();
         while (reader.TryRead(out EventReader entry))
         {
@@ -153,6 +189,10 @@ public sealed class NotifyState : IProjection
                     NotificationTarget target = NotificationTarget.Read(ref entry);
                     _held[target] = new HeldMark((DedupReason)entry.ReadByte(), at);
                     break;
+                case ChainTag:
+                    string rootId = entry.ReadString();
+                    _chains.Put(rootId, new FallbackChain(entry.ReadInt32(), entry.ReadBool()));
+                    break;
                 default:
                     throw new JournalFormatException($"an entry of the checkpoint of notify has the unknown tag {tag}");
             }
@@ -169,6 +209,7 @@ public sealed class NotifyState : IProjection
         Muted = entry.Muted.Sorted.ToArray(),
         ExpiresAt = entry.ExpiresAt,
         ReceiverData = entry.ReceiverData,
+        IsFallback = entry.IsFallback,
     };
 
     private readonly record struct HeldMark(DedupReason Reason, Instant At);

@@ -40,7 +40,16 @@ public sealed class NotifyModel
 /// <summary>One receiver. Immutable.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Integrations">By kind, in the order of the kinds' keys, then in the order as written.</param>
-public sealed record ReceiverModel(string Name, IReadOnlyList<IntegrationModel> Integrations);
+public sealed record ReceiverModel(string Name, IReadOnlyList<IntegrationModel> Integrations)
+{
+    /// <summary>Who is told what this one could not be told; null for nobody.</summary>
+    public FallbackModel? Fallback { get; init; }
+}
+
+/// <summary>Who is told what a receiver could not be told. Immutable.</summary>
+/// <param name="Receiver">The name of the receiver that is told instead.</param>
+/// <param name="After">It is told also when nothing has succeeded for so long; null for only when delivery fails for good.</param>
+public sealed record FallbackModel(string Receiver, TimeSpan? After);
 
 /// <summary>One integration of one receiver. Immutable.</summary>
 /// <param name="Key">Its place.</param>

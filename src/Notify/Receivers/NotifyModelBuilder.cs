@@ -12,7 +12,10 @@ public static class NotifyModelBuilder
     public static NotifyModel Build(IReadOnlyList<ReceiverConfig> receivers, IntegrationServices services) =>
         new([.. receivers.Select(receiver => new ReceiverModel(
             receiver.Name,
-            [.. receiver.Numbered().Select(numbered => Build(receiver, numbered.Config, numbered.Index, services))]))]);
+            [.. receiver.Numbered().Select(numbered => Build(receiver, numbered.Config, numbered.Index, services))])
+        {
+            Fallback = receiver.Fallback is { } fallback ? new FallbackModel(fallback.Receiver, fallback.After) : null,
+        })]);
 
     private static IntegrationModel Build(
         ReceiverConfig receiver, IntegrationConfig config, int index, IntegrationServices services) =>

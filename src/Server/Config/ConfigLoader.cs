@@ -47,6 +47,7 @@ public sealed class ConfigLoader(IFileSource files)
         config = Inheritance.Apply(config, reader.Faults, faults);
         CrossChecks.CheckTree(config, reader.Faults, faults);
         ProgramChecks.Run(config, options.AllowedPrograms, faults);
+        FallbackChecks.Run(config, options.DeliveryDefaults, faults);
 
         IReadOnlyList<YamlDiagnostic> warnings = [.. reader.Warnings, .. LoadNotices.Find(config, root)];
         return reader.Faults.Count + faults.Found.Count > 0

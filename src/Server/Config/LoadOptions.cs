@@ -1,4 +1,5 @@
 using Tocsin.Model.Matching;
+using Tocsin.Notify.Pacing;
 using Tocsin.Yaml;
 
 namespace Tocsin.Server.Config;
@@ -11,6 +12,9 @@ public sealed record LoadOptions
 
     /// <summary>Which matcher grammars and label names hold.</summary>
     public MatcherParser Matchers { get; init; } = MatcherParser.Default;
+
+    /// <summary>How messages are paced to receivers that do not say: from <c>tocsin.yml</c>.</summary>
+    public DeliveryModel DeliveryDefaults { get; init; } = new();
 
     /// <summary>A mapping of what <c>global</c> holds where the file says nothing: from <c>tocsin.yml</c>. Null for none.</summary>
     public YamlNode? GlobalDefaults { get; init; }

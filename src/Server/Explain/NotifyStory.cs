@@ -9,6 +9,7 @@ internal static class NotifyStory
     /// <summary>The line for the event; null if it is not one of Notify.</summary>
     public static StoryLine? Tell(JournalEvent happened) => happened switch
     {
+        NotificationDecided { Origin: { } origin } decided => Fallback(decided, origin),
         NotificationDecided decided => new(decided.At, "notificationDecided",
             $"To be sent to {Name(decided.Target)}: {decided.Reason.Text()}.")
         {
@@ -22,19 +23,7 @@ internal static class NotifyStory
         {
             Fields = [.. Of(held.Target), new("reason", held.Reason.Text()), new("toldAt", held.ToldAt)],
         },
-        AttemptFinished attempt => new(attempt.At, "attemptFinished", AttemptText(attempt))
-        {
-            Fields =
-            [
-                .. Of(attempt.Target), new("notificationId", attempt.Id), new("attempt", (long)attempt.Attempt),
-                new("isRepeat", attempt.IsRepeat), new("result", attempt.Result.ToString().ToLowerInvariant()),
-                new("reason", attempt.Result == AttemptResult.Delivered ? "" : attempt.Reason.ToString()),
-                new("code", (long)attempt.Code), new("answer", attempt.Answer),
-                new("durationMs", (long)attempt.Duration.TotalMilliseconds), new("nextTryAt", attempt.NextTryAt),
-                new("bodyDigest", attempt.BodyDigest),
-                new("waitedMs", (long)attempt.Waited.TotalMilliseconds), new("waitedFor", attempt.WaitedFor.Label()),
-            ],
-        },
+        AttemptFinished attempt => Attempt(attempt),
         NotificationLogged logged => new(logged.At, "notificationLogged", logged.Id.Length > 0
             ? $"{Name(logged.Target)} has been told; the notification log remembers it until {logged.ExpiresAt}."
             : $"{Name(logged.Target)} does not want resolved messages, so none was sent; the log notes the end all the same.")
@@ -57,24 +46,53 @@ internal static class NotifyStory
             Fields = [.. Of(template.Target), new("error", template.Error)],
         },
         ReceiverTested test => Tested(test),
-        BreakerChanged breaker => new(breaker.At, "breakerChanged", breaker.State == BreakerState.Closed
-            ? $"{Name(breaker.Instance)} takes messages again."
-            : $"{Name(breaker.Instance)} failed so often that its messages wait;"
-                + $" one goes out to see at {breaker.OpenUntil}: {breaker.Answer}")
-        {
-            Fields =
-            [
-                new("receiver", breaker.Instance.Receiver), new("integration", breaker.Instance.Integration),
-                new("index", (long)breaker.Instance.Index), new("state", breaker.State.ToString().ToLowerInvariant()),
-                new("openUntil", breaker.OpenUntil), new("answer", breaker.Answer),
-            ],
-        },
+        BreakerChanged breaker => Breaker(breaker),
         MuteNoted noted => new(noted.At, "muteNoted",
             $"The log of {Name(noted.Target)} keeps {noted.Muted.Count} alerts that were told and are muted now.")
         {
             Fields = [.. Of(noted.Target)],
         },
         _ => null,
+    };
+
+    private static StoryLine Fallback(NotificationDecided decided, FallbackOrigin origin) => new(decided.At, "notificationDecided",
+        $"To be sent to {Name(decided.Target)} in place of {Name(origin.Instance)},"
+            + $" {(origin.IsLate ? "which takes too long" : "which could not be told")}: {origin.Detail}.")
+    {
+        Fields =
+        [
+            .. Of(decided.Target), new("notificationId", decided.Id), new("reason", decided.Reason.Text()),
+            new("alerts", (long)decided.Alerts.Count), new("deadline", decided.Deadline),
+            new("fallbackFrom", origin.Instance.Receiver), new("fallbackFromIntegration", origin.Instance.Place),
+            new("fallbackFromId", origin.Id), new("fallbackReason", origin.Detail), new("isLate", origin.IsLate),
+        ],
+    };
+
+    private static StoryLine Attempt(AttemptFinished attempt) => new(attempt.At, "attemptFinished", AttemptText(attempt))
+    {
+        Fields =
+        [
+            .. Of(attempt.Target), new("notificationId", attempt.Id), new("attempt", (long)attempt.Attempt),
+            new("isRepeat", attempt.IsRepeat), new("result", attempt.Result.ToString().ToLowerInvariant()),
+            new("reason", attempt.Result == AttemptResult.Delivered ? "" : attempt.Reason.ToString()),
+            new("code", (long)attempt.Code), new("answer", attempt.Answer),
+            new("durationMs", (long)attempt.Duration.TotalMilliseconds), new("nextTryAt", attempt.NextTryAt),
+            new("bodyDigest", attempt.BodyDigest),
+            new("waitedMs", (long)attempt.Waited.TotalMilliseconds), new("waitedFor", attempt.WaitedFor.Label()),
+        ],
+    };
+
+    private static StoryLine Breaker(BreakerChanged breaker) => new(breaker.At, "breakerChanged", breaker.State == BreakerState.Closed
+        ? $"{Name(breaker.Instance)} takes messages again."
+        : $"{Name(breaker.Instance)} failed so often that its messages wait;"
+            + $" one goes out to see at {breaker.OpenUntil}: {breaker.Answer}")
+    {
+        Fields =
+        [
+            new("receiver", breaker.Instance.Receiver), new("integration", breaker.Instance.Integration),
+            new("index", (long)breaker.Instance.Index), new("state", breaker.State.ToString().ToLowerInvariant()),
+            new("openUntil", breaker.OpenUntil), new("answer", breaker.Answer),
+        ],
     };
 
     private static string Name(NotificationTarget target) =>

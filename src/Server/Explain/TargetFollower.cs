@@ -17,6 +17,7 @@ internal sealed class TargetFollower(Fingerprint alert)
     private readonly HashSet<string> _retried = new(StringComparer.Ordinal);
     private readonly Dictionary<NotificationTarget, JournalEvent> _last = [];
     private readonly HashSet<NotificationTarget> _plain = [];
+    private readonly Dictionary<NotificationTarget, NotificationDecided> _fallbacks = [];
 
     /// <summary>Takes the next event, in their order.</summary>
     public void Take(JournalEvent happened)
@@ -29,6 +30,11 @@ internal sealed class TargetFollower(Fingerprint alert)
             case NotificationDecided decided when decided.Alerts.Any(one => one.Fingerprint == alert):
                 _messages.Add(decided.Id);
                 _last[decided.Target] = decided;
+                if (decided.Origin is not null)
+                {
+                    _fallbacks[decided.Target] = decided;
+                }
+
                 break;
             case NotificationHeld held when IsAfterFirstFlush(held.Target.GroupId, held.FlushNumber):
                 _last[held.Target] = held;
@@ -64,6 +70,11 @@ internal sealed class TargetFollower(Fingerprint alert)
             yield return happened is NotificationFailed failed && _retried.Contains(failed.Id)
                 ? TargetVerdicts.OutOfTime(target, failed)
                 : TargetVerdicts.Of(target, happened);
+        }
+
+        foreach (NotificationDecided decided in _fallbacks.Values)
+        {
+            yield return TargetVerdicts.Fallback(decided);
         }
 
         foreach (NotificationTarget target in _plain)

@@ -50,6 +50,11 @@ internal static class TargetVerdicts
     public static Verdict OutOfTime(NotificationTarget target, NotificationFailed failed) => new("deadlineExceeded",
         $"No attempt at {target.Instance} succeeded before the flush's deadline: {failed.Detail}.", target.Receiver);
 
+    /// <summary>Another receiver stands in.</summary>
+    public static Verdict Fallback(NotificationDecided decided) => new("fallback",
+        $"{decided.Target.Instance} stands in for {decided.Origin!.Instance}"
+            + $" since {decided.At} ({decided.Origin.Detail}).", decided.Target.Receiver);
+
     /// <summary>The message went without its templates.</summary>
     public static Verdict Plain(NotificationTarget target) => new("templateFailed",
         $"A template of {target.Instance} failed; a plain message went in its place.", target.Receiver);

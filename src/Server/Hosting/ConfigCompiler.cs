@@ -46,6 +46,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         {
             GlobalDefaults = own.GlobalDefaults,
             AllowedPrograms = own.Config.Exec.Allow,
+            DeliveryDefaults = own.Config.DeliveryDefaults(),
         };
         LoadResult loaded = path is null
             ? new ConfigLoader(new TextSource(EmbeddedText)).Load(EmbeddedName, load)

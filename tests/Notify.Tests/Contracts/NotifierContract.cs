@@ -221,6 +221,21 @@ public abstract class NotifierContract : IAsyncDisposable
         Assert.Contains(RepeatLabel, TextOf(again), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_message_in_another_receivers_place_says_whose_and_why()
+    {
+        Accept();
+        var fallback = new FallbackFor("chat", "webhook[0]", "503 from <b>*the*</b> proxy");
+        await NotifierOf(Case(ContractCase.GoodTemplate)).SendAsync(
+            NotificationOf(Case(ContractCase.GoodTemplate)) with { FallbackFor = fallback, Reason = fallback.Text },
+            NoSendObserver.Instance,
+            TestContext.Current.CancellationToken);
+
+        string text = TextOf(await MessageAsync());
+        Assert.Contains("fallback from chat", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("503 from", text, StringComparison.Ordinal);
+    }
+
     /// <summary>A configuration that sends to the server of the case.</summary>
     private protected abstract IntegrationConfig Config(ContractCase given);
 

@@ -24,5 +24,8 @@ public sealed class WebhookContract : NotifierContract
         },
     };
 
+    private protected override string TextOf(WireRequest request) =>
+        request.Body + request.Headers.GetValueOrDefault("X-Tocsin-Fallback");
+
     private protected override string? KeyOf(WireRequest request) => request.Headers["Idempotency-Key"];
 }

@@ -144,6 +144,63 @@ public sealed class NotifyEventTests
     }
 
     [Fact]
+    public void A_decision_keeps_whom_it_stands_in_for_and_the_end_of_its_flush_and_an_older_one_has_neither()
+    {
+        NotificationDecided older = All.Select(d => (JournalEvent)d).OfType<NotificationDecided>().Single();
+        NotificationDecided newer = older with
+        {
+            FlushDeadline = At(9),
+            Origin = new FallbackOrigin
+            {
+                Id = "0122",
+                Instance = new("chat", "slack", 1),
+                RootId = "0121",
+                Root = new("phone", "webhook", 0),
+                Depth = 2,
+                Reason = SendFailureReason.ServerError,
+                Detail = "503 busy",
+                IsLate = true,
+            },
+        };
+
+        var back = (NotificationDecided)Read(newer, Write(newer));
+        Assert.Equal((newer.Origin, At(9)), (back.Origin, back.FlushDeadline));
+        Assert.Equal(Write(newer), Write(back));
+        var first = (NotificationDecided)Read(older, Write(older));
+        Assert.Equal((null, older.Deadline), (first.Origin, first.FlushDeadline));
+        Assert.Equal(Write(older), Write(newer)[..Write(older).Length]);
+    }
+
+    [Fact]
+    public void An_entry_of_the_log_keeps_that_it_was_told_in_anothers_place_and_an_older_one_was_not()
+    {
+        NotificationLogged older = All.Select(d => (JournalEvent)d).OfType<NotificationLogged>().Single();
+        NotificationLogged newer = older with { IsFallback = true };
+
+        Assert.False(((NotificationLogged)Read(older, Write(older))).IsFallback);
+        Assert.True(((NotificationLogged)Read(newer, Write(newer))).IsFallback);
+    }
+
+    [Fact]
+    public void The_reason_of_a_fallback_is_cut_between_characters()
+    {
+        NotificationDecided decided = All.Select(d => (JournalEvent)d).OfType<NotificationDecided>().Single();
+        FallbackFor shown = new FallbackOrigin
+        {
+            Id = "1",
+            Instance = decided.Target.Instance,
+            RootId = "1",
+            Root = decided.Target.Instance,
+            Depth = 1,
+            Reason = SendFailureReason.Other,
+            Detail = new string('x', 198) + "\U0001F514 and more",
+        }.ToFallbackFor();
+
+        Assert.Equal(new string('x', 198) + "…", shown.Reason);
+        Assert.StartsWith("fallback from team-x (webhook[1]): xxx", shown.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_bytes_on_disk_stay_what_they_are()
     {
         Assert.Equal(

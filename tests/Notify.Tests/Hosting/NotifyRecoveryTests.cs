@@ -106,6 +106,32 @@ public sealed class NotifyRecoveryTests
         Assert.Equal(DedupReason.NothingNew, back.LastHeld(target));
     }
 
+    [Fact]
+    public async Task Who_was_told_in_anothers_place_survives_a_checkpoint()
+    {
+        var disk = new MemoryBlockStore();
+        using var journal = JournalHost.Open(disk, new JournalOptions(), new VirtualTime());
+        var core = new Outbox.CoreDriver(Outbox.FallbackTests.Model("team-x>mail", "mail>phone", "phone"));
+        core.Flush(Of(At(0), Firing("a")));
+        core.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
+        core.Answer(Delivered);
+        core.Flush(Of(At(0), Firing("b")) with { GroupId = "another" });
+        core.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
+        core.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
+        OpenNotification phone = core.State.Open.Values.Single();
+
+        await journal.SaveCheckpoint(core.State).WaitAsync(TestContext.Current.CancellationToken);
+        var back = new NotifyState();
+        using var reopened = JournalHost.Open(disk.Reopen(keepUnsynced: true), new JournalOptions(), new VirtualTime());
+        reopened.Recover(back);
+
+        NotificationTarget mail = Assert.Single(back.Log.FallbacksOf("root:{team=\"x\"}"));
+        Assert.Equal("mail", mail.Receiver);
+        Assert.Equal(phone.Decided.Origin, back.Open.Values.Single().Decided.Origin);
+        Assert.Equal(new FallbackChain(1, false), back.ChainOf(phone.Decided));
+        Assert.Equal(core.State.ChainOf(phone.Decided), back.ChainOf(phone.Decided));
+    }
+
     private static void CommitAll(JournalHost journal)
     {
         while (journal.Step())

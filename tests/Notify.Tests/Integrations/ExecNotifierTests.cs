@@ -43,7 +43,12 @@ public sealed class ExecNotifierTests : IDisposable
     public async Task The_environment_is_what_the_program_needs_and_nothing_of_ours()
     {
         Environment.SetEnvironmentVariable("TOCSIN_TEST_SECRET", "hush");
-        Notification message = Message(Firing("a"), Resolved("b")) with { Attempt = 3, IsRepeat = true };
+        Notification message = Message(Firing("a"), Resolved("b")) with
+        {
+            Attempt = 3,
+            IsRepeat = true,
+            FallbackFor = new FallbackFor("chat", "webhook[0]", "busy"),
+        };
 
         SendOutcome outcome = await RunAsync(Config("/usr/bin/env", "-0"), message);
         Environment.SetEnvironmentVariable("TOCSIN_TEST_SECRET", null);
@@ -53,6 +58,7 @@ public sealed class ExecNotifierTests : IDisposable
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 "TOCSIN_ATTEMPT=3",
                 "TOCSIN_EXTERNAL_URL=http://tocsin.example:9093",
+                "TOCSIN_FALLBACK=fallback from chat (webhook[0]): busy",
                 "TOCSIN_GROUP_KEY={}:{team=\"x\"}",
                 "TOCSIN_NOTIFICATION_ID=00112233445566778899aabbccddeeff",
                 "TOCSIN_NUM_FIRING=1",

@@ -48,13 +48,19 @@ internal sealed class CoreDriver
         new([Receiver("team-x", integrations, sendResolved, delivery)]);
 
     public static ReceiverModel Receiver(
-        string name, int integrations = 1, bool sendResolved = true, DeliveryModel? delivery = null) => new(
-        name,
-        [.. Enumerable.Range(0, integrations).Select(i =>
+        string name,
+        int integrations = 1,
+        bool sendResolved = true,
+        DeliveryModel? delivery = null,
+        FallbackModel? fallback = null)
+    {
+        IEnumerable<IntegrationModel> all = Enumerable.Range(0, integrations).Select(i =>
             new IntegrationModel(new IntegrationKey(name, "webhook", i), sendResolved, new NeverCalled())
             {
                 Delivery = delivery,
-            })]);
+            });
+        return new ReceiverModel(name, [.. all]) { Fallback = fallback };
+    }
 
     public TestTurn TakeTestTurn(IntegrationKey key) => _core.TakeTestTurn(key, Now);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Model.Labels;
 using Tocsin.Server.Tests.Api;
+using Tocsin.TestKit.BlackBox;
 
 namespace Tocsin.Server.Tests.Explain;
 
@@ -17,6 +18,7 @@ public sealed class WaitingExplainTests
           routes:
           - {receiver: limited, matchers: [to="limited"]}
           - {receiver: one-by-one, matchers: [to="one-by-one"]}
+          - {receiver: gone, matchers: [to="gone"]}
         receivers:
         - name: fragile
           webhook_configs: [{url: '{sink}/'}]
@@ -27,6 +29,10 @@ public sealed class WaitingExplainTests
         - name: one-by-one
           webhook_configs: [{url: '{sink}/'}]
           delivery: {concurrency: 1}
+        - name: gone
+          webhook_configs: [{url: 'http://127.0.0.1:1/'}]
+          delivery: {deadline: 1d}
+          fallback: {receiver: one-by-one, after: 1m}
         """;
 
     [Fact]
@@ -82,6 +88,33 @@ public sealed class WaitingExplainTests
         await server.UntilAsync(Explain(second), a => Codes(a).Contains("queued"), "the queue");
         held.Dispose();
         await server.UntilAsync(Explain(second), a => Codes(a).Contains("notified"), "the message");
+    }
+
+    [Fact]
+    public async Task A_receiver_in_whose_place_another_one_was_told()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(Config);
+        string alert = await FireAsync(server, "A", "gone");
+        server.Clock.Advance(TimeSpan.FromSeconds(30));
+        JsonNode answer = await server.UntilAsync(
+            Explain(alert),
+            a =>
+            {
+                server.Clock.Advance(TimeSpan.FromSeconds(1));
+                return Codes(a).Contains("fallback") && Codes(a).Contains("notified");
+            },
+            "the other receiver");
+
+        Assert.StartsWith(
+            "one-by-one/webhook/0 stands in for gone/webhook/0 since", TextOf(answer, "fallback"), StringComparison.Ordinal);
+        Received sent = server.Sink.Requests.Snapshot().Single();
+        string reason = (string)JsonNode.Parse(sent.Bytes)!["notification_reason"]!;
+        Assert.StartsWith("fallback from gone (webhook[0]): not delivered after 1m", reason, StringComparison.Ordinal);
+        Assert.Equal(reason, sent.Headers["X-Tocsin-Fallback"]);
+        string metrics = (await server.GetAsync("metrics")).Body;
+        Assert.Equal(
+            "tocsin_notify_fallbacks_total{fallback=\"one-by-one\",integration=\"webhook[0]\",reason=\"late\",receiver=\"gone\"} 1",
+            metrics.Split('\n').Single(line => line.StartsWith("tocsin_notify_fallbacks_total", StringComparison.Ordinal)));
     }
 
     private static bool IsBreaker(JsonNode? told) => (string)told!["event"]! == "breakerChanged";

@@ -13,6 +13,11 @@ namespace Tocsin.Journal.Events.Notify;
 /// <param name="At">When.</param>
 public sealed record NotificationDecided(Instant At) : JournalEvent(At)
 {
+    private const byte HasFlushDeadline = 1;
+    private const byte HasOrigin = 2;
+
+    private readonly Instant _flushDeadline;
+
     /// <summary>Names the notification for ever.</summary>
     public required string Id { get; init; }
 
@@ -55,11 +60,32 @@ public sealed record NotificationDecided(Instant At) : JournalEvent(At)
     /// <summary>The hashes that the log will hold as muted.</summary>
     public required IReadOnlyList<ulong> Muted { get; init; }
 
+    /// <summary>When the flush ends; <see cref="Deadline"/> differs from it if the receiver has one of its own.</summary>
+    public Instant FlushDeadline
+    {
+        get => _flushDeadline.IsZero ? Deadline : _flushDeadline;
+        init => _flushDeadline = value;
+    }
+
+    /// <summary>Whom it stands in for; null if a route meant this receiver.</summary>
+    public FallbackOrigin? Origin { get; init; }
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.NotificationDecided;
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static JournalEvent Read(Instant at, ref EventReader fields) => new NotificationDecided(at)
+    public static JournalEvent Read(Instant at, ref EventReader fields)
+    {
+        NotificationDecided decided = ReadFirst(at, ref fields);
+        byte more = fields.HasMore ? fields.ReadByte() : default;
+        return more == 0 ? decided : decided with
+        {
+            FlushDeadline = (more & HasFlushDeadline) != 0 ? fields.ReadInstant() : default,
+            Origin = (more & HasOrigin) != 0 ? FallbackOrigin.Read(ref fields) : null,
+        };
+    }
+
+    private static NotificationDecided ReadFirst(Instant at, ref EventReader fields) => new(at)
     {
         Id = fields.ReadString(),
         Target = NotificationTarget.Read(ref fields),
@@ -94,6 +120,24 @@ public sealed record NotificationDecided(Instant At) : JournalEvent(At)
         NotifyFields.WriteHashes(ref writer, Firing);
         NotifyFields.WriteHashes(ref writer, Resolved);
         NotifyFields.WriteHashes(ref writer, Muted);
+        WriteMore(ref writer);
+    }
+
+    private void WriteMore(ref EventWriter writer)
+    {
+        bool hasFlushDeadline = FlushDeadline != Deadline;
+        if (!hasFlushDeadline && Origin is null)
+        {
+            return;
+        }
+
+        writer.WriteByte((byte)((hasFlushDeadline ? HasFlushDeadline : 0) | (Origin is null ? 0 : HasOrigin)));
+        if (hasFlushDeadline)
+        {
+            writer.WriteInstant(FlushDeadline);
+        }
+
+        Origin?.Write(ref writer);
     }
 
     /// <inheritdoc/>
@@ -101,6 +145,12 @@ public sealed record NotificationDecided(Instant At) : JournalEvent(At)
     {
         Target.CollectSubjects(ref subjects);
         subjects.Add(SubjectKey.Notification(Id));
+        if (Origin is { } origin)
+        {
+            subjects.Add(SubjectKey.Notification(origin.Id));
+            subjects.Add(SubjectKey.Receiver(origin.Instance.Receiver));
+        }
+
         foreach (Alert alert in Alerts)
         {
             subjects.Add(SubjectKey.Alert(alert.Fingerprint));

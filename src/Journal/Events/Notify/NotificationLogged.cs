@@ -36,6 +36,9 @@ public sealed record NotificationLogged(Instant At) : JournalEvent(At)
     /// <summary>What the receiver answered and the next message needs.</summary>
     public IReadOnlyDictionary<string, string> ReceiverData { get; init; } = Notification.NoData;
 
+    /// <summary>True if they were told in place of a receiver that could not be, and so must hear the end too.</summary>
+    public bool IsFallback { get; init; }
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.NotificationLogged;
 
@@ -50,6 +53,7 @@ public sealed record NotificationLogged(Instant At) : JournalEvent(At)
         Muted = NotifyFields.ReadHashes(ref fields),
         ExpiresAt = fields.ReadInstant(),
         ReceiverData = NotifyFields.ReadData(ref fields),
+        IsFallback = fields.HasMore && fields.ReadBool(),
     };
 
     /// <inheritdoc/>
@@ -63,6 +67,10 @@ public sealed record NotificationLogged(Instant At) : JournalEvent(At)
         NotifyFields.WriteHashes(ref writer, Muted);
         writer.WriteInstant(ExpiresAt);
         NotifyFields.WriteData(ref writer, ReceiverData);
+        if (IsFallback)
+        {
+            writer.WriteBool(true);
+        }
     }
 
     /// <inheritdoc/>

@@ -118,6 +118,11 @@ internal sealed class MailMessage
                 value = FallbackMessage.Title(rendering.Context.Notification);
             }
 
+            if (value is not null && name == "Subject")
+            {
+                value = FallbackLabel.On(value, rendering.Context.Notification);
+            }
+
             if (value is not null)
             {
                 bool isAddresses = AddressHeaders.Contains(name) & AddressList.TryParse(value, out var addresses) is null;
@@ -141,6 +146,11 @@ internal sealed class MailMessage
         if (notification.IsRepeat)
         {
             content.Append("X-Tocsin-Repeat: 1\r\n");
+        }
+
+        if (notification.FallbackFor is { } fallback)
+        {
+            content.Append("X-Tocsin-Fallback: ").Append(FallbackLabel.Header(fallback)).Append("\r\n");
         }
 
         if (_config.Threading.Enabled)

@@ -127,6 +127,7 @@ public sealed class ExecNotifier : INotifier
             ["TOCSIN_NUM_RESOLVED"] = Variable(resolved),
             ["TOCSIN_ATTEMPT"] = Variable(notification.Attempt),
             ["TOCSIN_REPEAT"] = notification.IsRepeat ? "1" : "0",
+            ["TOCSIN_FALLBACK"] = Variable(notification.FallbackFor?.Text ?? ""),
             ["TOCSIN_EXTERNAL_URL"] = Variable(_services.ExternalUrl),
         };
     }

@@ -28,6 +28,9 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
     /// </summary>
     public const string HopsName = "tocsin_hops";
 
+    /// <summary>The annotation that says that the alerts come in another receiver's place, and why.</summary>
+    public const string FallbackName = "tocsin_fallback";
+
     // What Alertmanager gives an alert without an end.
     private static readonly TimeSpan PatienceMin = TimeSpan.FromMinutes(5);
 
@@ -39,6 +42,7 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
     {
         List<ReadOnlyMemory<byte>> bodies = [];
         Instant end = now + PatienceOf(notification);
+        string fallback = notification.FallbackFor?.Text ?? "";
         int leftOut = 0;
         int count = 0;
         GoJsonWriter? batch = null;
@@ -52,7 +56,7 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
             }
 
             GoJsonWriter one = Write(
-                alert, added, (hops, alert.IsResolvedAt(notification.At) ? alert.EndsAt : end));
+                alert, added, (hops, alert.IsResolvedAt(notification.At) ? alert.EndsAt : end, fallback));
             if (batch is not null && (count == AlertsMax || batch.Written.Length + one.Written.Length > BytesMax))
             {
                 bodies.Add(batch.EndArray().Written);
@@ -88,7 +92,7 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
             ? Math.Min(hops, HopsMax) : 0;
 
     private static GoJsonWriter Write(
-        Alert alert, IReadOnlyDictionary<string, string> added, (int Hops, Instant EndsAt) upstairs)
+        Alert alert, IReadOnlyDictionary<string, string> added, (int Hops, Instant EndsAt, string Fallback) upstairs)
     {
         GoJsonWriter json = new GoJsonWriter().BeginObject().Name("labels").BeginObject();
         WriteAll(json, alert.Labels, "");
@@ -101,7 +105,8 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
         }
 
         WriteAll(json.EndObject().Name("annotations").BeginObject(), alert.Annotations, HopsName);
-        return json.Field(HopsName, upstairs.Hops.ToString(CultureInfo.InvariantCulture)).EndObject()
+        return json.Field(HopsName, upstairs.Hops.ToString(CultureInfo.InvariantCulture))
+            .FieldUnlessEmpty(FallbackName, upstairs.Fallback).EndObject()
             .Field("startsAt", alert.StartsAt.ToString())
             .Field("endsAt", upstairs.EndsAt.ToString())
             .FieldUnlessEmpty("generatorURL", alert.GeneratorUrl)

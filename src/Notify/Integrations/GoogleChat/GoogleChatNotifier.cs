@@ -81,7 +81,7 @@ public sealed class GoogleChatNotifier : INotifier
 
         // An error of a card shows in the text; the card itself could be anything.
         cards = rendering.Error is null ? cards : null;
-        string body = Body.Compose(rendering, text);
+        string body = FallbackLabel.On(Body.Compose(rendering, text), rendering.Context.Notification);
         ReadOnlyMemory<byte> message = Write(rendering, body, cards);
         return cards is null || message.Length <= MessageBytesMax
             ? message

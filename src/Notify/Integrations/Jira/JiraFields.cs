@@ -92,7 +92,8 @@ internal sealed partial class JiraFields
     {
         string? text = rendering.TextOrNull(_summary);
         text = string.IsNullOrWhiteSpace(text) ? FallbackMessage.Title(rendering.Context.Notification) : text;
-        return Truncation.InRunes(text.ReplaceLineEndings(" "), SummaryRunesMax);
+        text = FallbackLabel.On(text.ReplaceLineEndings(" "), rendering.Context.Notification);
+        return Truncation.InRunes(text, SummaryRunesMax);
     }
 
     private static GoJsonWriter? Description(Rendering rendering, string? text, bool asDocument)

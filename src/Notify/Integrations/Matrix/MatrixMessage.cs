@@ -30,7 +30,8 @@ internal sealed class MatrixMessage(MatrixConfig config, IFieldCompiler template
         // Programs show the HTML where there is any, so an error must not stand in the text alone.
         string body = Body.Compose(rendering, text is null ? null : WithoutControls(text.Trim()));
         bool hasHtml = html.Length > 0 && rendering.Error is null && Encoding.UTF8.GetByteCount(html) <= HtmlBytesMax;
-        html = hasHtml ? WithoutControls(html) : "";
+        html = hasHtml ? FallbackLabel.On(WithoutControls(html), rendering.Context.Notification) : "";
+        body = FallbackLabel.On(body, rendering.Context.Notification);
 
         GoJsonWriter json = new GoJsonWriter().BeginObject();
         if (updated is null)

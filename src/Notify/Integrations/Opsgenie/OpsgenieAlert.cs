@@ -68,7 +68,8 @@ internal sealed class OpsgenieAlert
     {
         string? title = rendering.TextOrNull(_message);
         string message = Truncation.InRunes(
-            title ?? FallbackMessage.Title(rendering.Context.Notification), MessageRunesMax);
+            FallbackLabel.On(title ?? FallbackMessage.Title(rendering.Context.Notification), rendering.Context.Notification),
+            MessageRunesMax);
         string? text = rendering.TextOrNull(_description);
         SortedDictionary<string, string> details = Details(rendering);
         string source = Truncation.InRunes(rendering.Text(_source), SourceRunesMax);

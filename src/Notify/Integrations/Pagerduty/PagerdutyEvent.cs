@@ -74,8 +74,8 @@ internal sealed class PagerdutyEvent
     {
         Notification notification = rendering.Context.Notification;
         string description = rendering.Text(_description);
-        string summary = Truncation.InRunes(
-            description.Trim().Length == 0 ? FallbackMessage.Title(notification) : description, SummaryRunesMax);
+        string title = description.Trim().Length == 0 ? FallbackMessage.Title(notification) : description;
+        string summary = Truncation.InRunes(FallbackLabel.On(title, notification), SummaryRunesMax);
         string action = notification.IsFiring ? "trigger" : "resolve";
         GoJsonWriter json = new GoJsonWriter().BeginObject();
         if (_isV1)

@@ -52,6 +52,11 @@ internal sealed class SnsMessage
     {
         Notification notification = rendering.Context.Notification;
         List<(string Name, string Value)> attributes = Attributes(rendering);
+        if (notification.FallbackFor is { } fallback && !place.IsPhone)
+        {
+            attributes.Add(("fallback", FallbackLabel.Header(fallback)));
+        }
+
         string? subject = Subject(rendering, place);
         (string message, bool isCut) = Message(rendering, place, MessageBytesMax - attributes.Sum(Bytes));
         if (isCut)
@@ -125,7 +130,8 @@ internal sealed class SnsMessage
             return null;
         }
 
-        line = place.IsFifo ? line : RepeatLabel.On(line, rendering.Context.Notification);
+        Notification notification = rendering.Context.Notification;
+        line = place.IsFifo ? FallbackLabel.On(line, notification) : RepeatLabel.On(line, notification);
         return Truncation.InRunes(line, SubjectRunesMax);
     }
 

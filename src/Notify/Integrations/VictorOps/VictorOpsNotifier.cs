@@ -83,7 +83,8 @@ public sealed class VictorOpsNotifier : INotifier
         {
             ["message_type"] = TypeOf(type, notification),
             ["entity_id"] = GroupKeyHash.Of(notification),
-            ["entity_display_name"] = rendering.TextOrNull(_displayName) ?? FallbackMessage.Title(notification),
+            ["entity_display_name"] = FallbackLabel.On(
+                rendering.TextOrNull(_displayName) ?? FallbackMessage.Title(notification), notification),
             ["monitoring_tool"] = rendering.TextOrNull(_monitoringTool) ?? "Tocsin",
         };
         foreach ((string name, FieldTemplate value) in _customFields)

@@ -39,7 +39,8 @@ public sealed class VoiceNotifier : INotifier
         var rendering = new Rendering(_services.ContextOf(notification));
         string text = rendering.TextOrNull(_text) ?? "";
         text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        text = Truncation.InRunes(text.Length == 0 ? FallbackMessage.Line(notification) : text, TextRunesMax);
+        text = text.Length == 0 ? FallbackMessage.Line(notification) : text;
+        text = Truncation.InRunes(FallbackLabel.Spoken(notification) + text, TextRunesMax);
         SendOutcome outcome = await _round.TellAsync(
             rendering, isRepeat => isRepeat ? "This may be a repeat. " + text : text, observer, cancellation);
         return outcome with { TemplateError = rendering.Error };

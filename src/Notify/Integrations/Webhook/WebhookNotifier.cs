@@ -80,6 +80,11 @@ public sealed class WebhookNotifier : INotifier
             headers.TryAddWithoutValidation("X-Tocsin-Repeat", "1");
         }
 
+        if (notification.FallbackFor is { } fallback)
+        {
+            headers.TryAddWithoutValidation("X-Tocsin-Fallback", FallbackLabel.Header(fallback));
+        }
+
         if (templateError is not null)
         {
             string ascii = string.Concat(Redactor.Clean(templateError).Select(c => c is >= ' ' and <= '~' ? c : '?'));

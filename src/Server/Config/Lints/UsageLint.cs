@@ -8,12 +8,13 @@ internal static class UsageLint
     public static void Run(LintReport report)
     {
         AlertmanagerConfig config = report.Config.Config;
+        HashSet<string> fallbacks = [.. config.Receivers.Select(r => r.Fallback?.Receiver).OfType<string>()];
         for (int i = 0; i < config.Receivers.Count; i++)
         {
-            if (!report.Config.UsedReceivers.Contains(config.Receivers[i].Name))
+            string name = config.Receivers[i].Name;
+            if (!report.Config.UsedReceivers.Contains(name) && !fallbacks.Contains(name))
             {
-                report.Add(
-                    Severity.Warning, CrossChecks.Index("receivers", i), $"receiver \"{config.Receivers[i].Name}\" is used by no route");
+                report.Add(Severity.Warning, CrossChecks.Index("receivers", i), $"receiver \"{name}\" is used by no route");
             }
         }
 

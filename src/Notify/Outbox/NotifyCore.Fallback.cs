@@ -1,0 +1,165 @@
+using Tocsin.Journal.Events.Notify;
+using Tocsin.Model;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.NotificationLog;
+using Tocsin.Notify.Receivers;
+
+namespace Tocsin.Notify.Outbox;
+
+public sealed partial class NotifyCore
+{
+    private static readonly TimeSpan FallbackTimeMin = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Hands a page on to the receiver that stands behind the one that could not be told. It is decided like a flush to
+    /// that receiver: against the notification log, under an id of its own, which a replay makes again.
+    /// </summary>
+    /// <returns>True if somebody is told, was told already, or will be once an earlier message has ended.</returns>
+    /// <remarks>
+    /// Call it before the failure becomes an event: the journal keeps the order, so that a crash in between leaves the
+    /// first notification open and never loses the page.
+    /// </remarks>
+    private bool FallBack(NotificationDecided unsent, FallbackCause cause, Instant now)
+    {
+        int depth = (unsent.Origin?.Depth ?? 0) + 1;
+        if (!IsPage(unsent) || depth > FallbackConfig.ChainMax
+            || FallbackOf(unsent.Target.Receiver) is not { } fallback
+            || !_model.TryGetReceiver(fallback.Receiver, out ReceiverModel? receiver))
+        {
+            return false;
+        }
+
+        var origin = new FallbackOrigin
+        {
+            Id = unsent.Id,
+            Instance = unsent.Target.Instance,
+            RootId = FallbackChains.RootOf(unsent),
+            Root = unsent.Origin?.Root ?? unsent.Target.Instance,
+            Depth = depth,
+            Reason = cause.Reason,
+            Detail = cause.Detail,
+            IsLate = cause.IsLate,
+        };
+        FlushDigest digest = FlushDigest.Of(AsFlush(unsent, receiver.Name, now));
+        bool hasHope = false;
+        foreach (IntegrationModel integration in receiver.Integrations)
+        {
+            hasHope |= Offer(new FlushShare(digest, null, integration) { Origin = origin, IsRepeat = cause.IsRepeat }, now);
+        }
+
+        return hasHope;
+    }
+
+    // What only tells of ends is no page: it wakes nobody at the receiver that was told, and at another one it would.
+    private static bool IsPage(NotificationDecided decided) =>
+        decided.Firing.Count > 0
+        && decided.Reason is not (DedupReason.AllAlertsResolved or DedupReason.SomeAlertsResolved);
+
+    private static Flush AsFlush(NotificationDecided unsent, string receiver, Instant now)
+    {
+        TimeSpan time = unsent.FlushDeadline - unsent.FlushAt;
+        return new Flush
+        {
+            GroupKey = unsent.GroupKey,
+            GroupId = unsent.Target.GroupId,
+            Receiver = receiver,
+            GroupLabels = unsent.GroupLabels,
+            RouteLabels = unsent.RouteLabels,
+            Alerts = unsent.Alerts,
+            RepeatInterval = unsent.RepeatInterval,
+            At = unsent.FlushAt,
+            Deadline = now + (time > FallbackTimeMin ? time : FallbackTimeMin),
+            Number = unsent.FlushNumber,
+        };
+    }
+
+    private FallbackModel? FallbackOf(string receiver) =>
+        _model.TryGetReceiver(receiver, out ReceiverModel? model) ? model.Fallback : null;
+
+    private Instant FallbackAtOf(NotificationDecided decided) =>
+        FallbackOf(decided.Target.Receiver)?.After is { } after && IsPage(decided) ? decided.At + after : Instant.Max;
+
+    private void FallBackLate(Delivery delivery, Instant now)
+    {
+        TimeSpan after = now - delivery.Decided.At;
+        delivery.FallbackAt = Instant.Max;
+        delivery.HasFallenBack = FallBack(
+            delivery.Decided,
+            new FallbackCause(delivery.LastReason, LateText(delivery, after)) { IsLate = true, IsRepeat = delivery.IsResumed },
+            now);
+    }
+
+    private static string LateText(Delivery delivery, TimeSpan after)
+    {
+        string text = $"not delivered after {Model.Durations.PrometheusDuration.Format(TimeSpan.FromSeconds((long)after.TotalSeconds))}";
+        return delivery.LastAnswer.Length > 0 ? $"{text}; the last answer: {delivery.LastAnswer}" : text;
+    }
+
+    // Those who were told in another's place hear of the end, however the receiver itself fares by now.
+    private List<FlushShare> FollowUps(FlushDigest digest, FlushProgress progress)
+    {
+        List<FlushShare> shares = [];
+        foreach (NotificationTarget target in _state.Log.FallbacksOf(digest.Flush.GroupId))
+        {
+            if (target.Receiver != digest.Flush.Receiver && _model.Find(target.Instance) is { } integration)
+            {
+                shares.Add(new FlushShare(digest, progress, integration) { IsFollowUp = true });
+            }
+        }
+
+        return shares;
+    }
+
+    private void DecideFollowUp(FlushShare share, Instant now)
+    {
+        Flush flush = share.Digest.Flush;
+        LogEntry? entry = _state.Log.Find(share.Target);
+        if (entry is null)
+        {
+            Done(share.Progress, succeeded: true);
+            return;
+        }
+
+        FlushView view = share.Digest.ForFallback(entry, _options.ResolvedAfterMute);
+        DedupReason reason = view.Resolved.IsEmpty
+            ? DedupReason.NothingNew
+            : Dedup.Decide(entry, view.Question(flush, share.Integration.SendResolved, _options) with
+            {
+                Firing = view.Firing.Intersect(entry.Firing),
+                ResendAfterMute = false,
+                RepeatInterval = TimeSpan.MaxValue,
+            });
+        if (reason.IsSend())
+        {
+            Tell(share, view, reason, now);
+            return;
+        }
+
+        NoteMute(share.Target, entry, view, now);
+        KeepFallback(share.Target, now);
+        Done(share.Progress, succeeded: true);
+    }
+
+    // Nobody repeats the page there once the receiver itself is told again, so that nothing else keeps the entry.
+    private void KeepFallback(in NotificationTarget target, Instant now)
+    {
+        if (_state.Log.Find(target) is { HoldsFiring: true } entry && entry.ExpiresAt - now < _options.Retention / 2)
+        {
+            Append(new MuteNoted(now)
+            {
+                Target = target,
+                Muted = entry.Muted.Sorted.ToArray(),
+                ExpiresAt = now + _options.Retention,
+            });
+        }
+    }
+
+    /// <summary>Why a page goes on to another receiver.</summary>
+    private readonly record struct FallbackCause(SendFailureReason Reason, string Detail)
+    {
+        public bool IsLate { get; init; }
+
+        // It may have gone there before a crash.
+        public bool IsRepeat { get; init; }
+    }
+}
