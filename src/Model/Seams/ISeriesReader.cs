@@ -25,6 +25,12 @@ public interface ISeriesReader
 /// <summary>The series as they were at one moment. One thread at a time; the opener disposes of it, soon.</summary>
 public interface ISeriesView : IDisposable
 {
+    /// <summary>
+    /// Differs between two views of a store if, between them, samples came in that are older than another one of their
+    /// series, or samples went that were there. While it is the same, a series has only grown at its end.
+    /// </summary>
+    long Revision { get; }
+
     /// <summary>Finds series; their samples are read one series after the other.</summary>
     /// <returns>The series that match and may have samples in the window. Ends with the view.</returns>
     /// <exception cref="OperationCanceledException">The token ended.</exception>
@@ -48,6 +54,9 @@ public interface ISeriesSelection
     /// stale markers among them.
     /// </summary>
     void Read(int index, SampleColumns into);
+
+    /// <summary>As <see cref="Read"/>, but only the samples after an instant, which costs what those cost.</summary>
+    void ReadAfter(int index, long afterMs, SampleColumns into);
 }
 
 /// <summary>Which series, and which part of them. Immutable.</summary>

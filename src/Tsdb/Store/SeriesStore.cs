@@ -29,6 +29,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     private readonly StoreLock _folderLock;
     private BlockSet _blocks = BlockSet.Empty;
     private long _sequence;
+    private long _revision;
     private bool _isClosed;
 
     private SeriesStore(StoreOptions options, TimeProvider time, StoreLock folderLock)
@@ -72,6 +73,9 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
     /// <summary>The last failure of the log, or null.</summary>
     public Exception? LogFailure => _log.Failure;
+
+    /// <inheritdoc/>
+    long IViewOwner.Revision => _revision;
 
     internal BlockSet Blocks => Volatile.Read(ref _blocks);
 
@@ -236,6 +240,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         lock (_append)
         {
             DamagedChunks++;
+            _revision++;
         }
     }
 
@@ -267,6 +272,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         lock (_append)
         {
             Volatile.Write(ref _blocks, added is null ? _blocks.Without(removed) : _blocks.With(added, removed));
+            _revision += added is null ? 1 : 0;
         }
     }
 
@@ -354,6 +360,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         {
             _appendLog.Add(series, sample, _log.Segment);
             Hide(series);
+            _revision += sample.Time < series.LastTime ? 1 : 0;
             _head.Add(series, sample);
         }
 

@@ -14,6 +14,7 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
     private readonly ChunkSamples _decoded = new();
     private SampleGatherer? _gatherer;
     private SampleColumns _into = new();
+    private long _from;
     private long _through;
     private bool _isTangled;
 
@@ -27,9 +28,24 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
     public LabelSet Labels(int index) => series[index].Series.Labels;
 
     /// <inheritdoc/>
-    public void Read(int index, SampleColumns into)
+    public void Read(int index, SampleColumns into) => ReadFrom(index, query.FromMs, into);
+
+    /// <inheritdoc/>
+    public void ReadAfter(int index, long afterMs, SampleColumns into)
+    {
+        if (afterMs >= query.ToMs || (series[index].Series.IsLastKnown && series[index].Series.LastTime <= afterMs))
+        {
+            into.Clear();
+            return;
+        }
+
+        ReadFrom(index, Math.Max(query.FromMs, afterMs + 1), into);
+    }
+
+    private void ReadFrom(int index, long fromMs, SampleColumns into)
     {
         into.Clear();
+        _from = fromMs;
         _into = into;
         _isTangled = false;
 
@@ -49,6 +65,11 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
     {
         foreach (BlockPlace place in selected.Blocks)
         {
+            if (!IsWanted(place.Block.MinTime, place.Block.MaxTime))
+            {
+                continue;
+            }
+
             place.Block.ChunksOf(place.Number, _chunks);
             foreach (ChunkPlace chunk in _chunks)
             {
@@ -81,7 +102,7 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
         }
     }
 
-    private bool IsWanted(long from, long to) => from <= _through && to >= query.FromMs;
+    private bool IsWanted(long from, long to) => from <= _through && to >= _from;
 
     private bool TryDecode(Block block, in ChunkPlace chunk)
     {
@@ -101,7 +122,7 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
     private void Copy(in SampleSpan samples)
     {
         ReadOnlySpan<long> times = samples.Times;
-        int from = LowerBound(times, query.FromMs);
+        int from = LowerBound(times, _from);
         int to = LowerBound(times, _through == long.MaxValue ? long.MaxValue : _through + 1);
         if (from >= to || _isTangled)
         {
@@ -144,7 +165,7 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
         Visit(selected, data, tail, (in SampleSpan samples) => _gatherer.Add(samples));
         foreach (ref readonly SampleGatherer.Sample sample in _gatherer.Joined())
         {
-            if (sample.Time < query.FromMs || sample.Time > _through)
+            if (sample.Time < _from || sample.Time > _through)
             {
                 continue;
             }

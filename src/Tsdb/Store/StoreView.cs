@@ -16,6 +16,7 @@ internal sealed class StoreView : ISeriesView
     {
         _index = index;
         _owner = owner;
+        Revision = owner.Revision;
         Blocks = blocks;
         Sequence = sequence;
     }
@@ -25,6 +26,9 @@ internal sealed class StoreView : ISeriesView
 
     /// <summary>The last append that it sees.</summary>
     public long Sequence { get; }
+
+    /// <inheritdoc/>
+    public long Revision { get; }
 
     /// <inheritdoc/>
     public ISeriesSelection Select(SeriesQuery query, CancellationToken cancellation)
@@ -79,6 +83,9 @@ internal sealed class StoreView : ISeriesView
 /// <summary>Who opened a view. Thread-safe.</summary>
 internal interface IViewOwner
 {
+    /// <summary>See <see cref="ISeriesView.Revision"/>. Read under the lock that orders the appends.</summary>
+    long Revision { get; }
+
     /// <summary>The view ended.</summary>
     void Closed(StoreView view);
 

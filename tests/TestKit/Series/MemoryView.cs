@@ -9,6 +9,9 @@ internal sealed class MemoryView(MemoryFrozen[] series) : ISeriesView
 {
     private bool _disposed;
 
+    // Samples come in order and stay.
+    public long Revision => 0;
+
     public ISeriesSelection Select(SeriesQuery query, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -30,12 +33,14 @@ internal sealed class MemoryView(MemoryFrozen[] series) : ISeriesView
 
         public LabelSet Labels(int index) => found[index].Labels;
 
-        public void Read(int index, SampleColumns into)
+        public void Read(int index, SampleColumns into) => ReadAfter(index, query.FromMs - 1, into);
+
+        public void ReadAfter(int index, long afterMs, SampleColumns into)
         {
             into.Clear();
             foreach (MemorySample sample in found[index].Samples)
             {
-                if (sample.TimeMs < query.FromMs || sample.TimeMs > query.ToMs)
+                if (sample.TimeMs < query.FromMs || sample.TimeMs <= afterMs || sample.TimeMs > query.ToMs)
                 {
                     continue;
                 }

@@ -190,4 +190,26 @@ public sealed class SeriesStoreTests
         IOException refused = Assert.Throws<IOException>(() => SeriesStore.Open(store.Options, store.Time));
         Assert.Contains("another program uses this folder", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_revision_changes_when_history_does_and_not_when_series_grow()
+    {
+        using var driver = new StoreDriver(o => o with { OutOfOrderWindow = TimeSpan.FromMinutes(30) });
+        long now = driver.NowMs;
+        driver.Append("m", now, 1);
+        long first = Revision(driver);
+        driver.Append("m", now + 1, 1);
+        driver.Append("n", now - 1, 1);
+        driver.Store.Upkeep.FlushNow();
+        Assert.Equal(first, Revision(driver));
+
+        driver.Append("m", now - 1, 1);
+        Assert.NotEqual(first, Revision(driver));
+    }
+
+    private static long Revision(StoreDriver driver)
+    {
+        using ISeriesView view = driver.Store.OpenView();
+        return view.Revision;
+    }
 }

@@ -110,6 +110,10 @@ internal sealed class StoreDriver : IDisposable
         {
             selection.Read(i, columns);
             string[] samples = [.. Enumerable.Range(0, columns.Count).Select(s => Text(columns, s))];
+            long middle = samples.Length == 0 ? toMs / 2 : columns.Times[samples.Length / 2];
+            selection.ReadAfter(i, middle, columns);
+            Assert.Equal(
+                samples.Skip((samples.Length / 2) + 1), Enumerable.Range(0, columns.Count).Select(s => Text(columns, s)));
             if (samples.Length > 0)
             {
                 lines.Add($"{selection.Labels(i)} {string.Join(' ', samples)}");
