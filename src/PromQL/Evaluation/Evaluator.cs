@@ -29,6 +29,11 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
             return [];
         }
 
+        if (Run.Known is not null && Grid == Run.Known.Grid && Run.Known.Find(expression) is { } known)
+        {
+            return known;
+        }
+
         return expression switch
         {
             NumberLiteral number => Constant(number.Value),

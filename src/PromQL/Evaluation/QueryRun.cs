@@ -20,6 +20,9 @@ internal sealed class QueryRun
     /// <summary>The selectors of whose histograms only counts and sums are used.</summary>
     public required IReadOnlySet<VectorSelector> CountedOnly { get; init; }
 
+    /// <summary>Parts whose values are known before; null in a plain evaluation.</summary>
+    public Rounds.KnownParts? Known { get; init; }
+
     public AnnotationSet Annotations { get; } = new();
 
     public LabelEditor Labels { get; } = new();

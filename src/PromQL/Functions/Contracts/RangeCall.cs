@@ -4,6 +4,7 @@ using Tocsin.PromQL.Annotations;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Selectors;
+using Tocsin.PromQL.Functions.Rates;
 
 namespace Tocsin.PromQL.Functions.Contracts;
 
@@ -42,6 +43,9 @@ internal sealed class RangeCall(CallExpr expression, int rangeArgument, QueryRun
 
     /// <summary>Which step it is, from 0.</summary>
     public int Step { get; set; }
+
+    /// <summary>The window, whatever the offset.</summary>
+    public WindowBounds Bounds => new(StartMs, EndMs);
 
     /// <summary>The length of the window in seconds, as written.</summary>
     public double RangeSeconds => (EndMs - StartMs) / 1000.0;

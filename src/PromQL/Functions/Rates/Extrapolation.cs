@@ -1,5 +1,3 @@
-using Tocsin.PromQL.Functions.Contracts;
-
 namespace Tocsin.PromQL.Functions.Rates;
 
 /// <summary>
@@ -22,10 +20,10 @@ internal readonly record struct Extrapolation(long FirstMs, long LastMs, int Gap
     /// <summary>What to multiply the change by.</summary>
     // A window whose samples end close to its edge is taken to be covered up to the edge; else the series is taken to
     // begin or end half a gap from its outermost sample. Close is up to 1.1 gaps.
-    public double Factor(RangeCall call, RateKind kind)
+    public double Factor(WindowBounds window, RateKind kind)
     {
-        double toStart = (FirstMs - call.StartMs) / 1000.0;
-        double toEnd = (call.EndMs - LastMs) / 1000.0;
+        double toStart = (FirstMs - window.StartMs) / 1000.0;
+        double toEnd = (window.EndMs - LastMs) / 1000.0;
         double sampled = (LastMs - FirstMs) / 1000.0;
         double gap = Gaps > 0 ? sampled / Gaps : 0;
         double threshold = gap * 1.1;
@@ -43,6 +41,13 @@ internal readonly record struct Extrapolation(long FirstMs, long LastMs, int Gap
 
         toEnd = toEnd >= threshold ? gap / 2 : toEnd;
         double factor = sampled == 0 ? 1 : (sampled + toStart + toEnd) / sampled;
-        return kind == RateKind.Rate ? factor / call.RangeSeconds : factor;
+        return kind == RateKind.Rate ? factor / window.Seconds : factor;
     }
+}
+
+/// <summary>A window of time, after <paramref name="StartMs"/> and up to <paramref name="EndMs"/>, in Unix milliseconds.</summary>
+internal readonly record struct WindowBounds(long StartMs, long EndMs)
+{
+    /// <summary>Its length in seconds.</summary>
+    public double Seconds => (EndMs - StartMs) / 1000.0;
 }

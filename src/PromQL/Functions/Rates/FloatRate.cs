@@ -32,7 +32,7 @@ internal static class FloatRate
             CounterStartMs = startsInside ? start : null,
             ValueAtStartPerChange = kind.IsCounter() && change > 0 && first >= 0 ? first / change : double.NaN,
         };
-        return change * extrapolation.Factor(call, kind);
+        return change * extrapolation.Factor(call.Bounds, kind);
     }
 
     private static double AddResets(RangeCall call, TimedSpan<double> floats, bool usesStarts, double change)

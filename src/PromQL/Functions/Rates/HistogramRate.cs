@@ -42,7 +42,7 @@ internal static class HistogramRate
             CounterStartMs = startsInside ? start : null,
             ValueAtStartPerChange = mayBeginAtZero ? first.Count / change.Count : double.NaN,
         };
-        return HistogramMath.Multiply(change, extrapolation.Factor(call, kind));
+        return HistogramMath.Multiply(change, extrapolation.Factor(call.Bounds, kind));
     }
 
     // The last less the first, and of a counter what it had reached before each reset.
