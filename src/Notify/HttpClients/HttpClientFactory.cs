@@ -11,17 +11,20 @@ namespace Tocsin.Notify.HttpClients;
 /// <param name="connector">Makes the connections; null for one without rules.</param>
 public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> environment, Connector? connector = null)
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(15);
 
     /// <summary>Makes the connections, also those that are not for HTTP.</summary>
     public Connector Connector { get; } = connector ?? Connector.Unrestricted;
 
+    /// <summary>How long a connection may take to stand, TLS included.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>What takes the place of the connections, below credentials and headers; null for real ones.</summary>
     public HttpMessageHandler? Stage { get; init; }
 
     /// <summary>The same with other rules for connections.</summary>
-    public HttpClientFactory Over(Connector other) => new(time, environment, other) { Stage = Stage };
+    public HttpClientFactory Over(Connector other) =>
+        new(time, environment, other) { Stage = Stage, ConnectTimeout = ConnectTimeout };
 
     /// <summary>The same with something in the place of the connections.</summary>
     public HttpClientFactory On(HttpMessageHandler stage) => new(time, environment, Connector) { Stage = stage };
@@ -48,20 +51,20 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         }
 
         ProxyRules? rules = ProxyRules.From(proxy, environment);
-        return new ReloadingHandler(TlsClient.Files(tls), () => Sockets(tls, proxy, rules, http));
+        var sockets = new ReloadingHandler(TlsClient.Files(tls), () => Sockets(tls, proxy, rules));
+        return http.FollowRedirects ? new RedirectHandler(sockets) : sockets;
     }
 
-    private SocketsHttpHandler Sockets(TlsConfig tls, ProxyConfig proxy, ProxyRules? rules, HttpClientConfig http)
+    private SocketsHttpHandler Sockets(TlsConfig tls, ProxyConfig proxy, ProxyRules? rules)
     {
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = http.FollowRedirects,
-            MaxAutomaticRedirections = 10,
+            AllowAutoRedirect = false,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
             UseCookies = false,
             UseProxy = rules is not null,
-            Proxy = rules is null ? null : new PlainProxy(rules, Connector),
+            Proxy = rules is null ? null : new FrameworkProxy(rules, Connector),
             SslOptions = TlsClient.Options(tls, ""),
         };
         handler.SslOptions.TargetHost = null;
@@ -84,6 +87,13 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         bool isTls = destination.Scheme == Uri.UriSchemeHttps;
         Uri? through = isTls && context.DnsEndPoint.Host == destination.IdnHost ? rules?.Find(destination) : null;
         bool isHttpProxy = through is { Scheme: "http" };
+        if (isTls && tls.ServerName.Length > 0 && context.DnsEndPoint.Host != destination.IdnHost)
+        {
+            // The framework makes TLS by itself behind such a proxy, and takes the name from the URL.
+            string scheme = rules?.Find(destination)?.Scheme ?? "";
+            throw new ClientSetupException($"tls_config.server_name cannot be used with a proxy of scheme {scheme}");
+        }
+
         if (isHttpProxy)
         {
             await Connector.CheckBehindProxyAsync(context.DnsEndPoint.Host, cancellation);
@@ -114,31 +124,5 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
             await stream.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>
-    /// The proxy as the framework may see it: not for https through an HTTP proxy, which we tunnel ourselves; nor for a
-    /// host that is refused, so that the connection goes where it is refused with the rule's name. The framework asks
-    /// for each request, redirected ones included, and would swallow an exception.
-    /// </summary>
-    private sealed class PlainProxy(ProxyRules rules, Connector connector) : IWebProxy
-    {
-        public ICredentials? Credentials { get; set; }
-
-        public Uri? GetProxy(Uri destination)
-        {
-            Uri? proxy = rules.Find(destination);
-            if (proxy is { UserInfo.Length: > 0 })
-            {
-                string[] parts = proxy.UserInfo.Split(':', 2);
-                Credentials = new NetworkCredential(
-                    Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? ""));
-            }
-
-            bool isTunnelled = proxy is { Scheme: "http" } && destination.Scheme == Uri.UriSchemeHttps;
-            return proxy is null || isTunnelled || connector.IsRefusedBehindProxy(destination.IdnHost) ? null : proxy;
-        }
-
-        public bool IsBypassed(Uri host) => GetProxy(host) is null;
     }
 }

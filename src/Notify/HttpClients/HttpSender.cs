@@ -80,6 +80,14 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
                 MayHaveArrived = true,
             });
         }
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException)
+        {
+            // The framework's own, before a connection stands.
+            return (null, new SendOutcome.Retry(SendFailureReason.ContextDeadlineExceeded)
+            {
+                Answer = "no connection came about in time",
+            });
+        }
         catch (Exception broken) when (AddressRefusedException.In(broken) is { } refused)
         {
             return (null, new SendOutcome.Rejected(SendFailureReason.Other) { Answer = refused.Message });

@@ -34,6 +34,9 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 
     public string Url(string path) => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}{path}";
 
+    /// <summary>Asks for more of those who come by TLS, such as a certificate of their own.</summary>
+    public Action<SslServerAuthenticationOptions>? Tls { get; init; }
+
     /// <summary>Answers the next request with a status, more header lines and a body.</summary>
     public void Answer(int status, string body = "", params string[] headers) =>
         _answers.Writer.TryWrite(_ => Write(status, body, headers));
@@ -120,8 +123,10 @@ internal sealed class FakeHttpServer : IAsyncDisposable
             return plain;
         }
 
+        var options = new SslServerAuthenticationOptions { ServerCertificate = _certificate };
+        Tls?.Invoke(options);
         var secured = new SslStream(plain);
-        await secured.AuthenticateAsServerAsync(_certificate);
+        await secured.AuthenticateAsServerAsync(options, _stop.Token);
         return secured;
     }
 
