@@ -173,6 +173,19 @@ public sealed class ForwardingNotifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_lower_tier_wrote_is_not_written_twice()
+    {
+        _one.Answer(200);
+        Alert climbed = Firing("a") with { Annotations = LabelSet.Of(("tocsin_fallback", "old"), ("tocsin_hops", "2")) };
+        var fallback = new FallbackFor("chat", "slack[0]", "it is gone");
+
+        await SendAsync(To(_one), Message(climbed) with { FallbackFor = fallback });
+
+        string annotations = Json(await _one.NextAsync())[0].GetProperty("annotations").GetRawText();
+        Assert.Equal($"{{\"tocsin_hops\":\"3\",\"tocsin_fallback\":\"{fallback.Text}\"}}", annotations);
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed_since_it_would_turn_the_request_into_a_question()
     {
         _one.Answer(302, "", "Location: /api/v2/alerts");

@@ -95,7 +95,7 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
         Alert alert, IReadOnlyDictionary<string, string> added, (int Hops, Instant EndsAt, string Fallback) upstairs)
     {
         GoJsonWriter json = new GoJsonWriter().BeginObject().Name("labels").BeginObject();
-        WriteAll(json, alert.Labels, "");
+        WriteAll(json, alert.Labels);
         foreach ((string name, string value) in added)
         {
             if (alert.Labels[name] is null)
@@ -104,7 +104,8 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
             }
         }
 
-        WriteAll(json.EndObject().Name("annotations").BeginObject(), alert.Annotations, HopsName);
+        string[] rewritten = upstairs.Fallback.Length > 0 ? [HopsName, FallbackName] : [HopsName];
+        WriteAll(json.EndObject().Name("annotations").BeginObject(), alert.Annotations, rewritten);
         return json.Field(HopsName, upstairs.Hops.ToString(CultureInfo.InvariantCulture))
             .FieldUnlessEmpty(FallbackName, upstairs.Fallback).EndObject()
             .Field("startsAt", alert.StartsAt.ToString())
@@ -113,11 +114,11 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
             .EndObject();
     }
 
-    private static void WriteAll(GoJsonWriter json, LabelSet labels, string but)
+    private static void WriteAll(GoJsonWriter json, LabelSet labels, params string[] but)
     {
         foreach (LabelSet.Label label in labels)
         {
-            if (label.NameText != but)
+            if (!but.Contains(label.NameText, StringComparer.Ordinal))
             {
                 json.Field(label.NameText, label.ValueText);
             }

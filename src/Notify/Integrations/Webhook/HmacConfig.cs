@@ -12,7 +12,10 @@ public sealed record HmacConfig
 
     // What the webhook and HTTP itself put there.
     private static readonly string[] Taken =
-        ["Accept", "Idempotency-Key", "Transfer-Encoding", "X-Tocsin-Repeat", "X-Tocsin-Template-Error"];
+    [
+        "Accept", "Idempotency-Key", "Transfer-Encoding", "X-Tocsin-Fallback", "X-Tocsin-Repeat",
+        "X-Tocsin-Template-Error",
+    ];
 
     /// <summary>The secret. Empty if one of the others is given.</summary>
     public Secret Secret { get; init; }
