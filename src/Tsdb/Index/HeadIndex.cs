@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Tocsin.Model.Labels;
@@ -18,6 +19,9 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
     private readonly Dictionary<byte[], LabelValues> _names = new(Utf8Comparer.Instance);
     private readonly PostingList _all = new();
     private readonly SelectionCache _selections = new();
+
+    // The series of an answer of the cache, which is the same object as long as it holds.
+    private readonly ConditionalWeakTable<int[], HeadSeries[]> _answers = new();
     private HeadSeries?[] _byNumber = new HeadSeries?[1024];
     private int _last;
 
@@ -89,23 +93,23 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         }
     }
 
-    /// <summary>The series that fulfil all matchers, by ascending number.</summary>
+    /// <summary>
+    /// The series that fulfil all matchers, by ascending number; the same object as long as no series came or went. Not to
+    /// be changed.
+    /// </summary>
     public HeadSeries[] Select(IReadOnlyList<LabelMatcher> matchers)
     {
         _lock.EnterReadLock();
         try
         {
             int[] found = _selections.Get(this, matchers, _last);
-            var series = new List<HeadSeries>(found.Length);
-            foreach (int number in found)
+            if (!_answers.TryGetValue(found, out HeadSeries[]? series))
             {
-                if (_byNumber[number] is { } alive)
-                {
-                    series.Add(alive);
-                }
+                series = [.. found.Select(number => _byNumber[number]).OfType<HeadSeries>()];
+                _answers.AddOrUpdate(found, series);
             }
 
-            return [.. series];
+            return series;
         }
         finally
         {

@@ -20,6 +20,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly HeadIndex _index = new();
+    private readonly SelectionPlans _selections;
     private readonly HeadAppender _head;
     private readonly SeriesNotes _notes = new();
     private readonly AppendLog _appendLog = new();
@@ -38,6 +39,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         _time = time;
         _folderLock = folderLock;
         _head = new HeadAppender(options);
+        _selections = new SelectionPlans(_index);
         var opening = new StoreOpening(options.Folder);
         _blocks = opening.OpenBlocks();
         opening.LoadNotes(_notes);
@@ -148,7 +150,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
             _openViews.Add(_sequence);
             _viewCounts[_sequence] = _viewCounts.GetValueOrDefault(_sequence) + 1;
-            return new StoreView(_index, blocks, _sequence, this);
+            return new StoreView(_selections, blocks, _sequence, this);
         }
     }
 

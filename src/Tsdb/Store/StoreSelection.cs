@@ -8,38 +8,48 @@ using Tocsin.Tsdb.Head;
 namespace Tocsin.Tsdb.Store;
 
 /// <summary>The series of one query, read one after the other.</summary>
-internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query, StoreView view) : ISeriesSelection
+internal sealed class StoreSelection : ISeriesSelection
 {
+    private readonly SelectedSeries[] _series;
+    private readonly SeriesQuery _query;
+    private readonly StoreView _view;
     private readonly List<ChunkPlace> _chunks = [];
     private readonly ChunkSamples _decoded = new();
     private SampleGatherer? _gatherer;
     private SampleColumns _into = new();
+    private readonly SampleVisitor _copy;
     private long _from;
     private long _through;
     private bool _isTangled;
 
-    /// <inheritdoc/>
-    public int Count => series.Length;
+    public StoreSelection(SelectedSeries[] series, SeriesQuery query, StoreView view)
+    {
+        (_series, _query, _view) = (series, query, view);
+        _copy = Copy;
+    }
 
     /// <inheritdoc/>
-    public SeriesRef Ref(int index) => series[index].Series.Ref;
+    public int Count => _series.Length;
 
     /// <inheritdoc/>
-    public LabelSet Labels(int index) => series[index].Series.Labels;
+    public SeriesRef Ref(int index) => _series[index].Series.Ref;
 
     /// <inheritdoc/>
-    public void Read(int index, SampleColumns into) => ReadFrom(index, query.FromMs, into);
+    public LabelSet Labels(int index) => _series[index].Series.Labels;
+
+    /// <inheritdoc/>
+    public void Read(int index, SampleColumns into) => ReadFrom(index, _query.FromMs, into);
 
     /// <inheritdoc/>
     public void ReadAfter(int index, long afterMs, SampleColumns into)
     {
-        if (afterMs >= query.ToMs || (series[index].Series.IsLastKnown && series[index].Series.LastTime <= afterMs))
+        if (afterMs >= _query.ToMs || (_series[index].Series.IsLastKnown && _series[index].Series.LastTime <= afterMs))
         {
             into.Clear();
             return;
         }
 
-        ReadFrom(index, Math.Max(query.FromMs, afterMs + 1), into);
+        ReadFrom(index, Math.Max(_query.FromMs, afterMs + 1), into);
     }
 
     private void ReadFrom(int index, long fromMs, SampleColumns into)
@@ -50,14 +60,14 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
         _isTangled = false;
 
         // The data first: what is hidden of it was hidden before it came in.
-        HeadData data = series[index].Series.Data;
+        HeadData data = _series[index].Series.Data;
         int tail = data.Tail.Count;
-        _through = Math.Min(query.ToMs, series[index].Series.VisibleThrough(view.Sequence));
-        Visit(series[index], data, tail, Copy);
+        _through = Math.Min(_query.ToMs, _series[index].Series.VisibleThrough(_view.Sequence));
+        Visit(_series[index], data, tail, _copy);
         if (_isTangled)
         {
             into.Clear();
-            ReadTangled(series[index], data, tail);
+            ReadTangled(_series[index], data, tail);
         }
     }
 
@@ -80,7 +90,7 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
             }
         }
 
-        if (data.Leaving is { } leaving && leaving.Segment > view.Blocks.LogThrough)
+        if (data.Leaving is { } leaving && leaving.Segment > _view.Blocks.LogThrough)
         {
             VisitPieces(leaving.Pieces, visit);
             visit(leaving.Tail.First(leaving.Tail.Count));
@@ -114,7 +124,7 @@ internal sealed class StoreSelection(SelectedSeries[] series, SeriesQuery query,
         catch (TsdbFormatException damaged)
         {
             // A damaged chunk costs its own samples and nothing else.
-            view.Report(damaged);
+            _view.Report(damaged);
             return false;
         }
     }

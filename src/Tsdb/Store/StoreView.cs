@@ -1,20 +1,19 @@
 using Tocsin.Model.Seams;
 using Tocsin.Tsdb.Head;
-using Tocsin.Tsdb.Index;
 
 namespace Tocsin.Tsdb.Store;
 
 /// <summary>The store as it was at one moment.</summary>
 internal sealed class StoreView : ISeriesView
 {
-    private readonly HeadIndex _index;
+    private readonly SelectionPlans _selections;
     private readonly IViewOwner _owner;
     private bool _isClosed;
 
     /// <summary>Opens a view; its blocks are leased already and given back when it ends.</summary>
-    public StoreView(HeadIndex index, BlockSet blocks, long sequence, IViewOwner owner)
+    public StoreView(SelectionPlans selections, BlockSet blocks, long sequence, IViewOwner owner)
     {
-        _index = index;
+        _selections = selections;
         _owner = owner;
         Revision = owner.Revision;
         Blocks = blocks;
@@ -34,35 +33,9 @@ internal sealed class StoreView : ISeriesView
     public ISeriesSelection Select(SeriesQuery query, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        var places = new Dictionary<int, SelectedSeries>();
         StoredBlock[] blocks =
             [.. Blocks.Blocks.Where(b => b.Block.MinTime <= query.ToMs && b.Block.MaxTime >= query.FromMs)];
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (int number in blocks[i].Select(query.Matchers))
-            {
-                HeadSeries series = blocks[i].SeriesOf(number, _index);
-                if (!places.TryGetValue(series.Number, out SelectedSeries? selected))
-                {
-                    selected = new SelectedSeries(series);
-                    places[series.Number] = selected;
-                }
-
-                selected.Blocks.Add(new BlockPlace(blocks[i].Block, number));
-            }
-        }
-
-        foreach (HeadSeries series in _index.Select(query.Matchers))
-        {
-            if (!series.Data.IsEmpty)
-            {
-                places.TryAdd(series.Number, new SelectedSeries(series));
-            }
-        }
-
-        SelectedSeries[] found = [.. places.Values];
-        Array.Sort(found, static (a, b) => a.Series.Number.CompareTo(b.Series.Number));
+        SelectedSeries[] found = _selections.Select(query.Matchers, blocks, cancellation);
         return new StoreSelection(found, query, this);
     }
 
