@@ -10,7 +10,7 @@ export DOTNET_NOLOGO := 1
 
 RID := $(shell $(DOTNET) --info 2>/dev/null | awk '/^ RID:/ { print $$2 }')
 
-.PHONY: help build run test check bench bench-quick soak micro clean format test-needs solution
+.PHONY: help build run test check bench bench-quick bench-series soak micro clean format test-needs solution
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ bench: build test-needs ## Measure Tocsin beside the real Alertmanager; table an
 
 bench-quick: build test-needs ## The same with a tenth of the load
 	@$(DOTNET) run --project bench/Load -c $(CONFIGURATION) -v quiet -- --json $(OUT)/bench-quick.json --scale 0.1
+
+bench-series: build test-needs ## Measure series, rules and queries beside the real Prometheus
+	@$(DOTNET) run --project bench/Series -c $(CONFIGURATION) -v quiet
 
 micro: ## BenchmarkDotNet on the hot paths
 	@$(DOTNET) run --project bench/Micro -c $(CONFIGURATION) -v quiet -- --filter '*' --artifacts $(OUT)/micro

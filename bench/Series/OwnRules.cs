@@ -13,6 +13,8 @@ namespace Tocsin.SeriesLoad;
 /// <summary>The rule workload in this process: the plain evaluator and rounds over the series store.</summary>
 internal sealed class OwnRules : IDisposable
 {
+    private const int Rounds = 60;
+
     private readonly Workload _workload;
     private readonly VirtualTime _time = new();
     private readonly string _folder = Repository.NewTemporaryFolder("series-bench");
@@ -41,17 +43,28 @@ internal sealed class OwnRules : IDisposable
         }
     }
 
-    /// <summary>How many rules there are.</summary>
-    public int RuleCount => _rules.Length;
+    /// <summary>
+    /// Measures medians of rounds, once the compiler has done its work, and the size of the blocks once they are merged.
+    /// </summary>
+    public void Measure(ServerNumbers numbers)
+    {
+        numbers.Set("rule_round_plain", true, Median([.. Enumerable.Range(0, 9).Select(_ => Plain())]));
+        TimeSpan[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => Round())];
+        numbers.Set("rule_round", true, Median(rounds[(Rounds / 2)..]));
+        Console.Error.WriteLine($"rounds keep {_rounds.SamplesKept} samples; plain answers: {_rounds.PlainAnswers}");
+        _store.Upkeep.FlushNow();
+        _store.Upkeep.RunDue();
+        double samples = (double)(Workload.Steps + Rounds) * _refs.Length;
+        numbers.Set("bytes_per_sample", true, _store.BlockBytes / samples);
+    }
 
-    /// <summary>How many samples rounds keep.</summary>
-    public long SamplesKept => _rounds.SamplesKept;
+    private static double Median(TimeSpan[] times)
+    {
+        Array.Sort(times);
+        return times[times.Length / 2].TotalMilliseconds;
+    }
 
-    /// <summary>How many answers of rounds were the plain evaluator's.</summary>
-    public long PlainAnswers => _rounds.PlainAnswers;
-
-    /// <summary>Processor time of one plain evaluation of all rules.</summary>
-    public TimeSpan Plain() => Cost(() =>
+    private TimeSpan Plain() => Cost(() =>
     {
         foreach ((string text, Expr expression) in _rules)
         {
@@ -59,8 +72,8 @@ internal sealed class OwnRules : IDisposable
         }
     });
 
-    /// <summary>Processor time of one round of all rules, after new samples came in.</summary>
-    public TimeSpan Round()
+    // Of all rules, after new samples came in.
+    private TimeSpan Round()
     {
         Ingest();
         _store.Upkeep.RunDue();
@@ -72,20 +85,6 @@ internal sealed class OwnRules : IDisposable
                 Check(round.Evaluate(text, expression, CancellationToken.None));
             }
         });
-    }
-
-    /// <summary>Processor time of one query that nobody asked before.</summary>
-    public TimeSpan Ask(string text, int times)
-    {
-        Expr expression = Parse(text).Expression;
-        TimeSpan cost = Cost(() =>
-        {
-            for (int i = 0; i < times; i++)
-            {
-                Check(_engine.Evaluate(Query.Instant(text, expression, NowMs), CancellationToken.None));
-            }
-        });
-        return cost / times;
     }
 
     /// <inheritdoc/>

@@ -3,40 +3,43 @@ using Tocsin.SeriesLoad;
 
 double scale = 1;
 string only = "";
-for (int i = 0; i + 1 < args.Length; i += 2)
+for (int i = 0; i < args.Length; i += 2)
 {
+    string value = i + 1 < args.Length ? args[i + 1] : "";
     switch (args[i])
     {
         case "--scale":
-            scale = double.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            scale = double.Parse(value, CultureInfo.InvariantCulture);
             break;
         case "--only":
-            only = args[i + 1];
+            only = value;
             break;
         default:
-            Console.Error.WriteLine($"unknown option {args[i]}; known: --scale N, --only own|peer");
+            Console.Error.WriteLine($"unknown option {args[i]}; known: --scale N, --only rules|servers|peer-rules");
             return 2;
     }
 }
 
 int groups = Math.Max(1, (int)(50 * scale));
-if (only is "" or "own")
+var numbers = new ServerNumbers();
+if (only is "" or "rules")
 {
     using var own = new OwnRules(new Workload(groups));
-    for (int i = 0; i < 3; i++)
-    {
-        Console.WriteLine($"plain {own.Plain().TotalMilliseconds:0.0} ms");
-    }
-
-    for (int i = 0; i < 70; i++)
-    {
-        Console.WriteLine($"round {i} {own.Round().TotalMilliseconds:0.0} ms");
-    }
-
-    Console.WriteLine($"kept {own.SamplesKept}, plain answers {own.PlainAnswers}");
-    string rate = "rate(service00_request_duration_seconds_bucket[5m])";
-    own.Ask(rate, 200);
-    Console.WriteLine($"rate of 1000 series {own.Ask(rate, 200).TotalMilliseconds:0.000} ms");
+    own.Measure(numbers);
 }
 
+var servers = new ServerRuns(groups, numbers);
+if (only is "" or "servers")
+{
+    await servers.RunAsync(isOurs: false);
+    await servers.RunAsync(isOurs: true);
+}
+
+if (only is "" or "peer-rules")
+{
+    await servers.RunPeerRulesAsync();
+}
+
+Console.WriteLine(numbers.Table());
+Console.WriteLine($"{groups * Workload.SeriesPerGroup} series, {Workload.Steps} samples each, {groups * 6} rules");
 return 0;

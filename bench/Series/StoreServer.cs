@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Tocsin.TestKit;
+using Tocsin.TestKit.BlackBox;
+
+namespace Tocsin.SeriesLoad;
+
+/// <summary>A server that takes remote write and answers queries: Prometheus or Tocsin, in a folder of its own.</summary>
+internal sealed partial class StoreServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private readonly string _folder;
+    private readonly bool _ownsFolder;
+    private readonly ChildProcess _child;
+    private readonly HttpClient _client;
+
+    private StoreServer(ChildProcess child, string folder, bool ownsFolder, Uri address)
+    {
+        (_child, _folder, _ownsFolder) = (child, folder, ownsFolder);
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Deadline };
+    }
+
+    /// <summary>Its process.</summary>
+    public int Pid => _child.Pid;
+
+    /// <summary>How long it took from the start of the process to the first answer.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    /// <summary>Where it keeps its data.</summary>
+    public string Folder => _folder;
+
+    /// <summary>Starts Prometheus, with rules or without.</summary>
+    public static Task<StoreServer> PrometheusAsync(string? rules, string? folder = null)
+    {
+        string place = folder ?? Repository.NewTemporaryFolder("bench-prometheus");
+        string config = Path.Combine(place, "prometheus.yml");
+        File.WriteAllText(config, rules is null ? "global: {}\n" : "rule_files: [rules.yml]\n");
+        File.WriteAllText(Path.Combine(place, "rules.yml"), rules ?? "");
+        string[] arguments =
+        [
+            "--config.file", config, "--storage.tsdb.path", Path.Combine(place, "data"),
+            "--web.listen-address", "127.0.0.1:0", "--web.enable-remote-write-receiver", "--log.level", "info",
+        ];
+        return StartAsync(Needs.Peer("prometheus"), arguments, place, folder is null, "Server is ready");
+    }
+
+    /// <summary>Starts Tocsin.</summary>
+    public static Task<StoreServer> TocsinAsync(string? folder = null)
+    {
+        string place = folder ?? Repository.NewTemporaryFolder("bench-tocsin");
+        string config = Path.Combine(place, "tocsin.yml");
+        File.WriteAllText(config, "route: {receiver: none}\nreceivers: [{name: none}]\n");
+        string[] arguments =
+        [
+            "serve", "--config.file", config, "--storage.path", Path.Combine(place, "data"),
+            "--web.listen-address", "127.0.0.1:0", "--cluster.listen-address", "",
+        ];
+        return StartAsync(Needs.Published("tocsin"), arguments, place, folder is null, "Listening on");
+    }
+
+    /// <summary>Writes samples.</summary>
+    public async Task WriteAsync(byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+        content.Headers.ContentEncoding.Add("snappy");
+        content.Headers.Add("X-Prometheus-Remote-Write-Version", "0.1.0");
+        using HttpResponseMessage answer = await _client.PostAsync("api/v1/write", content);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    /// <summary>Asks for an expression now; how many bytes the answer had.</summary>
+    public async Task<int> QueryAsync(string expression)
+    {
+        using HttpResponseMessage answer = await _client.GetAsync(
+            new Uri($"api/v1/query?query={Uri.EscapeDataString(expression)}", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadAsByteArrayAsync()).Length;
+    }
+
+    /// <summary>Asks it to end, and waits until it has.</summary>
+    public Task StopAsync() => _child.StopAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _child.DisposeAsync();
+        if (_ownsFolder)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static async Task<StoreServer> StartAsync(
+        string program, string[] arguments, string folder, bool ownsFolder, string ready)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        ChildProcess child = ChildProcess.Start(program, arguments, folder);
+        string line = await child.Lines.FirstAsync(l => Listening().IsMatch(l), Deadline, "the server to listen");
+        await child.Lines.FirstAsync(l => l.Contains(ready, StringComparison.Ordinal), Deadline, "the server to be ready");
+        int port = int.Parse(Listening().Match(line).Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
+        var server = new StoreServer(child, folder, ownsFolder, new Uri($"http://127.0.0.1:{port}/"));
+        await server.QueryAsync("vector(1)");
+        server.StartTime = TimeProvider.System.GetElapsedTime(started);
+        return server;
+    }
+
+    [GeneratedRegex("""msg="?Listening on"?.*\baddress="?[^ "]*:(?<port>[0-9]+)""")]
+    private static partial Regex Listening();
+}
