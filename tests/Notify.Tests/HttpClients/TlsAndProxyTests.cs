@@ -210,11 +210,8 @@ public sealed class TlsAndProxyTests
         NoSendObserver.Instance,
         TestContext.Current.CancellationToken);
 
-    private static async Task<IPAddress[]> NeverAsync(string host, CancellationToken cancellation)
-    {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-        return [];
-    }
+    private static Task<IPAddress[]> NeverAsync(string host, CancellationToken cancellation) =>
+        new TaskCompletionSource<IPAddress[]>().Task.WaitAsync(cancellation);
 
     private void WantCertificate(SslServerAuthenticationOptions options)
     {
