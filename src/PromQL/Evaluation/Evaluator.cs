@@ -29,7 +29,7 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
             return [];
         }
 
-        if (Run.Known is not null && Grid == Run.Known.Grid && Run.Known.Find(expression) is { } known)
+        if (Run.Known is not null && FindKnown(expression) is { } known)
         {
             return known;
         }
@@ -95,6 +95,11 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
         return values;
     }
 
+    // Apart, because the method above is on the stack once for each level of an expression.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private List<StepSeries>? FindKnown(Expr expression) =>
+        Grid == Run.Known!.Grid ? Run.Known.Find(expression) : null;
+
     private List<StepSeries> Constant(double value)
     {
         var series = new StepSeries(Model.Labels.LabelSet.Empty, Grid.Count);
@@ -117,7 +122,7 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
 
         foreach (StepSeries series in operand)
         {
-            series.Labels = Run.DelaysNameRemoval ? series.Labels : Run.Labels.DropReserved(series.Labels);
+            series.Labels = Run.DelaysNameRemoval ? series.Labels : LabelEditor.DropReserved(series.Labels);
             series.DropsName = true;
             for (int step = 0; step < series.Steps; step++)
             {

@@ -1,7 +1,11 @@
 using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Evaluation.Rounds;
 using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Printing;
 using Tocsin.PromQL.Tests.Functions;
+using Tocsin.TestKit.Series;
 
 namespace Tocsin.PromQL.Tests.Parsing;
 
@@ -61,6 +65,21 @@ public sealed class LimitTests
             string text = first + Repeat(next, count);
             Assert.Equal(element is null ? 991 : Evaluated.One(text), Evaluated.One(text));
             Assert.True(element is null || Evaluated.Vector(text).SequenceEqual([element]));
+        });
+
+    [Theory]
+    [InlineData("vector(1)", " + vector(1)")]
+    [InlineData("vector(1)", " or vector(2)")]
+    [InlineData("time()", " + 1")]
+    public void A_round_leaves_the_longest_chain_to_the_plain_evaluator(string first, string next) =>
+        OnSmallStack(() =>
+        {
+            string text = first + Repeat(next, 990);
+            var rounds = new RoundEvaluator(new EngineOptions(), new MemorySeries(), TimeProvider.System);
+            using Round round = rounds.Begin(0);
+            QueryResult result = round.Evaluate(text, ExpressionParser.Parse(text).Value!, CancellationToken.None);
+            Assert.Null(result.Error);
+            Assert.Equal(1, rounds.PlainAnswers);
         });
 
     [Theory]

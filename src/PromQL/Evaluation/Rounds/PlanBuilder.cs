@@ -8,6 +8,9 @@ namespace Tocsin.PromQL.Evaluation.Rounds;
 /// </summary>
 internal sealed class PlanBuilder(EngineOptions options)
 {
+    // Each level takes more of the stack here than where expressions are parsed; rules have ten.
+    private const int HeightMax = 100;
+
     private readonly Dictionary<Expr, RoundPart> _parts = new(ExprIdentity.Instance);
     private readonly Dictionary<SourceKey, SeriesSource> _sources = [];
 
@@ -19,7 +22,8 @@ internal sealed class PlanBuilder(EngineOptions options)
     public RoundPart? Build(Query query)
     {
         bool isPlain = options.DelaysNameRemoval || options.UsesStartTimes || options.UsesTypeLabels
-            || query.Expression.Type is not (ExpressionType.Vector or ExpressionType.Scalar) || AsksForTheQuery(query.Expression);
+            || query.Expression.Type is not (ExpressionType.Vector or ExpressionType.Scalar)
+            || Height(query.Expression) > HeightMax || AsksForTheQuery(query.Expression);
         return isPlain ? null : Part(new QueryPreparer(query).Prepare(query.Expression));
     }
 
@@ -41,6 +45,17 @@ internal sealed class PlanBuilder(EngineOptions options)
                 _sources.Remove(key);
             }
         }
+    }
+
+    private static int Height(Expr expression)
+    {
+        int height = 0;
+        foreach (Expr child in expression.Children())
+        {
+            height = Math.Max(height, Height(child));
+        }
+
+        return height + 1;
     }
 
     // Fixed instants and what depends on the query's ends are not worth keeping.
