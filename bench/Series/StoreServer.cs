@@ -49,7 +49,7 @@ internal sealed partial class StoreServer : IAsyncDisposable
     public static Task<StoreServer> TocsinAsync(string? folder = null)
     {
         string place = folder ?? Repository.NewTemporaryFolder("bench-tocsin");
-        string config = Path.Combine(place, "tocsin.yml");
+        string config = Path.Combine(place, "alertmanager.yml");
         File.WriteAllText(config, "route: {receiver: none}\nreceivers: [{name: none}]\n");
         string[] arguments =
         [

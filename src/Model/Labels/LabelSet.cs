@@ -23,24 +23,33 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
 
     private readonly byte[] _encoded;
 
+    // Both are found when they are first asked for, 0 until then; two threads that find one write the same.
+    private ulong _fingerprint;
+    private int _hash;
+
     internal LabelSet(byte[] encoded, int count)
     {
         _encoded = encoded;
         Count = count;
-        Fingerprint hash = Fingerprint.Start;
-        foreach (Label label in this)
-        {
-            hash = hash.AddField(label.Name).AddField(label.Value);
-        }
-
-        Fingerprint = hash;
     }
 
     /// <summary>How many labels there are.</summary>
     public int Count { get; }
 
-    /// <summary>The FNV-1a fingerprint, computed once.</summary>
-    public Fingerprint Fingerprint { get; }
+    /// <summary>The FNV-1a fingerprint, computed once, and not for sets that only an evaluation sees.</summary>
+    public Fingerprint Fingerprint
+    {
+        get
+        {
+            ulong known = _fingerprint;
+            if (known == 0)
+            {
+                _fingerprint = known = ComputeFingerprint().Value;
+            }
+
+            return new Fingerprint(known);
+        }
+    }
 
     /// <summary>The block described in the remarks; the set keeps ownership.</summary>
     public ReadOnlySpan<byte> Encoded => _encoded;
@@ -120,19 +129,49 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
     /// <summary>The UTF-8 value, or nothing: a missing label and an empty one match alike.</summary>
     public ReadOnlySpan<byte> ValueOrEmpty(ReadOnlySpan<byte> name) => TryGetValue(name, out var value) ? value : default;
 
+    /// <summary>The set without a label of this UTF-8 name; itself if it has none.</summary>
+    public LabelSet Without(ReadOnlySpan<byte> name)
+    {
+        int at = 0;
+        ReadOnlySpan<byte> encoded = _encoded;
+        while (at < encoded.Length)
+        {
+            int start = at;
+            ReadOnlySpan<byte> candidate = LabelBlock.ReadField(encoded, ref at);
+            LabelBlock.ReadField(encoded, ref at);
+            if (candidate.SequenceEqual(name))
+            {
+                return Count == 1 ? Empty : new LabelSet([.. encoded[..start], .. encoded[at..]], Count - 1);
+            }
+        }
+
+        return this;
+    }
+
     /// <summary>The labels in name order.</summary>
     public Enumerator GetEnumerator() => new(_encoded);
 
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] LabelSet? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && Fingerprint == other.Fingerprint && _encoded.AsSpan().SequenceEqual(other._encoded));
+        ReferenceEquals(this, other) || (other is not null && _encoded.AsSpan().SequenceEqual(other._encoded));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LabelSet);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Fingerprint.Value.GetHashCode();
+    public override int GetHashCode()
+    {
+        int known = _hash;
+        if (known == 0)
+        {
+            // Several bytes at a time, which FNV cannot do.
+            var hash = default(HashCode);
+            hash.AddBytes(_encoded);
+            _hash = known = hash.ToHashCode();
+        }
+
+        return known;
+    }
 
     /// <summary>Fewer labels first; then, at the first difference in name order, the set that lacks the name.</summary>
     // Source: Prometheus common/model, LabelSet.Before.
@@ -181,6 +220,17 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
         }
 
         return text.Append('}').ToString();
+    }
+
+    private Fingerprint ComputeFingerprint()
+    {
+        Fingerprint hash = Fingerprint.Start;
+        foreach (Label label in this)
+        {
+            hash = hash.AddField(label.Name).AddField(label.Value);
+        }
+
+        return hash;
     }
 
     private string? Decode(ReadOnlySpan<byte> name) =>

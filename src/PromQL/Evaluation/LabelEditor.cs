@@ -16,15 +16,14 @@ internal sealed class LabelEditor
     public static string NameOf(LabelSet labels) => Encoding.UTF8.GetString(labels.ValueOrEmpty("__name__"u8));
 
     /// <summary>Without name, type and unit.</summary>
-    public LabelSet DropReserved(LabelSet labels)
+    public static LabelSet DropReserved(LabelSet labels)
     {
-        bool any = false;
         foreach (LabelSet.Label label in labels)
         {
-            any |= IsReserved(label.Name);
+            labels = IsReserved(label.Name) ? labels.Without(label.Name) : labels;
         }
 
-        return any ? Filter(labels, static name => !IsReserved(name)) : labels;
+        return labels;
     }
 
     /// <summary>With one label set, or removed if the value is empty.</summary>

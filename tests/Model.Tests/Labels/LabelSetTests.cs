@@ -108,4 +108,19 @@ public sealed class LabelSetTests
 
     private static LabelSet Parse(string text) =>
         LabelSet.Of([.. text.Split(',').Select(p => (p[..1], p[2..]))]);
+
+    [Theory]
+    [InlineData("a", "{b=\"2\", c=\"3\"}")]
+    [InlineData("b", "{a=\"1\", c=\"3\"}")]
+    [InlineData("c", "{a=\"1\", b=\"2\"}")]
+    [InlineData("d", "{a=\"1\", b=\"2\", c=\"3\"}")]
+    public void A_set_without_a_label_is_one_that_never_had_it(string name, string expected)
+    {
+        LabelSet set = LabelSet.Of(("a", "1"), ("b", "2"), ("c", "3")).Without(System.Text.Encoding.UTF8.GetBytes(name));
+        LabelSet same = LabelSet.FromEncoded(set.Encoded);
+        Assert.Equal(expected, set.ToString());
+        Assert.Equal(same, set);
+        Assert.Equal((same.GetHashCode(), same.Fingerprint, same.Count), (set.GetHashCode(), set.Fingerprint, set.Count));
+        Assert.Same(LabelSet.Empty, LabelSet.Of(("a", "1")).Without("a"u8));
+    }
 }

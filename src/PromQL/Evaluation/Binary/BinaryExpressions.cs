@@ -97,7 +97,7 @@ internal static class BinaryExpressions
                 : binary.Op.IsComparison() ? operand : new(result.Value, result.Histogram);
             bool drops = ScalarOperators.IsArithmetic(binary.Op) || binary.IsBool;
             to.Output.Add(new Element(
-                drops && !to.Run.DelaysNameRemoval ? to.Run.Labels.DropReserved(series.Labels) : series.Labels,
+                drops && !to.Run.DelaysNameRemoval ? LabelEditor.DropReserved(series.Labels) : series.Labels,
                 value.Value,
                 value.Histogram,
                 drops || series.DropsName));

@@ -24,7 +24,7 @@ internal sealed class ResultLabels(BinaryExpr binary, VectorMatching matching, Q
     private LabelSet Compute(LabelSet many, LabelSet one)
     {
         bool drops = ScalarOperators.IsArithmetic(binary.Op) || (binary.IsBool && !run.DelaysNameRemoval);
-        LabelSet labels = drops ? run.Labels.DropReserved(many) : many;
+        LabelSet labels = drops ? LabelEditor.DropReserved(many) : many;
         if (matching.Cardinality == MatchCardinality.OneToOne)
         {
             labels = matching.IsOn ? run.Labels.Keep(labels, _names) : run.Labels.Remove(labels, _names);

@@ -45,7 +45,7 @@ internal static class CallExpressions
         List<StepSeries> result = InstantSelectors.Evaluate(selector, run, evaluator.Grid, aspect);
         foreach (StepSeries series in result)
         {
-            series.Labels = run.DelaysNameRemoval ? series.Labels : run.Labels.DropReserved(series.Labels);
+            series.Labels = run.DelaysNameRemoval ? series.Labels : LabelEditor.DropReserved(series.Labels);
             series.DropsName = true;
         }
 

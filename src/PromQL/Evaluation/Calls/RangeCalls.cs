@@ -16,8 +16,6 @@ internal static class RangeCalls
     private static readonly string[] TakeAnchored = ["changes", "delta", "increase", "rate", "resets"];
     private static readonly string[] TakeSmoothed = ["delta", "increase", "rate"];
 
-    private static readonly string[] CounterSuffixes = ["_total", "_sum", "_count", "_bucket"];
-
     public static List<StepSeries> Evaluate(CallExpr call, RangeFunction function, Evaluator evaluator)
     {
         QueryRun run = evaluator.Run;
@@ -39,7 +37,7 @@ internal static class RangeCalls
             run.Budget.TakeSamples(range.Samples.Weight);
             range.Labels = source.Labels(i);
             bool drops = !keepsName || source.DropsName(i);
-            LabelSet labels = drops && !run.DelaysNameRemoval ? run.Labels.DropReserved(range.Labels) : range.Labels;
+            LabelSet labels = drops && !run.DelaysNameRemoval ? LabelEditor.DropReserved(range.Labels) : range.Labels;
             var series = new StepSeries(labels, evaluator.Grid.Count) { DropsName = drops };
             Walk(range, source, function, series);
             run.Budget.ReturnSamples(range.Samples.Weight);
@@ -104,12 +102,12 @@ internal static class RangeCalls
 
     private static void TellNonCounter(CallExpr call, RangeCall range, StepSeries series)
     {
-        string metric = range.Metric;
-        if (call.Function.Name is not ("rate" or "increase") || metric.Length == 0 || !HasFloats(series))
+        if (call.Function.Name is not ("rate" or "increase") || IsNoMetricOrCounter(range) || !HasFloats(series))
         {
             return;
         }
 
+        string metric = range.Metric;
         SourceSpan span = call.Arguments[0].Span;
         if (range.Run.Options.UsesTypeLabels)
         {
@@ -119,10 +117,18 @@ internal static class RangeCalls
                 range.Annotate(Notes.PossibleNonCounterByType(metric, type, span));
             }
         }
-        else if (!CounterSuffixes.Any(s => metric.EndsWith(s, StringComparison.Ordinal)))
+        else
         {
             range.Annotate(Notes.PossibleNonCounter(metric, span));
         }
+    }
+
+    // Looks at bytes, since this is asked of every series.
+    private static bool IsNoMetricOrCounter(RangeCall range)
+    {
+        ReadOnlySpan<byte> name = range.Labels.ValueOrEmpty("__name__"u8);
+        return name.IsEmpty || (!range.Run.Options.UsesTypeLabels && (name.EndsWith("_total"u8) || name.EndsWith("_sum"u8)
+            || name.EndsWith("_count"u8) || name.EndsWith("_bucket"u8)));
     }
 
     private static bool HasFloats(StepSeries series)

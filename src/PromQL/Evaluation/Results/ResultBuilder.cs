@@ -27,7 +27,7 @@ internal static class ResultBuilder
         foreach (WindowSeries one in series)
         {
             matrix.Add(new MatrixSeries(
-                one.DropsName && run.DelaysNameRemoval ? run.Labels.DropReserved(one.Labels) : one.Labels,
+                one.DropsName && run.DelaysNameRemoval ? LabelEditor.DropReserved(one.Labels) : one.Labels,
                 one.Floats,
                 one.Histograms));
         }

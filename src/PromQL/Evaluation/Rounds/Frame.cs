@@ -24,8 +24,8 @@ internal sealed class Frame(LabelSet[] labels)
     public bool HasTwins => _hasTwins ??= new HashSet<LabelSet>(Labels).Count != Labels.Length;
 
     /// <summary>The same places without name, type and unit.</summary>
-    public Frame WithoutNames(LabelEditor editor) =>
-        _withoutNames ??= new Frame(Array.ConvertAll(Labels, editor.DropReserved));
+    public Frame WithoutNames =>
+        _withoutNames ??= new Frame(Array.ConvertAll(Labels, LabelEditor.DropReserved));
 }
 
 /// <summary>An instant vector of floats: some places of a frame have a value. Belongs to the part that computed it.</summary>

@@ -47,7 +47,7 @@ internal sealed class QuantilePart(ScalarPart scalar, VectorPart vector) : Vecto
     {
         _bounds = Array.ConvertAll(
             frame.Labels, labels => BucketBound.TryParse(labels["le"] ?? "", out double bound) ? bound : double.NaN);
-        _plan = new GroupPlan(frame, labels => editor.With(labels, "le", ""), editor.DropReserved);
+        _plan = new GroupPlan(frame, labels => editor.With(labels, "le", ""), LabelEditor.DropReserved);
         _values = new double[_plan.Output.Count];
         _buckets = Array.ConvertAll(_values, _ => new List<ClassicBucket>());
     }

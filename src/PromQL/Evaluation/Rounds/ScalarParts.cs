@@ -36,7 +36,7 @@ internal sealed class VectorScalarPart(BinaryExpr binary, VectorPart vector, Sca
     {
         RoundVector input = vector.Value(context);
         double number = scalar.Value(context);
-        Frame frame = _drops ? input.Frame.WithoutNames(context.Labels) : input.Frame;
+        Frame frame = _drops ? input.Frame.WithoutNames : input.Frame;
         if (_drops && frame.HasTwins)
         {
             throw new RoundFallback();

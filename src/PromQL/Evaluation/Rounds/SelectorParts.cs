@@ -41,7 +41,7 @@ internal sealed class RangePart(SeriesSource source, long rangeMs, string functi
     protected override void Compute(RoundContext context)
     {
         source.Need(context);
-        Frame frame = _keepsName ? source.Frame : source.Frame.WithoutNames(context.Labels);
+        Frame frame = _keepsName ? source.Frame : source.Frame.WithoutNames;
         if (frame.HasTwins)
         {
             throw new RoundFallback();

@@ -55,16 +55,12 @@ internal static class WindowKernels
 
         double first = values[0];
         double change = values[^1] - first;
-        if (kind.IsCounter())
+        if (kind.IsCounter() && WindowScan.HasDecrease(values))
         {
             double before = first;
             foreach (double after in values[1..])
             {
-                if (after < before)
-                {
-                    change += before;
-                }
-
+                change = after < before ? change + before : change;
                 before = after;
             }
         }
@@ -94,6 +90,11 @@ internal static class WindowKernels
 
     private static bool Largest(WindowSpan window, WindowBounds bounds, out double value)
     {
+        if (WindowScan.TryFindLargest(window.Values, out value))
+        {
+            return true;
+        }
+
         value = window.Values[0];
         foreach (double one in window.Values[1..])
         {

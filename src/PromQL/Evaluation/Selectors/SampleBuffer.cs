@@ -41,6 +41,13 @@ internal sealed class SampleBuffer
         Clear();
         CountedHistograms? counted = areCounted ? new CountedHistograms(columns) : null;
         ReadOnlySpan<FloatHistogram?> histograms = columns.Histograms;
+        if (histograms.IsEmpty && columns.Starts.IsEmpty && !HasStale(columns.Values))
+        {
+            Floats.AddRange(columns.Times, columns.Values);
+            Weight = columns.Count;
+            return;
+        }
+
         ReadOnlySpan<long> starts = columns.Starts;
         for (int i = 0; i < columns.Count; i++)
         {
@@ -57,5 +64,18 @@ internal sealed class SampleBuffer
                 Add(columns.Times[i], columns.Values[i], start);
             }
         }
+    }
+
+    private static bool HasStale(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (StaleMarker.Is(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -12,18 +12,34 @@ internal sealed class TimedList<T>
 
     public void Clear() => Count = 0;
 
+    /// <summary>Adds values whose starts are unknown.</summary>
+    public void AddRange(ReadOnlySpan<long> times, ReadOnlySpan<T> values)
+    {
+        MakeRoom(times.Length);
+        times.CopyTo(_times.AsSpan(Count));
+        values.CopyTo(_values.AsSpan(Count));
+        _starts.AsSpan(Count, times.Length).Clear();
+        Count += times.Length;
+    }
+
     public void Add(long timeMs, T value, long startMs)
     {
-        if (Count == _times.Length)
-        {
-            Array.Resize(ref _times, Count * 2);
-            Array.Resize(ref _starts, Count * 2);
-            Array.Resize(ref _values, Count * 2);
-        }
+        MakeRoom(1);
 
         _times[Count] = timeMs;
         _starts[Count] = startMs;
         _values[Count++] = value;
+    }
+
+    private void MakeRoom(int more)
+    {
+        if (Count + more > _times.Length)
+        {
+            int room = Math.Max(Count + more, _times.Length * 2);
+            Array.Resize(ref _times, room);
+            Array.Resize(ref _starts, room);
+            Array.Resize(ref _values, room);
+        }
     }
 
     /// <summary>How many are at a time or before it.</summary>

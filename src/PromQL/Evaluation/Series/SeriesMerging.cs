@@ -46,7 +46,7 @@ internal static class SeriesMerging
         {
             if (one.DropsName)
             {
-                one.Labels = run.Labels.DropReserved(one.Labels);
+                one.Labels = LabelEditor.DropReserved(one.Labels);
             }
         }
 

@@ -46,7 +46,7 @@ internal sealed class StepCall(CallExpr expression, QueryRun run)
     public void Annotate(Annotation annotation) => Run.Annotate(annotation);
 
     /// <summary>The labels without name, type and unit, unless names are dropped at the end.</summary>
-    public LabelSet DropName(LabelSet labels) => Run.DelaysNameRemoval ? labels : Run.Labels.DropReserved(labels);
+    public LabelSet DropName(LabelSet labels) => Run.DelaysNameRemoval ? labels : LabelEditor.DropReserved(labels);
 
     /// <summary>Adds a float in the place of an element; the name goes.</summary>
     public void Emit(Element element, double value) =>
