@@ -25,8 +25,8 @@ internal static class MathFunctions
         ("asin", Of(Math.Asin)),
         ("acos", Of(Math.Acos)),
         ("atan", Of(Math.Atan)),
-        ("sinh", Of(Math.Sinh)),
-        ("cosh", Of(Math.Cosh)),
+        ("sinh", Of(value => Hyperbolic(value, Math.Sinh))),
+        ("cosh", Of(value => Math.Abs(Hyperbolic(value, Math.Cosh)))),
         ("tanh", Of(Math.Tanh)),
         ("asinh", Of(Math.Asinh)),
         ("acosh", Of(Math.Acosh)),
@@ -39,6 +39,10 @@ internal static class MathFunctions
     ];
 
     private static VectorFunction Of(Func<double, double> function) => call => call.EmitFloats(0, function);
+
+    // Source: Go math, Sinh and Cosh: from 21 on half of the exponential, so that both overflow together with it.
+    private static double Hyperbolic(double value, Func<double, double> near) =>
+        Math.Abs(value) > 21 ? Math.CopySign(Math.Exp(Math.Abs(value)) / 2, value) : near(value);
 
     // Ties go up. Multiplying by the reciprocal loses less than dividing.
     private static void Round(StepCall call)

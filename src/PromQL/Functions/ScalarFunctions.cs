@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.Model.Matching;
 using Tocsin.Model.Samples;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
@@ -21,17 +22,20 @@ internal static class ScalarFunctions
     ];
 
     /// <summary>The labels of what is absent: those that a selector wants to be equal to one value.</summary>
-    // A label that is named twice is left out, even if it is named twice alike; upstream has always done so.
+    // A label that is named twice is left out, even if it is named twice alike; upstream has always done so. It sees the
+    // matchers in the order in which its index has put them: those that take series away come last.
+    // Source: Prometheus promql, createLabelsForAbsentFunction; tsdb, PostingsForMatchers.
     public static LabelSet LabelsOfAbsent(Expr expression, LabelEditor editor)
     {
         VectorSelector? selector = expression as VectorSelector ?? (expression as MatrixSelector)?.Selector;
         LabelSet labels = LabelSet.Empty;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var matcher in selector is null ? [] : selector.Matchers)
+        IEnumerable<LabelMatcher> matchers = selector is null ? [] : selector.Matchers;
+        foreach (LabelMatcher matcher in matchers.OrderBy(m => TakesAway(m, matchers)))
         {
             if (matcher.Name != LabelName.MetricName)
             {
-                bool isOnly = matcher.Op == Model.Matching.MatchOp.Equal && !seen.Contains(matcher.Name);
+                bool isOnly = matcher.Op == MatchOp.Equal && !seen.Contains(matcher.Name);
                 labels = editor.With(labels, matcher.Name, isOnly ? matcher.Value : "");
                 if (isOnly)
                 {
@@ -42,6 +46,10 @@ internal static class ScalarFunctions
 
         return labels;
     }
+
+    private static bool TakesAway(LabelMatcher matcher, IEnumerable<LabelMatcher> all) =>
+        (matcher.Op is MatchOp.NotEqual or MatchOp.NotRegex && matcher.MatchesEmpty)
+        || all.All(m => m.Name != matcher.Name || m.MatchesEmpty);
 
     private static void Scalar(StepCall call)
     {

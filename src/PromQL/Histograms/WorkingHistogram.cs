@@ -66,15 +66,15 @@ internal sealed class WorkingHistogram
 
     public void Multiply(double factor)
     {
-        (ZeroCount, _zeroLost) = (ZeroCount * factor, _zeroLost * factor);
-        (Count, _countLost) = (Count * factor, _countLost * factor);
-        (Sum, _sumLost) = (Sum * factor, _sumLost * factor);
+        (ZeroCount, _zeroLost) = (ZeroCount * factor, Scaled(_zeroLost, factor));
+        (Count, _countLost) = (Count * factor, Scaled(_countLost, factor));
+        (Sum, _sumLost) = (Sum * factor, Scaled(_sumLost, factor));
         foreach (BucketList buckets in (ReadOnlySpan<BucketList>)[_positive, _negative])
         {
             for (int i = 0; i < buckets.Length; i++)
             {
                 buckets.Counts[i] *= factor;
-                buckets.Lost[i] *= factor;
+                buckets.Lost[i] = Scaled(buckets.Lost[i], factor);
             }
         }
 
@@ -273,4 +273,7 @@ internal sealed class WorkingHistogram
         CompensatedSum.Add(other.Lost, ref count, ref _zeroLost);
         ZeroCount = count;
     }
+
+    // Nothing lost stays nothing, whatever it is multiplied by: infinity, too.
+    private static double Scaled(double lost, double factor) => lost == 0 ? 0 : lost * factor;
 }

@@ -22,6 +22,8 @@ public sealed class MathFunctionTests
     [InlineData("atan(tan(x))", 1, 1)]
     [InlineData("cosh(x) - sinh(x)", 1, 0.36787944117144233)]
     [InlineData("atanh(tanh(x))", 0.5, 0.5)]
+    [InlineData("sinh(x)", -710, double.NegativeInfinity)]
+    [InlineData("cosh(x)", -710, double.PositiveInfinity)]
     [InlineData("asinh(sinh(x)) + acosh(cosh(x))", 2, 4)]
     [InlineData("round(x)", 2.5, 3)]
     [InlineData("round(x)", -2.5, -2)]
@@ -47,6 +49,18 @@ public sealed class MathFunctionTests
     [Fact]
     public void Nothing_is_between_a_lower_bound_above_the_upper() =>
         Assert.Empty(Evaluated.Vector("clamp(x, 2, 1)", "x 1"));
+
+    [Fact]
+    public void A_histogram_times_infinity_is_infinite() =>
+        Assert.Equal(["{} +Inf"], Evaluated.Vector("histogram_count(x * Inf)", "x {{schema:0 count:1 sum:1 buckets:[1]}}"));
+
+    [Theory]
+    [InlineData("absent(x{a=\"1\", b=~\"2\"})", "{a=\"1\"} 1")]
+    [InlineData("absent(x{a!=\"2\", a=\"1\"})", "{} 1")]
+    [InlineData("absent(x{a=~\"1.*\", a=\"1\"})", "{a=\"1\"} 1")]
+    [InlineData("absent(x{a=\"1\", a=~\"1.*\"})", "{} 1")]
+    public void What_is_absent_has_the_labels_that_were_asked_for(string expression, string wanted) =>
+        Assert.Equal([wanted], Evaluated.Vector(expression, "y 1"));
 
     [Fact]
     public void Histograms_have_no_root() =>
