@@ -32,6 +32,9 @@ public sealed record TocsinConfig
     /// <summary>The programs that receivers may run.</summary>
     public ExecSection Exec { get; init; } = new();
 
+    /// <summary>How series are kept, and what queries may do.</summary>
+    public SeriesSection Series { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
@@ -41,6 +44,7 @@ public sealed record TocsinConfig
         .Field("outgoing", OutgoingSection.Schema, c => c.Outgoing, (c, v) => c with { Outgoing = v })
         .Field("delivery", DeliveryConfig.Schema, c => c.Delivery, (c, v) => c with { Delivery = v })
         .Field("exec", ExecSection.Schema, c => c.Exec, (c, v) => c with { Exec = v })
+        .Field("series", SeriesSection.Schema, c => c.Series, (c, v) => c with { Series = v })
         .WithoutUnmarshaler();
 
     /// <summary>How messages are paced to a receiver that does not say.</summary>

@@ -48,17 +48,22 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             HistoryAge = settings.Storage.HistoryAgeMax,
             HistoryBytes = settings.Storage.HistoryMibMax << 20,
             Notifications = settings.Notifications,
+            Series = options.Series is null ? null : settings.Series.ToOptions(),
             Web = IsFree("web.listen-address", listen) ? options.Web with { ListenAddresses = [listen] } : options.Web,
         };
     }
 
-    private static TocsinConfig HeldFromStart(TocsinConfig config) => config with
-    {
-        Alertmanager = config.Alertmanager with { GlobalDefaults = null },
-        Outgoing = TocsinConfig.Default.Outgoing,
-        Delivery = TocsinConfig.Default.Delivery,
-        Exec = TocsinConfig.Default.Exec,
-    };
+    // Lists are equal if their content is, which records do not know.
+    private static (TocsinConfig Config, string Features) HeldFromStart(TocsinConfig config) => (
+        config with
+        {
+            Alertmanager = config.Alertmanager with { GlobalDefaults = null },
+            Outgoing = TocsinConfig.Default.Outgoing,
+            Delivery = TocsinConfig.Default.Delivery,
+            Exec = TocsinConfig.Default.Exec,
+            Series = config.Series with { Features = [] },
+        },
+        string.Join(' ', config.Series.Features));
 
     [LoggerMessage(
         Level = LogLevel.Warning,

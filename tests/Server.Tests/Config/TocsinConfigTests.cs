@@ -1,5 +1,7 @@
 using System.Net;
+using Tocsin.PromQL.Parsing;
 using Tocsin.Server.Config;
+using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Tests.Config;
 
@@ -53,7 +55,57 @@ public sealed class TocsinConfigTests
         Assert.Null(loaded.Message);
     }
 
+    [Fact]
+    public void The_settings_of_series_reach_the_store_the_engine_and_the_parser()
+    {
+        TocsinLoadResult result = Load("""
+            series:
+              retention: 30d
+              retention_mib: 512
+              out_of_order_window: 10m
+              series_max: 1000
+              queries_max: 4
+              samples_max: 5000
+              query_mib_max: 64
+              timeout: 30s
+              lookback: 1m
+              subquery_step: 15s
+              features: [promql-experimental-functions, promql-delayed-name-removal]
+            """);
+        Assert.Empty(result.Errors);
+        SeriesOptions options = result.Config!.Series.ToOptions();
+        Assert.Equal(
+            (TimeSpan.FromDays(30), 512L << 20, TimeSpan.FromMinutes(10), 1000, 4),
+            (options.Retention, options.RetentionBytes, options.OutOfOrderWindow, options.SeriesMax, options.QueriesMax));
+        Assert.Equal(
+            new()
+            {
+                SamplesMax = 5000,
+                BytesMax = 64 << 20,
+                Timeout = TimeSpan.FromSeconds(30),
+                Lookback = TimeSpan.FromMinutes(1),
+                SubqueryStep = TimeSpan.FromSeconds(15),
+                DelaysNameRemoval = true,
+            },
+            options.Engine);
+        Assert.Equal(ParserOptions.Default with { AllowExperimentalFunctions = true }, options.Language);
+    }
+
+    [Fact]
+    public void Without_settings_series_have_the_defaults_of_their_options()
+    {
+        SeriesOptions options = Load("").Config!.Series.ToOptions();
+        Assert.Equal(new SeriesOptions(), options);
+    }
+
     [Theory]
+    [InlineData("series: {retention: 0s}", "series.retention: retention must be greater than zero")]
+    [InlineData("series: {queries_max: 0}", "series.queries_max: queries_max must be between 1 and 10000")]
+    [InlineData("series: {retention: 1h, out_of_order_window: 2h}",
+        "series.out_of_order_window: out_of_order_window must not be longer than retention")]
+    [InlineData("series: {features: [promql-experimental]}", "series.features: unknown feature \"promql-experimental\" (there are"
+        + " promql-binop-fill-modifiers, promql-delayed-name-removal, promql-experimental-functions,"
+        + " promql-extended-range-selectors, use-start-timestamps)")]
     [InlineData("notification: {}", "notification: field notification not found in type tocsin.Config (did you mean notifications?)")]
     [InlineData("storage: {history_mib_max: 1}", "storage.history_mib_max: history_mib_max must be between 16 and 1048576")]
     [InlineData("notifications: {sends_max: 0}", "notifications.sends_max: sends_max must be between 1 and 10000")]
