@@ -95,8 +95,9 @@ internal sealed class QueryParameters
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
         {
+            // By whole nanoseconds, as upstream rounds: the step of a range must be the same to the millisecond.
             return Math.Abs(seconds) < 9_223_372_036
-                ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
+                ? TimeSpan.FromTicks((long)(seconds * 1e9) / TimeSpan.NanosecondsPerTick)
                 : throw Bad(
                     $"invalid parameter {GoQuote.Quote(name)}: cannot parse {GoQuote.Quote(text)} to a valid duration."
                     + " It overflows int64");

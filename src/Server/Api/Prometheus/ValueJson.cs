@@ -22,11 +22,11 @@ internal static class ValueJson
         {
             case QueryValue.Scalar scalar:
                 output.Raw("{\"resultType\":\"scalar\",\"result\":"u8);
-                WritePoint(output, scalar.TimeMs, FloatText.Sample(scalar.Value));
+                WriteAlone(output, scalar.TimeMs, FloatText.Fixed(scalar.Value));
                 break;
             case QueryValue.Text text:
                 output.Raw("{\"resultType\":\"string\",\"result\":"u8);
-                WritePoint(output, text.TimeMs, text.Value);
+                WriteAlone(output, text.TimeMs, text.Value);
                 break;
             case QueryValue.Vector vector:
                 output.Raw("{\"resultType\":\"vector\",\"result\":["u8);
@@ -120,6 +120,13 @@ internal static class ValueJson
     {
         output.Raw("["u8);
         WriteTime(output, timeMs);
+        output.Raw(","u8).String(text).Raw("]"u8);
+    }
+
+    // Upstream writes the time of a scalar and of a text as any number: without zeros at its end.
+    private static void WriteAlone(JsonOutput output, long timeMs, string text)
+    {
+        output.Raw("["u8).Raw(Encoding.ASCII.GetBytes(FloatText.Sample(timeMs / 1000.0)));
         output.Raw(","u8).String(text).Raw("]"u8);
     }
 
