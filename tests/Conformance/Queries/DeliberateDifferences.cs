@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace Tocsin.Conformance.Queries;
+
+/// <summary>
+/// Where Tocsin, which follows Prometheus 3.14, answers otherwise than the 3.5 it is compared with. Each row names
+/// upstream's own change; nothing else may differ.
+/// </summary>
+internal static partial class DeliberateDifferences
+{
+    // A text of both versions is rewritten to what they have in common.
+    private static readonly (Regex Text, string Common, string Why)[] Texts =
+    [
+        (new("(?<=(malformed value of|needed to be fixed for monotonicity).*) for metric name \"[^\"]*\".*$"), "",
+            "3.14 leaves out a metric's name that is empty, and asks for it only where names are dropped late"),
+        (new("(?<=malformed value of \"[^\"]*\") \\(\\d+:\\d+\\)"), "", "without the name, texts of two places are one"),
+        (new(@"(?<=#histogram_quantile\)), from buckets .*$"), "", "3.14 tells how far the buckets were from monotonic"),
+        (new(@"(?<=operation: )\[(?<one>\{.*\}), (?<two>\{.*\})\]"), "(two series)",
+            "3.14 names the two series in order, 3.5 as they came"),
+        (new("(?<=ignored histograms in a range .* for metric name \".*\") \\(\\d+:\\d+\\)"), "",
+            "3.14 looks through parentheses for the place"),
+        (new(@"(?<=ignored histogram in \w+ aggregation) \(\d+:\d+\)"), "", "3.14 looks through parentheses for the place"),
+        (new(@"(?<=quantile value should be between 0 and 1, got \S{12})\S*"), "", "the last digits of a power are the C library's"),
+        (new(@"(?<=quantile value should be between 0 and 1, got \S+) \(\d+:\d+\)"), "", "3.14 looks through parentheses for the place"),
+        (new(@"(?<=encountered a mix of histograms and floats for aggregation) \(\d+:\d+\)"), "", "the same"),
+        (new("(?<=vector contains a mix of .* for metric name \".*\") \\(\\d+:\\d+\\)"), "", "the same"),
+        (new("(?<=native histogram metric is not a gauge: \".*\") \\(\\d+:\\d+\\)"), "", "3.14 points to the argument of delta"),
+        (new("expected number, duration, step\\(\\), or range\\(\\)$"), "expected number or duration",
+            "3.14 knows step() and range() in durations"),
+        (new("in subquery or range selector, expected"), "in subquery selector, expected", "3.14 has a clearer text"),
+        (new("\"<Item \\d+>\" (?=<op:@>)"), "", "3.14 has a word for @"),
+        (new("Scalar value NaN overflows int64"), "Parameter value is NaN", "3.14 has a text of its own for NaN"),
+    ];
+
+    private static readonly Regex Transcendental =
+        new(@"\b(a?(sin|cos|tan)h?|exp|ln|log2|log10|atan2|(histogram_)?std(dev|var)\w*|histogram_(quantile|fraction))\b|\^");
+
+    // Annotations that only 3.14 has.
+    private static readonly (Regex Text, string Why)[] Added =
+    [
+        (new("sort is ineffective for range queries"), "3.14 warns of every sort within a range query, 3.5 of the outermost"),
+    ];
+
+    private static readonly (Regex Query, Regex Difference, string Why)[] Rows =
+    [
+        (new(@"\binfo\("), new("."),
+            "3.5 gives info's labels to the wrong series where one of them has no sample at a step (prometheus#17135)"),
+        (new(@"\b(topk|bottomk|limitk)\b"), new(@"tocsin     422 execution: (Scalar value .* overflows int64|Parameter value is NaN)"),
+            "3.14 looks at the parameter before it knows whether there is anything to rank"),
+        (new(@"\b(limitk|limit_ratio|topk|bottomk)\b.*(step=|count_values|histogram_quantile|histogram_fraction|\[.*:.*\])"), new("."),
+            "upstream has what is calculated within a range, counted values and quantiles in the order of a Go map"),
+        (new(@"\b(limitk|topk|bottomk)\b.*\blimit_ratio\b"), new("only (prometheus|tocsin)"),
+            "upstream has what limit_ratio leaves in the order of a heap of values"),
+        (new(@"\btimestamp\(.*(@.*offset -|offset -.*@)"), new("prometheus \\("), "upstream forgets a negative offset beside @"),
+        (new(@"step=|\[.*:.*\]|count_values"),
+            new(@"prometheus (?<before>.* found duplicate series for the match group )(?<rest>\{.*\} .*)\n.*\k<before>"),
+            "the same: which group is found first"),
+        (new(@"\bhistogram_fraction\("), new("prometheus \\(.*, NaN\\)"), "3.5 has no fraction beyond the last finite bucket"),
+        (new(@"\bmad_over_time\("), new("tocsin \\(.*, NaN\\)"), "3.14: the deviation of what holds a NaN is NaN"),
+        (new(@"\b(increase|rate)\("), new(@"prometheus \(\d+(\.\d+)?, \S+ \S+ .*\), tocsin \(\d+(\.\d+)?, \S+ \S+ "),
+            "3.14 does not extrapolate the count of a histogram to below zero"),
+        (new(@"(\b(sin|cos|tan)\(|%).*(\^|\b(exp|sinh|cosh)\()|(\^|\b(exp|sinh|cosh)\().*%"), new("."),
+            "the last bits of a great power decide about its sine and about what a division leaves"),
+        (new(@"-.*\["), new("warnings: tocsin .*not a counter"), "3.14: a negated histogram is a gauge"),
+        (new(@"group_(left|right) \([^)]*__name__.*"), new("only (prometheus|tocsin)"),
+            "3.14 keeps a name that group_left names, beside bool too"),
+        (new(@"\babsent(_over_time)?\("), new("only (prometheus|tocsin)"),
+            "upstream's order of the matchers, and so the labels, depends on whether its head has anything at that time"),
+        (new(@"\["),
+            new("prometheus 400 .*parse error: unexpected .*\\n.*tocsin     400 .*parse error: unexpected (character|.* subquery)"),
+            "3.14 reads what is in brackets by rules of its own"),
+        (new(@"\bpredict_linear\(.*\[.*:.*\].*@"), new(@"^\n  warnings: prometheus .*\n  warnings: tocsin     \[\]$"),
+            "upstream evaluates a pinned subquery also at steps that it does not use, and tells what it met there"),
+        (new("."),
+            new("""prometheus 400 .* \d+:\d+: (?<text>parse error: (label|bool modifier|comparisons between) .*)\n .* \d+:\d+: \k<text>"""),
+            "3.5 takes the wrong closing parenthesis for a call's end (prometheus#16996)"),
+        (new("."), new("\n *tocsin     422 execution: multiple matches for labels"),
+            "3.14 finds double matches also among what a comparison filters out"),
+    ];
+
+    /// <summary>A text without what the versions tell differently.</summary>
+    public static string Common(string text) => Texts.Aggregate(text, (t, row) => row.Text.Replace(t, row.Common));
+
+    /// <summary>True for an annotation that the older version does not have.</summary>
+    public static bool IsAdded(string text) => Added.Any(row => row.Text.IsMatch(text));
+
+    /// <summary>True for annotations that tell the same.</summary>
+    /// <remarks>For a subquery the real server points to the beginning of the query, which helps nobody.</remarks>
+    public static bool AreAlike(string wanted, string got) =>
+        wanted == got || (wanted.EndsWith(" (1:1)", StringComparison.Ordinal) && got.StartsWith(wanted[..^4], StringComparison.Ordinal));
+
+    /// <summary>The digits of a counted value beyond the twelfth.</summary>
+    [GeneratedRegex("(?<=[0-9.]{13})[0-9]+")]
+    public static partial Regex LastDigits();
+
+    /// <summary>How far values may be apart, relatively.</summary>
+    /// <remarks>The last bits of these functions are the C library's; a difference of near numbers magnifies them.</remarks>
+    public static double Tolerance(string query) => Transcendental.IsMatch(query) ? 1e-8 : 1e-12;
+
+    /// <summary>The reason of a difference, or null if there is none.</summary>
+    public static string? Reason(string query, string difference) =>
+        Rows.FirstOrDefault(r => r.Query.IsMatch(query) && r.Difference.IsMatch(difference)).Why;
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Tocsin.TestKit.BlackBox;
+
+/// <summary>A running server of series, of whichever make, with its own configuration file and storage.</summary>
+public sealed partial class SeriesServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    private readonly SeriesServerOptions _options;
+    private ChildProcess? _child;
+
+    private SeriesServer(SeriesServerOptions options, string folder)
+    {
+        _options = options;
+        Folder = folder;
+    }
+
+    /// <summary>Which make it is.</summary>
+    public SeriesSubject Subject => _options.Subject;
+
+    /// <summary>The folder of its configuration and its storage.</summary>
+    public string Folder { get; }
+
+    /// <summary>The API of this server; another one after <see cref="RestartAsync"/>.</summary>
+    public SeriesClient Client { get; private set; } = null!;
+
+    /// <summary>The process; another one after <see cref="RestartAsync"/>.</summary>
+    public ChildProcess Process => _child!;
+
+    /// <summary>Where its configuration is.</summary>
+    public string ConfigFile => Path.Combine(Folder, Subject == SeriesSubject.Tocsin ? "tocsin.yml" : "prometheus.yml");
+
+    /// <summary>Starts one and waits until it listens.</summary>
+    public static async Task<SeriesServer> StartAsync(SeriesServerOptions options)
+    {
+        string folder = options.Folder ?? Repository.NewTemporaryFolder("series");
+        var server = new SeriesServer(options, folder);
+        await File.WriteAllTextAsync(
+            server.ConfigFile, options.Config.Replace("{folder}", folder, StringComparison.Ordinal));
+        await server.LaunchAsync();
+        return server;
+    }
+
+    /// <summary>Starts the program again on the same storage, after a stop or a kill.</summary>
+    public Task RestartAsync() => LaunchAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (_child is not null)
+        {
+            await _child.DisposeAsync();
+        }
+
+        if (_options.Folder is null)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    [GeneratedRegex("""msg="?Listening on"?.*\baddress="?[^ "]*:(?<port>[0-9]+)""")]
+    private static partial Regex ListeningLine();
+
+    private async Task LaunchAsync()
+    {
+        Client?.Dispose();
+        if (_child is not null)
+        {
+            await _child.DisposeAsync();
+        }
+
+        bool isTocsin = Subject == SeriesSubject.Tocsin;
+        string program = isTocsin ? Needs.Published("tocsin") : Needs.Peer("prometheus");
+        _child = ChildProcess.Start(program, [.. isTocsin ? TocsinFlags() : PrometheusFlags(), .. _options.Extra], Folder);
+        string line = await _child.Lines.FirstAsync(
+            l => ListeningLine().IsMatch(l) || l.StartsWith(ChildProcess.EndMark, StringComparison.Ordinal),
+            StartDeadline,
+            "a line 'Listening on'");
+        if (!ListeningLine().IsMatch(line))
+        {
+            throw new InvalidOperationException($"The server ended instead of listening:\n{_child.Transcript()}");
+        }
+
+        int port = int.Parse(ListeningLine().Match(line).Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
+        Client = new SeriesClient(new Uri($"http://127.0.0.1:{port}/"));
+        if (!isTocsin)
+        {
+            // It listens before it can be asked.
+            await RealTime.PollAsync(async () => (int)(await Client.GetAsync("-/ready")).Status == 200, StartDeadline, "Prometheus");
+        }
+    }
+
+    private string[] TocsinFlags() =>
+    [
+        "serve",
+        "--config", ConfigFile,
+        "--storage.path", Path.Combine(Folder, "data"),
+        "--web.listen-address", "127.0.0.1:0",
+        "--cluster.listen-address", "",
+    ];
+
+    private string[] PrometheusFlags() =>
+    [
+        "--config.file", ConfigFile,
+        _options.IsAgent ? "--storage.agent.path" : "--storage.tsdb.path", Path.Combine(Folder, "data"),
+        "--web.listen-address", "127.0.0.1:0",
+        _options.IsAgent ? "--agent" : "--web.enable-remote-write-receiver",
+    ];
+}
