@@ -19,7 +19,7 @@ public static class ConfigTypes
         "common.SecretURL", (string text, out Secret secret) =>
         {
             secret = new(text);
-            return text == Http.Secret.Placeholder ? null : WebUrl.TryParse(text, out _);
+            return text == Http.Secret.Placeholder ? null : WebUrl.FaultOfSecret(text);
         }, Hide);
 
     /// <summary>A secret URL that may hold template actions, in which case its form is only known when it is sent.</summary>
@@ -71,7 +71,7 @@ public static class ConfigTypes
             return TemplateSyntax.Check(text) is { } error ? "invalid template syntax: " + error : null;
         }
 
-        return WebUrl.TryParse(text, out _) is { } fault ? "invalid URL: " + fault : null;
+        return WebUrl.FaultOfSecret(text) is { } fault ? "invalid URL: " + fault : null;
     }
 
     private static string? ParseDuration(string text, out TimeSpan span) =>

@@ -14,11 +14,27 @@ internal readonly record struct GoUrl(string Scheme, string Host)
     private static readonly SearchValues<char> NotInHost = SearchValues.Create(" \"<>^`{|}\\");
 
     // Source: Go net/url Parse and the functions it calls; the order of the checks is theirs.
-    public static string? TrySplit(string text, out GoUrl parts)
+    // Otherwise than there, a complaint does not quote a secret, nor the name and password that stand before an @.
+    public static string? TrySplit(string text, bool isSecret, out GoUrl parts)
     {
         parts = default;
         string? error = TrySplitParts(text.Split('#', 2)[0], out parts) ?? CheckEscapes(text);
-        return error is null ? null : $"parse {GoQuote.Quote(text)}: {error}";
+        return error is null ? null
+            : isSecret ? $"parse \"<secret>\": {WithoutQuote(error)}"
+            : text.Contains('@', StringComparison.Ordinal) ? $"parse {GoQuote.Quote(WithoutUser(text))}: {WithoutQuote(error)}"
+            : $"parse {GoQuote.Quote(text)}: {error}";
+    }
+
+    private static string WithoutQuote(string error)
+    {
+        int first = error.IndexOf('"', StringComparison.Ordinal);
+        return first < 0 ? error : error[..first].TrimEnd() + error[(error.LastIndexOf('"') + 1)..];
+    }
+
+    private static string WithoutUser(string text)
+    {
+        int slashes = text.IndexOf("//", StringComparison.Ordinal);
+        return string.Concat(slashes < 0 ? "" : text[..(slashes + 2)], "xxxxx", text[text.LastIndexOf('@')..]);
     }
 
     private static string? TrySplitParts(string text, out GoUrl parts)

@@ -4,20 +4,31 @@ namespace Tocsin.Notify.Http;
 /// <param name="Text">The URL; its scheme is in lower case.</param>
 public sealed record WebUrl(string Text)
 {
+    private const int SchemeCharsMax = 6;
+
     /// <summary>Reads a URL of scheme http or https with a host.</summary>
     /// <returns>The error's text, or null.</returns>
     // Source: Alertmanager config/common ParseURL.
-    public static string? TryParse(string text, out WebUrl? url)
+    public static string? TryParse(string text, out WebUrl? url) => TryParse(text, isSecret: false, out url);
+
+    /// <summary>Says what is wrong with a URL that is a secret, without quoting it.</summary>
+    /// <returns>The error's text, or null.</returns>
+    public static string? FaultOfSecret(string text) => TryParse(text, isSecret: true, out _);
+
+    private static string? TryParse(string text, bool isSecret, out WebUrl? url)
     {
         url = null;
-        if (GoUrl.TrySplit(text, out GoUrl parts) is { } error)
+        if (GoUrl.TrySplit(text, isSecret, out GoUrl parts) is { } error)
         {
             return error;
         }
 
         if (parts.Scheme is not ("http" or "https"))
         {
-            return $"unsupported scheme {Model.Labels.GoQuote.Quote(parts.Scheme)} for URL";
+            // A long one is no scheme but a token with a colon in it.
+            return isSecret && parts.Scheme.Length > SchemeCharsMax
+                ? "unsupported scheme for URL"
+                : $"unsupported scheme {Model.Labels.GoQuote.Quote(parts.Scheme)} for URL";
         }
 
         url = new(parts.Scheme + text[parts.Scheme.Length..]);
@@ -28,7 +39,7 @@ public sealed record WebUrl(string Text)
     /// <returns>The error's text, or null.</returns>
     public static string? TryParseAny(string text, out WebUrl? url)
     {
-        string? error = GoUrl.TrySplit(text, out GoUrl parts);
+        string? error = GoUrl.TrySplit(text, isSecret: false, out GoUrl parts);
         url = error is null ? new(parts.Scheme + text[parts.Scheme.Length..]) : null;
         return error;
     }

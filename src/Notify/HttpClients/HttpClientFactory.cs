@@ -51,11 +51,11 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         }
 
         ProxyRules? rules = ProxyRules.From(proxy, environment);
-        var sockets = new ReloadingHandler(TlsClient.Files(tls), () => Sockets(tls, proxy, rules));
+        var sockets = new ReloadingHandler(TlsClient.Files(tls), () => Sockets(new Way(tls, proxy, rules, http.EnableHttp2)));
         return http.FollowRedirects ? new RedirectHandler(sockets) : sockets;
     }
 
-    private SocketsHttpHandler Sockets(TlsConfig tls, ProxyConfig proxy, ProxyRules? rules)
+    private SocketsHttpHandler Sockets(Way way)
     {
         var handler = new SocketsHttpHandler
         {
@@ -63,15 +63,15 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
             UseCookies = false,
-            UseProxy = rules is not null,
-            Proxy = rules is null ? null : new FrameworkProxy(rules, Connector),
-            SslOptions = TlsClient.Options(tls, ""),
+            UseProxy = way.Rules is not null,
+            Proxy = way.Rules is null ? null : new FrameworkProxy(way.Rules, Connector),
+            SslOptions = TlsClient.Options(way.Tls, ""),
         };
         handler.SslOptions.TargetHost = null;
-        bool needsOwnTls = tls.ServerName.Length > 0;
-        if (rules is not null || needsOwnTls || Connector.IsRestricted)
+        bool needsOwnTls = way.Tls.ServerName.Length > 0;
+        if (way.Rules is not null || needsOwnTls || Connector.IsRestricted)
         {
-            handler.ConnectCallback = (context, cancellation) => ConnectAsync(context, tls, proxy, rules, cancellation);
+            handler.ConnectCallback = (context, cancellation) => ConnectAsync(context, way, cancellation);
         }
 
         return handler;
@@ -80,9 +80,9 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
     // For https the tunnel through the proxy and TLS are made here: the framework can neither send headers with CONNECT
     // nor name the server otherwise than by the URL.
     private async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, TlsConfig tls, ProxyConfig proxy, ProxyRules? rules,
-        CancellationToken cancellation)
+        SocketsHttpConnectionContext context, Way way, CancellationToken cancellation)
     {
+        (TlsConfig tls, ProxyRules? rules) = (way.Tls, way.Rules);
         Uri destination = context.InitialRequestMessage.RequestUri!;
         bool isTls = destination.Scheme == Uri.UriSchemeHttps;
         Uri? through = isTls && context.DnsEndPoint.Host == destination.IdnHost ? rules?.Find(destination) : null;
@@ -105,7 +105,7 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         {
             if (isHttpProxy)
             {
-                await ProxyTunnel.OpenAsync(stream, context.DnsEndPoint, proxy, through!, cancellation);
+                await ProxyTunnel.OpenAsync(stream, context.DnsEndPoint, way.Proxy, through!, cancellation);
             }
 
             if (!isTls || tls.ServerName.Length == 0)
@@ -115,7 +115,9 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
 
             var secured = new SslStream(stream);
             SslClientAuthenticationOptions options = TlsClient.Options(tls, context.DnsEndPoint.Host);
-            options.ApplicationProtocols = [SslApplicationProtocol.Http11];
+            options.ApplicationProtocols = way.TakesHttp2
+                ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]
+                : [SslApplicationProtocol.Http11];
             await secured.AuthenticateAsClientAsync(options, cancellation);
             return secured;
         }
@@ -125,4 +127,7 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
             throw;
         }
     }
+
+    /// <summary>How connections are made.</summary>
+    private sealed record Way(TlsConfig Tls, ProxyConfig Proxy, ProxyRules? Rules, bool TakesHttp2);
 }

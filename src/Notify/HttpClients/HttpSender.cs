@@ -127,8 +127,23 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
 
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         call.AddHeaders?.Invoke(request.Headers);
-        SentSecrets.Note(request, [.. Redactor.SecretsOf(call.Url), .. call.Secrets]);
+        AddUserInfo(request);
+        SentSecrets.NoteUrl(request, call.Url);
+        SentSecrets.Note(request, call.Secrets);
         return request;
+    }
+
+    // As Go does: a name and a password in the URL go before http_config, and after what the integration says itself.
+    private static void AddUserInfo(HttpRequestMessage request)
+    {
+        string user = request.RequestUri!.UserInfo;
+        if (user.Length > 0 && !request.Headers.NonValidated.Contains("Authorization"))
+        {
+            string both = Uri.UnescapeDataString(user.Contains(':', StringComparison.Ordinal) ? user : user + ":");
+            string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(both));
+            SentSecrets.Note(request, encoded, both, both[(both.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            request.Headers.TryAddWithoutValidation("Authorization", "Basic " + encoded);
+        }
     }
 
     // Before a connection stands nothing can have arrived; after it, nobody knows.

@@ -10,12 +10,14 @@ public sealed class ProxyRules : IWebProxy
     private readonly Uri? _http;
     private readonly Uri? _https;
     private readonly IReadOnlyList<string> _exceptions;
+    private readonly bool _sparesThisMachine;
 
-    private ProxyRules(string http, string https, string exceptions)
+    private ProxyRules(string http, string https, string exceptions, bool sparesThisMachine)
     {
         _http = Parse(http);
         _https = Parse(https);
         _exceptions = exceptions.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        _sparesThisMachine = sparesThisMachine;
     }
 
     /// <inheritdoc/>
@@ -30,7 +32,8 @@ public sealed class ProxyRules : IWebProxy
     {
         if (config.Url is { Text.Length: > 0 } url)
         {
-            return new ProxyRules(url.Text, url.Text, config.NoProxy);
+            // Source: prometheus/common config, ProxyConfig.Proxy: without exceptions the proxy is for everything.
+            return new ProxyRules(url.Text, url.Text, config.NoProxy, sparesThisMachine: config.NoProxy.Length > 0);
         }
 
         if (!config.FromEnvironment)
@@ -38,7 +41,7 @@ public sealed class ProxyRules : IWebProxy
             return null;
         }
 
-        return new ProxyRules(Either("HTTP_PROXY"), Either("HTTPS_PROXY"), Either("NO_PROXY"));
+        return new ProxyRules(Either("HTTP_PROXY"), Either("HTTPS_PROXY"), Either("NO_PROXY"), sparesThisMachine: true);
 
         string Either(string name) => environment(name) ?? environment(name.ToLowerInvariant()) ?? "";
     }
@@ -65,8 +68,10 @@ public sealed class ProxyRules : IWebProxy
     {
         string host = destination.IdnHost.TrimEnd('.').Trim('[', ']');
         bool isAddress = IPAddress.TryParse(host, out IPAddress? address);
-        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || (isAddress && IPAddress.IsLoopback(address!))
+        bool isThisMachine = isAddress
+            ? IPAddress.IsLoopback(address!)
+            : string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase);
+        return (isThisMachine && _sparesThisMachine)
             || _exceptions.Any(e => Matches(e, host, destination.Port, address));
     }
 

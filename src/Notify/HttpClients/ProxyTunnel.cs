@@ -37,8 +37,21 @@ internal static class ProxyTunnel
         if (!status.StartsWith("HTTP/1.", StringComparison.Ordinal) || status.Length < 12 || status[9] != '2')
         {
             throw new HttpRequestException(
-                HttpRequestError.ProxyTunnelError, $"the proxy refused the tunnel: {status.Split('\r')[0]}");
+                HttpRequestError.ProxyTunnelError,
+                Redactor.Clean($"the proxy refused the tunnel: {status.Split('\r')[0]}", SecretsOf(config, proxy)));
         }
+    }
+
+    private static IEnumerable<string> SecretsOf(ProxyConfig config, Uri proxy)
+    {
+        string user = Uri.UnescapeDataString(proxy.UserInfo);
+        return
+        [
+            user,
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(user)),
+            user[(user.IndexOf(':', StringComparison.Ordinal) + 1)..],
+            .. config.ConnectHeader.SelectMany(h => h.Value).SelectMany(v => (string[])[v.Reveal(), .. v.Reveal().Split(' ')]),
+        ];
     }
 
     // Byte by byte, since what follows the empty line belongs to the tunnel.

@@ -8,8 +8,18 @@ internal static class SentSecrets
 {
     private static readonly HttpRequestOptionsKey<List<string>> Key = new("Tocsin.SentSecrets");
 
-    /// <summary>Remembers secrets of a request.</summary>
-    public static void Note(HttpRequestMessage request, params IEnumerable<string> secrets)
+    /// <summary>Remembers secrets of a request, in every form in which an answer may repeat them.</summary>
+    public static void Note(HttpRequestMessage request, params IEnumerable<string> secrets) =>
+        Add(request, secrets.SelectMany(Redactor.FormsOf));
+
+    /// <summary>Remembers what must not be seen of a URL.</summary>
+    public static void NoteUrl(HttpRequestMessage request, Uri url) => Add(request, Redactor.SecretsOf(url));
+
+    /// <summary>What was noted.</summary>
+    public static IReadOnlyList<string> Of(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Key, out List<string>? known) ? known : [];
+
+    private static void Add(HttpRequestMessage request, IEnumerable<string> secrets)
     {
         if (!request.Options.TryGetValue(Key, out List<string>? known))
         {
@@ -19,8 +29,4 @@ internal static class SentSecrets
 
         known.AddRange(secrets);
     }
-
-    /// <summary>What was noted.</summary>
-    public static IReadOnlyList<string> Of(HttpRequestMessage request) =>
-        request.Options.TryGetValue(Key, out List<string>? known) ? known : [];
 }

@@ -22,10 +22,12 @@ public sealed class ProxyRulesTests
     [InlineData("192.0.2.7", "192.0.3.0/24", true)]
     [InlineData("192.0.2.7", "192.0.2.7", false)]
     [InlineData("192.0.2.7", "192.0.2.8", true)]
-    [InlineData("localhost", "", false)]
-    [InlineData("127.0.0.5", "", false)]
-    [InlineData("[::1]", "", false)]
-    public void Exceptions_are_hosts_domains_networks_and_ports_and_always_this_machine(
+    [InlineData("localhost", "", true)]
+    [InlineData("127.0.0.5", "", true)]
+    [InlineData("localhost", "other.test", false)]
+    [InlineData("127.0.0.5", "other.test", false)]
+    [InlineData("[::1]", "other.test", false)]
+    public void Exceptions_are_hosts_domains_networks_and_ports_and_with_them_this_machine(
         string host, string noProxy, bool isProxied)
     {
         var config = new ProxyConfig { Url = new WebUrl("http://proxy.test:3128"), NoProxy = noProxy };

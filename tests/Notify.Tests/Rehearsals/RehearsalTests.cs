@@ -52,13 +52,20 @@ public sealed class RehearsalTests
     {
         var config = new WebhookConfig
         {
-            Url = new Secret("https://ann:" + Password + "@hooks.example:8443/services/T0/B0/xyz?t=1"),
+            Url = new Secret("https://hooks.example:8443/services/T0/B0/xyz?t=1"),
             HttpConfig = new HttpClientConfig { Authorization = new AuthorizationConfig { Credentials = new Secret(Password) } },
         };
         RecordedRequest shown = (await ShowAsync(config)).Requests.Single();
 
         Assert.Equal("POST https://hooks.example:8443/<secret>", $"{shown.Method} {shown.Url}");
         Assert.Equal("Bearer <secret>", shown.Headers.Single(header => header.Name == "Authorization").Value);
+
+        // A name and a password in the URL go before http_config.
+        config = config with { Url = new Secret("https://ann:" + Password + "@hooks.example:8443/services/T0/B0/xyz?t=1") };
+        shown = (await ShowAsync(config)).Requests.Single();
+
+        Assert.Equal("POST https://hooks.example:8443/<secret>", $"{shown.Method} {shown.Url}");
+        Assert.Equal("Basic <secret>", shown.Headers.Single(header => header.Name == "Authorization").Value);
     }
 
     [Fact]

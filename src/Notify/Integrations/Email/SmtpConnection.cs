@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Text;
+using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Outgoing;
 
 namespace Tocsin.Notify.Integrations.Email;
@@ -15,6 +16,7 @@ internal sealed class SmtpConnection(Stream stream, MailWire wire, TimeProvider 
     private const int LineBytesMax = 8192;
     private const int LinesMax = 128;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(LineBytesMax);
+    private readonly List<string> _secrets = [];
     private Stream _stream = stream;
     private int _start;
     private int _end;
@@ -78,6 +80,17 @@ internal sealed class SmtpConnection(Stream stream, MailWire wire, TimeProvider 
         return await ReadSoonAsync(cancellation);
     }
 
+    /// <summary>Sends a line of a login and reads the reply.</summary>
+    /// <param name="words">What stands before the credentials; empty if they are the whole line.</param>
+    /// <param name="credentials">In Base64; a server that repeats them does not get them into any reply.</param>
+    /// <param name="secret">What they hold, with which the same is done.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<SmtpReply> LogInAsync(string words, string credentials, string secret, CancellationToken cancellation)
+    {
+        _secrets.AddRange([credentials, secret]);
+        return CommandAsync(words + credentials, cancellation);
+    }
+
     /// <summary>Sends a command that must succeed.</summary>
     /// <exception cref="SmtpRefusedException">It did not.</exception>
     public async Task DemandAsync(string step, string line, CancellationToken cancellation) =>
@@ -134,7 +147,7 @@ internal sealed class SmtpConnection(Stream stream, MailWire wire, TimeProvider 
                 throw new IOException("the mail server's reply has no code");
             }
 
-            lines.Add(line.Length > 4 ? line[4..] : "");
+            lines.Add(line.Length > 4 ? Redactor.Hide(line[4..], _secrets) : "");
             if (line.Length == 3 || line[3] != '-')
             {
                 return new SmtpReply(code, lines);

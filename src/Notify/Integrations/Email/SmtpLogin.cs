@@ -53,8 +53,8 @@ internal static class SmtpLogin
         SmtpReply reply = by.Mechanism switch
         {
             "CRAM-MD5" => await CramMd5Async(smtp, config.AuthUsername, by.Secret, cancellation),
-            "PLAIN" => await smtp.CommandAsync(
-                "AUTH PLAIN " + Base64($"{config.AuthIdentity}\0{config.AuthUsername}\0{by.Secret}"), cancellation),
+            "PLAIN" => await smtp.LogInAsync(
+                "AUTH PLAIN ", Base64($"{config.AuthIdentity}\0{config.AuthUsername}\0{by.Secret}"), by.Secret, cancellation),
             _ => await LoginAsync(smtp, config.AuthUsername, by.Secret, cancellation),
         };
         if (reply.Code / 100 != 2)
@@ -73,8 +73,9 @@ internal static class SmtpLogin
             string challenge = Decode(reply);
             bool asksPassword = challenge.Contains("pass", StringComparison.OrdinalIgnoreCase)
                 || (step == 1 && !challenge.Contains("user", StringComparison.OrdinalIgnoreCase));
-            string answer = asksPassword ? password : user;
-            reply = await smtp.CommandAsync(Base64(answer), cancellation);
+            reply = asksPassword
+                ? await smtp.LogInAsync("", Base64(password), password, cancellation)
+                : await smtp.CommandAsync(Base64(user), cancellation);
         }
 
         return reply;
@@ -91,7 +92,7 @@ internal static class SmtpLogin
         }
 
         byte[] digest = HMACMD5.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(Decode(reply)));
-        return await smtp.CommandAsync(Base64($"{user} {Convert.ToHexStringLower(digest)}"), cancellation);
+        return await smtp.LogInAsync("", Base64($"{user} {Convert.ToHexStringLower(digest)}"), secret, cancellation);
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

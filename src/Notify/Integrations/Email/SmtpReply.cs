@@ -13,7 +13,7 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
 }
 
 /// <summary>The server refused a step.</summary>
-/// <remarks>Holds no secret: a server is not known to echo credentials, and commands are not quoted.</remarks>
+/// <remarks>Holds no secret: replies come without the credentials of the login, and commands are not quoted.</remarks>
 internal sealed class SmtpRefusedException : Exception
 {
     public SmtpRefusedException()
