@@ -29,6 +29,8 @@ internal static class DeliberateDifferences
             Webhook, "those of the whole group"),
         new("webhook-token", "header\\.X-Team", "several values stand in one line, which RFC 9110 §5.3 has mean the same",
             Webhook, "in one line"),
+        new("webhook-proxied", "header\\.Proxy-Authorization", "a proxy gets a password once it asks for one", Webhook,
+            "when the proxy asks for them"),
         new("pushover-.*", "params|header\\.Content-Type", "keys and long messages do not belong into a URL", Alerting,
             "The parameters go in the body"),
         new("pushover-full", "param\\.(token|user)", "the line break at the end of a file is no part of the secret", All,

@@ -38,12 +38,22 @@ internal static partial class ReceiverConfigs
         }
 
         config.Append("receivers:\n- name: nobody\n").AppendJoin('\n', Texts.Values);
+        return Expand(config.ToString(), places, folder);
+    }
+
+    /// <summary>Puts places and files into a configuration.</summary>
+    /// <param name="config">The text.</param>
+    /// <param name="places">What stands for <c>{sink}</c> and the like.</param>
+    /// <param name="folder">Where <c>{file:…}</c> is written to.</param>
+    public static string Expand(string config, IReadOnlyDictionary<string, string> places, string folder)
+    {
+        var text = new StringBuilder(config);
         foreach ((string placeholder, string value) in places)
         {
-            config.Replace("{" + placeholder + "}", value);
+            text.Replace("{" + placeholder + "}", value);
         }
 
-        return File().Replace(config.ToString(), m => Write(folder, m.Groups["text"].Value));
+        return File().Replace(text.ToString(), m => Write(folder, m.Groups["text"].Value));
     }
 
     private static string Write(string folder, string text)

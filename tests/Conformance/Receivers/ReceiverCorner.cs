@@ -24,7 +24,7 @@ internal sealed class ReceiverCorner : IAsyncDisposable
     {
         var corner = new ReceiverCorner();
         corner.Vendors = await VendorServer.StartAsync(corner._certificate);
-        corner._proxy = new VendorProxy(corner.Vendors.SecurePort);
+        corner._proxy = new VendorProxy(corner.Vendors);
         corner.Mails = await SmtpSink.StartAsync();
         string authority = Path.Combine(corner._folder, "ca.pem");
         await File.WriteAllTextAsync(authority, corner._certificate.Pem);
@@ -32,8 +32,10 @@ internal sealed class ReceiverCorner : IAsyncDisposable
             new Dictionary<string, string>
             {
                 ["sink"] = corner.Vendors.Url,
+                ["host"] = new Uri(corner.Vendors.Url).Authority,
                 ["secure"] = corner.Vendors.SecureUrl,
                 ["proxy"] = corner._proxy.Url,
+                ["proxy_host"] = new Uri(corner._proxy.Url).Authority,
                 ["templates"] = Repository.Path("tests", "Conformance", "Receivers", "Configs", "*.tmpl"),
                 ["ca"] = authority,
                 ["smtp"] = $"localhost:{corner.Mails.Port}",

@@ -29,6 +29,29 @@ internal sealed record VendorRequest
     /// <summary>Its body.</summary>
     public required byte[] Body { get; init; }
 
+    /// <summary>The request for a tunnel, from its line and headers.</summary>
+    public static VendorRequest OfTunnel(string head)
+    {
+        string[] lines = head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] words = lines[0].Split(' ');
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string[] sides in lines.Skip(1).Select(line => line.Split(": ", 2)))
+        {
+            headers[sides[0]] = headers.TryGetValue(sides[0], out string? before) ? $"{before},{sides[1]}" : sides[1];
+        }
+
+        return new VendorRequest
+        {
+            Method = words[0],
+            Protocol = words[2],
+            Scheme = "tunnel",
+            Host = headers.GetValueOrDefault("Host", ""),
+            Target = words[1],
+            Headers = headers,
+            Body = [],
+        };
+    }
+
     /// <summary>The path without the query, as it stood on the wire.</summary>
     public string Path => Target.Split('?')[0];
 
@@ -39,7 +62,10 @@ internal sealed record VendorRequest
     public string Text => Encoding.UTF8.GetString(Body);
 
     /// <summary>The receiver that sent it.</summary>
-    public string Case => Headers.TryGetValue(CaseHeader, out string? name) ? name : Path.Split('/')[1];
+    public string Case => Headers.TryGetValue(CaseHeader, out string? name) ? name : Method == "CONNECT" ? "tunnel" : Path.Split('/')[1];
+
+    /// <summary>Line, headers and body.</summary>
+    public string Everything => $"{Method} {Target}\n{string.Join('\n', Headers.Select(h => $"{h.Key}: {h.Value}"))}\n\n{Text}";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {Scheme}://{Host}{Target} {Text}";

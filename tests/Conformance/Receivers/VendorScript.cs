@@ -14,9 +14,29 @@ internal sealed record VendorAnswer(int Status, string Body = "", string Content
     /// <summary>An answer in JSON.</summary>
     public static VendorAnswer Json(int status, string body) => new(status, body, "application/json");
 
-    /// <summary>All that was received, given back.</summary>
-    public static VendorAnswer Echo(int status, VendorRequest request) => new(
-        status, $"{request}\n{string.Join('\n', request.Headers.Select(h => $"{h.Key}: {h.Value}"))}");
+    /// <summary>All that was received, given back, as a careless vendor does.</summary>
+    public static VendorAnswer Echo(int status, VendorRequest request) => new(status, request.Everything);
+
+    /// <summary>The same as JSON, in every field in which some vendor tells what was wrong.</summary>
+    public static VendorAnswer EchoJson(int status, VendorRequest request)
+    {
+        string all = request.Everything;
+        return Json(status, JsonSerializer.Serialize(new
+        {
+            ok = false,
+            success = false,
+            status = 0,
+            errcode = 40001,
+            error_code = 400,
+            error = all,
+            errmsg = all,
+            description = all,
+            message = all,
+            errors = new[] { all },
+            errorMessages = new[] { all },
+            access_token = all,
+        }));
+    }
 }
 
 /// <summary>

@@ -34,14 +34,11 @@ internal sealed class VendorServer : IAsyncDisposable
     /// <summary>The address of HTTPS, without a slash at the end.</summary>
     public string SecureUrl { get; private set; } = "";
 
-    /// <summary>The port of HTTPS, to which a proxy leads the vendors' own names.</summary>
-    public int SecurePort => new Uri(SecureUrl).Port;
-
     /// <summary>What the script could not answer; empty if the vendors were understood.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
-    /// <summary>Answers every request with this status and all that was received, as a careless vendor does; 0 for the script.</summary>
-    public int EchoStatus { get; set; }
+    /// <summary>What answers in place of the script; null for the script.</summary>
+    public Func<VendorRequest, VendorAnswer>? Instead { get; set; }
 
     /// <summary>Starts it with a certificate for the vendors' names.</summary>
     public static async Task<VendorServer> StartAsync(VendorCertificate certificate)
@@ -90,7 +87,7 @@ internal sealed class VendorServer : IAsyncDisposable
             Body = body.ToArray(),
         };
         Requests.Add(received);
-        VendorAnswer answer = EchoStatus > 0 ? VendorAnswer.Echo(EchoStatus, received) : Script(received);
+        VendorAnswer answer = Instead?.Invoke(received) ?? Script(received);
         context.Response.StatusCode = answer.Status;
         if (answer.Body.Length > 0)
         {
