@@ -29,6 +29,8 @@ internal static class DeliberateDifferences
             Webhook, "those of the whole group"),
         new("webhook-token", "header\\.X-Team", "several values stand in one line, which RFC 9110 §5.3 has mean the same",
             Webhook, "in one line"),
+        new("webhook-(stay|away).*", "header\\.Referer", "the URL that led elsewhere is a secret", All, "in `Referer` the URL"),
+        new("webhook-away.*", "header\\.X-Key", "another host gets no secrets", All, "to the same host only"),
         new("webhook-proxied", "header\\.Proxy-Authorization", "a proxy gets a password once it asks for one", Webhook,
             "when the proxy asks for them"),
         new("pushover-.*", "params|header\\.Content-Type", "keys and long messages do not belong into a URL", Alerting,

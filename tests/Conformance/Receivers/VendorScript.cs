@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -11,6 +12,9 @@ namespace Tocsin.Conformance.Receivers;
 /// <param name="ContentType">Its type.</param>
 internal sealed record VendorAnswer(int Status, string Body = "", string ContentType = "text/plain")
 {
+    /// <summary>Where a redirect leads; empty for none.</summary>
+    public string Location { get; init; } = "";
+
     /// <summary>An answer in JSON.</summary>
     public static VendorAnswer Json(int status, string body) => new(status, body, "application/json");
 
@@ -63,6 +67,8 @@ internal sealed partial class VendorScript
     {
         "webhook" when request.Path.EndsWith("/token", StringComparison.Ordinal) =>
             VendorAnswer.Json(200, """{"access_token":"borrowed","token_type":"Bearer","expires_in":3600}"""),
+        "webhook" when Redirect().Match(request.Path) is { Success: true } redirect =>
+            new(int.Parse(redirect.Groups["status"].ValueSpan, CultureInfo.InvariantCulture)) { Location = LocationOf(request) },
         "webhook" => new(200),
         "slack" when request.Headers.ContainsKey("Authorization") => VendorAnswer.Json(200, SlackTaken),
         "slack" or "mattermost" => new(200, "ok"),
@@ -83,6 +89,14 @@ internal sealed partial class VendorScript
         "jira" => _jira.GetOrAdd(request.Case, _ => new JiraIssues()).Answer(request),
         _ => null,
     };
+
+    // The same machine goes by two names, so that one can be led from one server to another.
+    private static string LocationOf(VendorRequest request) => request.Path.Contains("/away/", StringComparison.Ordinal)
+        ? $"http://localhost:{request.Host.Split(':')[1]}/{request.Case}/there"
+        : $"/{request.Case}/here";
+
+    [GeneratedRegex("/(?<status>30[1-8])$")]
+    private static partial Regex Redirect();
 
     /// <summary>The issues of one receiver, found by the label that holds the group's hash.</summary>
     private sealed partial class JiraIssues

@@ -89,6 +89,11 @@ internal sealed class VendorServer : IAsyncDisposable
         Requests.Add(received);
         VendorAnswer answer = Instead?.Invoke(received) ?? Script(received);
         context.Response.StatusCode = answer.Status;
+        if (answer.Location.Length > 0)
+        {
+            context.Response.Headers.Location = answer.Location;
+        }
+
         if (answer.Body.Length > 0)
         {
             context.Response.ContentType = answer.ContentType;
