@@ -48,6 +48,8 @@ internal sealed class OwnRules : IDisposable
     /// </summary>
     public void Measure(ServerNumbers numbers)
     {
+        long live = GC.GetTotalMemory(forceFullCollection: true);
+        Console.Error.WriteLine($"managed memory in use: {live / _refs.Length} bytes per series");
         numbers.Set("rule_round_plain", true, Median([.. Enumerable.Range(0, 9).Select(_ => Plain())]));
         TimeSpan[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => Round())];
         numbers.Set("rule_round", true, Median(rounds[(Rounds / 2)..]));

@@ -8,7 +8,11 @@ public static class FloatText
 {
     /// <summary>Never an exponent: labels of <c>count_values</c>, printed expressions.</summary>
     // Source: Go strconv, FormatFloat with 'f' and -1.
-    public static string Fixed(double value) => Word(value) ?? Digits.Of(value).Fixed();
+    public static string Fixed(double value) => Math.Abs(value) is >= 1e-4 and < 1e15
+
+        // Here the runtime's shortest form has no exponent, and is Go's.
+        ? value.ToString("R", CultureInfo.InvariantCulture)
+        : Word(value) ?? Digits.Of(value).Fixed();
 
     /// <summary>A fixed number of decimals.</summary>
     // Source: Go strconv, FormatFloat with 'f'. .NET rounds exact halves away from zero and Go to even; the callers'

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Tocsin.Model.Samples;
 using Tocsin.PromQL.Evaluation.Results;
@@ -53,10 +52,16 @@ internal static class ValueJson
     public static void WriteTime(JsonOutput output, long timeMs)
     {
         (long seconds, long milliseconds) = Math.DivRem(Math.Abs(timeMs), 1000);
-        string text = timeMs < 0 ? "-" : "";
-        text += seconds.ToString(CultureInfo.InvariantCulture);
-        text += milliseconds == 0 ? "" : "." + milliseconds.ToString("D3", CultureInfo.InvariantCulture);
-        output.Raw(Encoding.ASCII.GetBytes(text));
+        output.Raw(timeMs < 0 ? "-"u8 : default).Number(seconds);
+        if (milliseconds > 0)
+        {
+            ReadOnlySpan<byte> digits =
+            [
+                (byte)'.', (byte)('0' + (milliseconds / 100)), (byte)('0' + (milliseconds / 10 % 10)),
+                (byte)('0' + (milliseconds % 10)),
+            ];
+            output.Raw(digits);
+        }
     }
 
     private static void WriteVector(JsonOutput output, QueryValue.Vector vector, int limit)
