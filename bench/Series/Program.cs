@@ -15,7 +15,7 @@ for (int i = 0; i < args.Length; i += 2)
             only = value;
             break;
         default:
-            Console.Error.WriteLine($"unknown option {args[i]}; known: --scale N, --only rules|servers|peer-rules");
+            Console.Error.WriteLine($"unknown option {args[i]}; known: --scale N, --only rules|servers|prometheus|tocsin|peer-rules");
             return 2;
     }
 }
@@ -29,9 +29,13 @@ if (only is "" or "rules")
 }
 
 var servers = new ServerRuns(groups, numbers);
-if (only is "" or "servers")
+if (only is "" or "servers" or "prometheus")
 {
     await servers.RunAsync(isOurs: false);
+}
+
+if (only is "" or "servers" or "tocsin")
+{
     await servers.RunAsync(isOurs: true);
 }
 
