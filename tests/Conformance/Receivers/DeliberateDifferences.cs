@@ -17,6 +17,7 @@ internal static class DeliberateDifferences
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<Deliberate> Table =
     [
+        new(".*-gets429", "request", "429 means later, whoever says it", All, "asks for patience (429)"),
         new("webhook-.*|incidentio-.*", "body\\.routeLabels", "Debian's is 0.33, and 0.34 sends them", Webhook, "routeLabels"),
         new("webhook-.*", "header\\.Idempotency-Key", "the receiver can drop a repeat", Webhook, "`Idempotency-Key`"),
         new("webhook-oauth", "header\\.Accept-Encoding", "a token is too short to be compressed", Webhook, "compressed")
@@ -39,6 +40,8 @@ internal static class DeliberateDifferences
             "without the line break"),
         new("sns-.*", "header\\.(Amz-Sdk-.*|Authorization|Accept-Encoding)", "they tell AWS about its own library", Sns,
             "no headers of AWS's own library"),
+        new("sns-.*", "header\\.X-(Global|Own)", "http_config holds for SNS too; there its headers are not sent", Sns,
+            "gives proxy, TLS and headers"),
         new("sns-fifo", "param\\.MessageDeduplicationId", "SNS would drop that the group is resolved", Sns,
             "as `MessageDeduplicationId`"),
         new("sns-.*", "param\\.Subject", "SNS refuses longer ones", Sns, "at most 99 characters") { Step = Long },
@@ -56,15 +59,16 @@ internal static class DeliberateDifferences
         {
             Step = Long,
         },
-        new("pagerduty-(plain|firing|v1file)", "body\\.(payload\\.custom_)?details\\.firing\\[0\\]\\.annotations\\.summary(\\.Long)?",
+        new("pagerduty-(plain|firing|v1file|global)", "body\\.(payload\\.custom_)?details\\.firing\\[0\\]\\.annotations\\.summary(\\.Long)?",
             "what an alert brings is not read as YAML", Alerting, "What alerts bring is text") { Step = Long },
-        new("pagerduty-(plain|firing|v1file)", "request", "what an alert brings is not run as a template; there it costs the page",
+        new("pagerduty-(plain|firing|v1file|global)", "request", "what an alert brings is not run as a template; there it costs the page",
             Alerting, "What alerts bring is text") { Step = "foreign texts" },
         new("pagerduty-file", "body\\.payload\\.custom_details\\.firing.*", "a list that repeats its keys would lose all but one alert",
             Alerting, "whose keys repeat"),
         new("jira-.*", "header\\.Content-Type", "a request without a body has no type of one", Alerting, "requests without a body"),
         new("wechat-full", ".*", "each company has a token of its own", Chat, "for each company"),
         new("email-.*", "header\\.Message-Id", "it is the same in every attempt", Mail, "the same in every attempt"),
+        new("email-gets550", "request", "5xx means never; the next flush tries again", Mail, "A refusal with 5xx is final"),
         new("email-full", "header\\.From", "only the name is encoded, so that the address stays one", Mail, "only the names"),
         new("email-full", "header\\.X-Long", "line breaks in headers become blanks", Mail, "Line breaks")
         {

@@ -9,12 +9,20 @@ namespace Tocsin.Conformance.Receivers;
 /// </summary>
 internal static partial class ReceiverConfigs
 {
+    /// <summary>The alert that only those get who are first refused.</summary>
+    public const string RefusedAlert = "DuelRefused";
+
     /// <summary>The text of each file, by the integration's name.</summary>
     public static IReadOnlyDictionary<string, string> Texts { get; } = Read();
 
-    /// <summary>The receivers of all files.</summary>
+    /// <summary>
+    /// The receivers that are first answered with an error, by name: <c>slack-gets429</c> is <c>slack-plain</c> but for that.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Refused { get; } = MakeRefused();
+
+    /// <summary>The receivers of all files, and those that are refused.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Texts.Values.SelectMany(t => Name().Matches(t)).Select(m => m.Groups["name"].Value)];
+        [.. Texts.Values.SelectMany(t => Name().Matches(t)).Select(m => m.Groups["name"].Value), .. Refused.Keys];
 
     /// <summary>One configuration with all receivers, each of which gets every alert.</summary>
     /// <param name="places">What stands for <c>{sink}</c> and the like.</param>
@@ -23,6 +31,7 @@ internal static partial class ReceiverConfigs
     {
         var config = new StringBuilder("""
             templates: ['{templates}']
+            {global}
             route:
               receiver: nobody
               group_by: [alertname]
@@ -35,9 +44,14 @@ internal static partial class ReceiverConfigs
         foreach (string name in Names)
         {
             config.Append("  - receiver: ").Append(name).Append("\n    continue: true\n");
+            if (Refused.ContainsKey(name))
+            {
+                config.Append("    matchers: [alertname=").Append(RefusedAlert).Append("]\n    group_interval: 1h\n");
+            }
         }
 
-        config.Append("receivers:\n- name: nobody\n").AppendJoin('\n', Texts.Values);
+        config.Append("receivers:\n- name: nobody\n").AppendJoin('\n', Texts.Values.Concat(Refused.Values));
+        config.Replace("{global}", File.ReadAllText(Repository.Path("tests", "Conformance", "Receivers", "global.yml")));
         return Expand(config.ToString(), places, folder);
     }
 
@@ -53,7 +67,7 @@ internal static partial class ReceiverConfigs
             text.Replace("{" + placeholder + "}", value);
         }
 
-        return File().Replace(text.ToString(), m => Write(folder, m.Groups["text"].Value));
+        return Secret().Replace(text.ToString(), m => Write(folder, m.Groups["text"].Value));
     }
 
     private static string Write(string folder, string text)
@@ -61,7 +75,7 @@ internal static partial class ReceiverConfigs
         string file = Path.Combine(folder, $"secret-{Directory.GetFiles(folder, "secret-*").Length}");
 
         // As an editor would leave it.
-        System.IO.File.WriteAllText(file, text + "\n");
+        File.WriteAllText(file, text + "\n");
         return file;
     }
 
@@ -69,13 +83,35 @@ internal static partial class ReceiverConfigs
     {
         string folder = Repository.Path("tests", "Conformance", "Receivers", "Configs");
         return new SortedDictionary<string, string>(
-            Directory.GetFiles(folder, "*.yml").ToDictionary(f => Path.GetFileNameWithoutExtension(f), System.IO.File.ReadAllText),
+            Directory.GetFiles(folder, "*.yml").ToDictionary(f => Path.GetFileNameWithoutExtension(f), File.ReadAllText),
             StringComparer.Ordinal);
     }
+
+    private static SortedDictionary<string, string> MakeRefused()
+    {
+        var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string integration, string text) in Texts)
+        {
+            string plain = integration + "-plain";
+            string block = Block().Matches(text).Select(m => m.Value)
+                .Single(b => b.StartsWith($"- name: {plain}\n", StringComparison.Ordinal));
+            int[] codes = integration == "email" ? [450, 550] : [200, 400, 403, 408, 429, 500];
+            foreach (int code in codes)
+            {
+                string name = $"{integration}-gets{code}";
+                refused[name] = block.Replace(plain, name, StringComparison.Ordinal);
+            }
+        }
+
+        return refused;
+    }
+
+    [GeneratedRegex(@"^- name: .*\n(?: .*\n)*", RegexOptions.Multiline)]
+    private static partial Regex Block();
 
     [GeneratedRegex("^- name: (?<name>[a-z0-9-]+)$", RegexOptions.Multiline)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"(?<!\{)\{file:(?<text>[^}]*)\}")]
-    private static partial Regex File();
+    private static partial Regex Secret();
 }

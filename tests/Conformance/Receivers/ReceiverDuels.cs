@@ -68,7 +68,8 @@ public sealed class ReceiverDuels(ReceiverPlays plays) : IClassFixture<ReceiverP
             return string.Join('\n', play.Faults);
         }
 
-        return play.CountOfOurs(receiver) == 0
+        // Some of the refused do not try again.
+        return play.CountOfOurs(receiver) == 0 && !ReceiverConfigs.Refused.ContainsKey(receiver)
             ? "The script made nobody send anything, so it proves nothing.\n" + play.Transcript
             : string.Join('\n', play.Differences(receiver).Where(d => !DeliberateDifferences.Table.Any(t => t.Covers(d))));
     }

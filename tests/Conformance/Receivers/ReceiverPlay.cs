@@ -13,12 +13,15 @@ internal sealed class ReceiverPlay
     // How long nothing must arrive before a step counts as over. Alertmanager waits 0.4 s before the first flush of a
     // group and 1 s between two.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(350);
+    private static readonly TimeSpan UntilTriedAgain = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
 
     private readonly Dictionary<(string Receiver, string Step), (List<RequestFields> Theirs, List<RequestFields> Ours)> _sent = [];
     private readonly ReceiverCorner[] _corners;
     private readonly int[] _seenRequests = [0, 0];
     private readonly int[] _seenMails = [0, 0];
+
+    private TimeSpan _quiet = Quiet;
 
     private ReceiverPlay(ReceiverCorner[] corners) => _corners = corners;
 
@@ -48,9 +51,6 @@ internal sealed class ReceiverPlay
             return play;
         }
     }
-
-    /// <summary>How many requests Alertmanager made for a receiver.</summary>
-    public int CountOfTheirs(string receiver) => _sent.Where(s => s.Key.Receiver == receiver).Sum(s => s.Value.Theirs.Count);
 
     /// <summary>How many requests Tocsin made for a receiver.</summary>
     public int CountOfOurs(string receiver) => _sent.Where(s => s.Key.Receiver == receiver).Sum(s => s.Value.Ours.Count);
@@ -92,6 +92,8 @@ internal sealed class ReceiverPlay
         await StepAsync("long texts", ReceiverAlerts.Long("DuelLong", Now()));
         await StepAsync("foreign texts", ReceiverAlerts.Foreign("DuelForeign", Now()));
         await StepAsync("it fires again", ReceiverAlerts.Plain("DuelSeveral", "b:1", Now()));
+        _quiet = UntilTriedAgain;
+        await StepAsync("they are refused", ReceiverAlerts.Plain(ReceiverConfigs.RefusedAlert, "a:1", Now()));
     }
 
     private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
@@ -99,7 +101,7 @@ internal sealed class ReceiverPlay
     private async Task StepAsync(string step, params object[] alerts)
     {
         string body = ReceiverAlerts.Body(alerts);
-        Task settled = RealTime.SettleAsync(() => [.. _corners.Select(c => c.Count)], Quiet, Longest);
+        Task settled = RealTime.SettleAsync(() => [.. _corners.Select(c => c.Count)], _quiet, Longest);
         await Task.WhenAll(_corners.Select(c => c.PostAsync(body)));
         await settled;
         for (int corner = 0; corner < 2; corner++)

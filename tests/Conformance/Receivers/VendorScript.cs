@@ -60,10 +60,15 @@ internal sealed partial class VendorScript
         <RequestId>d74b8436-ae13-5ab4-a9ff-ce54dfea72a0</RequestId></ResponseMetadata></PublishResponse>
         """;
 
+    private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JiraIssues> _jira = new(StringComparer.Ordinal);
 
     /// <summary>The answer to a request; null if no vendor would be asked that.</summary>
-    public VendorAnswer? Answer(VendorRequest request) => request.Case.Split('-')[0] switch
+    public VendorAnswer? Answer(VendorRequest request) => IsFirstMessage(request, out int code)
+        ? new VendorAnswer(code, code == 200 ? Refusal(request) : "not now")
+        : AnswerWell(request);
+
+    private VendorAnswer? AnswerWell(VendorRequest request) => request.Case.Split('-')[0] switch
     {
         "webhook" when request.Path.EndsWith("/token", StringComparison.Ordinal) =>
             VendorAnswer.Json(200, """{"access_token":"borrowed","token_type":"Bearer","expires_in":3600}"""),
@@ -89,6 +94,32 @@ internal sealed partial class VendorScript
         "jira" => _jira.GetOrAdd(request.Case, _ => new JiraIssues()).Answer(request),
         _ => null,
     };
+
+    // What is only asked beforehand is answered well.
+    private bool IsFirstMessage(VendorRequest request, out int code)
+    {
+        Match refused = Refused().Match(request.Case);
+        code = refused.Success ? int.Parse(refused.Groups["status"].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        bool isAsking = request.Path.EndsWith("/gettoken", StringComparison.Ordinal)
+            || request.Path.Contains("/search", StringComparison.Ordinal);
+        return refused.Success && !isAsking && _refused.TryAdd(request.Case, true);
+    }
+
+    // A failure with status 200, as those vendors tell it who do so.
+    private static string Refusal(VendorRequest request) => request.Case.Split('-')[0] switch
+    {
+        "slack" => "invalid_token",
+        "telegram" => """{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}""",
+        "rocketchat" => """{"success":false,"error":"error-not-allowed"}""",
+        "wechat" => """{"errcode":81013,"errmsg":"all users are invalid"}""",
+        "msteams" => "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 400",
+        "pushover" => """{"status":0,"errors":["user identifier is invalid"]}""",
+        "mattermost" => "<html>log in</html>",
+        _ => "fine",
+    };
+
+    [GeneratedRegex("gets(?<status>[0-9]{3})$")]
+    private static partial Regex Refused();
 
     // The same machine goes by two names, so that one can be led from one server to another.
     private static string LocationOf(VendorRequest request) => request.Path.Contains("/away/", StringComparison.Ordinal)

@@ -3,6 +3,7 @@ import asyncio
 import email
 import email.policy
 import json
+import re
 import ssl
 import sys
 
@@ -10,6 +11,17 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Sink:
+    refused = set()
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        # Who is called "...gets450" is refused once.
+        code = re.search(r"gets(\d{3})@", address)
+        if code and address not in self.refused:
+            self.refused.add(address)
+            return f"{code[1]} not now"
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
+
     async def handle_DATA(self, server, session, envelope):
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         parts = [p for p in mail.walk() if not p.is_multipart()]
