@@ -72,6 +72,11 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     public async Task<QueryResult> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
     {
         TimeSpan most = timeout is { } asked && asked < Options.Engine.Timeout ? asked : Options.Engine.Timeout;
+        if (most <= TimeSpan.Zero)
+        {
+            return Ended("query execution", timedOut: true);
+        }
+
         using var deadline = new CancellationTokenSource(most, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         QueryResult result;
@@ -81,7 +86,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            return Ended("queue", deadline.IsCancellationRequested);
+            return Ended("query queue", deadline.IsCancellationRequested);
         }
 
         try

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tocsin.PromQL.Evaluation;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Series;
 
@@ -14,13 +15,21 @@ public sealed class PrometheusApiTests
         """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[10,"2"]}]}}""")]
     [InlineData(
         "query?query=1e-7&time=1.5", 200,
-        """{"status":"success","data":{"resultType":"scalar","result":[1.500,"1e-07"]}}""")]
+        """{"status":"success","data":{"resultType":"scalar","result":[1.5,"0.0000001"]}}""")]
     [InlineData(
         "query?query=%22a%22&time=0", 200,
         """{"status":"success","data":{"resultType":"string","result":[0,"a"]}}""")]
     [InlineData(
         "query?query=up&time=x", 400,
-        """{"status":"error","errorType":"bad_data","error":"invalid parameter \"time\": cannot parse \"x\" to a valid timestamp"}""")]
+        """{"status":"error","errorType":"bad_data","error":"invalid parameter \"time\": """
+        + """invalid time value for 'time': cannot parse \"x\" to a valid timestamp"}""")]
+    [InlineData(
+        "query?query=1&time=1_0", 200,
+        """{"status":"success","data":{"resultType":"scalar","result":[10,"1"]}}""")]
+    [InlineData(
+        "query?query=up&limit=x", 400,
+        """{"status":"error","errorType":"bad_data","error":"invalid parameter \"limit\": strconv.Atoi: parsing \"x\": invalid syntax"}""")]
+    [InlineData("query_exemplars?query=1", 204, "")]
     [InlineData(
         "query_range?query=vector(1)&start=0&end=2&step=1", 200,
         """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[0,"1"],[1,"1"],[2,"1"]]}]}}""")]
@@ -79,6 +88,32 @@ public sealed class PrometheusApiTests
         Assert.StartsWith("invalid parameter \"query\": 1:5: parse error: ", (string)reply.Json["error"]!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PUT", "query?query=1")]
+    [InlineData("POST", "label/job/values")]
+    public async Task A_method_that_a_path_does_not_have_is_refused(string method, string path)
+    {
+        await using RunningServer server = await StartAsync();
+
+        Reply reply = await server.SendAsync(new HttpMethod(method), "api/v1/" + path);
+
+        Assert.Equal((405, "Method Not Allowed\n"), (reply.Status, reply.Body));
+    }
+
+    [Theory]
+    [InlineData("vector(1)[1h:1ms]", "too many samples into memory in query execution (limit 1000)")]
+    [InlineData("sum_over_time(vector(1)[1h:1ms])", "too many samples into memory in query execution (limit 1000)")]
+    [InlineData("max_over_time((1 + vector(1))[1h:1ms])[1h:1s]", "too many samples into memory in query execution (limit 1000)")]
+    public async Task A_query_bomb_ends_at_its_limit_and_says_which(string query, string end)
+    {
+        await using RunningServer server = await StartAsync(new() { SamplesMax = 1000 });
+
+        Reply reply = await server.GetAsync("api/v1/query?time=1&query=" + Uri.EscapeDataString(query));
+
+        Assert.Equal((422, "execution"), (reply.Status, (string)reply.Json["errorType"]!));
+        Assert.EndsWith(end, (string)reply.Json["error"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_tree_of_an_expression_is_answered()
     {
@@ -97,6 +132,6 @@ public sealed class PrometheusApiTests
         Assert.Equal(410, (await server.GetAsync("api/v1/query?query=1")).Status);
     }
 
-    private static Task<RunningServer> StartAsync() =>
-        RunningServer.StartAsync(Quiet, new ServeOptions { Series = new SeriesOptions() });
+    private static Task<RunningServer> StartAsync(EngineOptions? engine = null) =>
+        RunningServer.StartAsync(Quiet, new ServeOptions { Series = new SeriesOptions { Engine = engine ?? new() } });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
@@ -13,10 +14,12 @@ internal sealed class NotesEndpoint(SeriesHost series)
 {
     public Task MetadataAsync(HttpContext http, QueryParameters parameters)
     {
-        int limit = parameters.Limit();
+        int limit = Most(parameters, "limit");
+        _ = Most(parameters, "limit_per_metric"); // There is one entry at most for each metric.
         string metric = parameters.Text("metric");
-        IReadOnlyList<MetricMetadata> known =
-            series.Store.Metadata(metric.Length == 0 ? null : metric, limit > 0 ? limit : int.MaxValue);
+        IReadOnlyList<MetricMetadata> known = limit == 0
+            ? []
+            : series.Store.Metadata(metric.Length == 0 ? null : metric, limit > 0 ? limit : int.MaxValue);
         return PrometheusAnswer.OkAsync(http, output =>
         {
             output.Raw("{"u8);
@@ -38,18 +41,36 @@ internal sealed class NotesEndpoint(SeriesHost series)
         long to = parameters.Time("end", QueryParameters.MaxTimeMs);
         if (to < from)
         {
-            throw new QueryFaultException(QueryFault.BadData("end timestamp must not be before start timestamp"));
+            throw Bad("end timestamp must not be before start timestamp");
+        }
+
+        VectorSelector[] selectors = [.. Selectors(parameters.Expression(Bad))];
+        if (selectors.Length == 0)
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
         }
 
         IGrouping<LabelSet, Exemplar>[] found =
         [
-            .. Selectors(parameters.Expression())
+            .. selectors
                 .SelectMany(s => series.Store.Exemplars(
                     new SeriesQuery { Matchers = [.. s.Matchers], FromMs = from, ToMs = to }))
                 .Distinct().GroupBy(e => e.Series),
         ];
         return PrometheusAnswer.OkAsync(http, output => Write(output, found));
     }
+
+    // A limit below 0 is none. Source: Prometheus web/api/v1, metricMetadata.
+    private static int Most(QueryParameters parameters, string name)
+    {
+        string text = parameters.Text(name);
+        return text.Length == 0 ? -1
+            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int most) ? most
+            : throw Bad($"{name} must be a number");
+    }
+
+    private static QueryFaultException Bad(string message) => new(QueryFault.BadData(message));
 
     private static void Write(JsonOutput output, IGrouping<LabelSet, Exemplar>[] found)
     {

@@ -3,13 +3,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Series;
+using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Api.Prometheus;
 
 /// <summary>The paths of Prometheus's HTTP API, one line each.</summary>
 internal static class PrometheusRoutes
 {
-    private static readonly string[] GetOrPost = ["GET", "POST"];
+    private const string LabelValues = "/api/v1/label/{name}/values";
+
+    // All others may be asked by POST, too, for queries that no URL holds.
+    private static readonly string[] OnlyGet =
+    [
+        LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
+        "/api/v1/status/walreplay",
+    ];
 
     public static void Map(IEndpointRouteBuilder routes, SeriesHost series, ServerState state)
     {
@@ -22,7 +30,7 @@ internal static class PrometheusRoutes
         Read(routes, "/api/v1/query_range", series, queries.RangeAsync);
         Read(routes, "/api/v1/series", series, labels.SeriesAsync);
         Read(routes, "/api/v1/labels", series, labels.NamesAsync);
-        Read(routes, "/api/v1/label/{name}/values", series, labels.ValuesAsync);
+        Read(routes, LabelValues, series, labels.ValuesAsync);
         Read(routes, "/api/v1/metadata", series, notes.MetadataAsync);
         Read(routes, "/api/v1/query_exemplars", series, notes.ExemplarsAsync);
         Read(routes, "/api/v1/format_query", series, ExpressionEndpoint.FormatAsync);
@@ -37,8 +45,15 @@ internal static class PrometheusRoutes
     // A fault that a parameter gives rise to ends the request wherever it is found.
     private static void Read(
         IEndpointRouteBuilder routes, string path, SeriesHost series, Func<HttpContext, QueryParameters, Task> handle) =>
-        routes.MapMethods(path, GetOrPost, (RequestDelegate)(async http =>
+        routes.Map(path, (RequestDelegate)(async http =>
         {
+            string method = http.Request.Method;
+            if (!HttpMethods.IsGet(method) && (!HttpMethods.IsPost(method) || OnlyGet.Contains(path)))
+            {
+                await HttpText.WriteErrorAsync(http, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed").ConfigureAwait(false);
+                return;
+            }
+
             try
             {
                 QueryParameters parameters = await QueryParameters.ReadAsync(http, series.Options.Language).ConfigureAwait(false);

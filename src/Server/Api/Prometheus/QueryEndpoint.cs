@@ -25,27 +25,14 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
     public Task RangeAsync(HttpContext http, QueryParameters parameters)
     {
         int limit = parameters.Limit();
-        long start = parameters.Time("start", null);
-        long end = parameters.Time("end", null);
+        long start = parameters.Time("start");
+        long end = parameters.Time("end");
         if (end < start)
         {
             throw Bad("invalid parameter \"end\": end timestamp must not be before start time");
         }
 
-        long step = (long)(parameters.Duration("step") ?? throw Bad(
-            "invalid parameter \"step\": cannot parse \"\" to a valid duration")).TotalMilliseconds;
-        if (step <= 0)
-        {
-            throw Bad("invalid parameter \"step\": zero or negative query resolution step widths are not accepted."
-                + " Try a positive integer");
-        }
-
-        if ((end - start) / step > PointsMax)
-        {
-            throw Bad("exceeded maximum resolution of 11,000 points per timeseries."
-                + " Try decreasing the query resolution (?step=XX)");
-        }
-
+        long step = Step(parameters, end - start);
         Expr expression = parameters.Expression();
         if (expression.Type is not (ExpressionType.Scalar or ExpressionType.Vector))
         {
@@ -57,12 +44,33 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
         return AnswerAsync(http, query, parameters.Duration("timeout"), limit);
     }
 
-    private static TimeSpan? Lookback(QueryParameters parameters) => parameters.Duration("lookback_delta") switch
+    private static long Step(QueryParameters parameters, long spanMs)
     {
-        { } lookback when lookback <= TimeSpan.Zero =>
-            throw Bad("error parsing lookback delta duration: invalid parameter \"lookback_delta\": it must be positive"),
-        var lookback => lookback,
-    };
+        const string NotPositive = "zero or negative query resolution step widths are not accepted. Try a positive integer";
+        TimeSpan step = parameters.Duration("step", fault => QueryParameters.Invalid("step", fault));
+        if (step <= TimeSpan.Zero)
+        {
+            throw QueryParameters.Invalid("step", NotPositive);
+        }
+
+        if (spanMs / step.TotalMilliseconds >= PointsMax + 1)
+        {
+            throw Bad("exceeded maximum resolution of 11,000 points per timeseries."
+                + " Try decreasing the query resolution (?step=XX)");
+        }
+
+        // Upstream divides by zero here.
+        return step.TotalMilliseconds >= 1 ? (long)step.TotalMilliseconds : throw QueryParameters.Invalid("step", NotPositive);
+    }
+
+    // What is not positive means the setting of the server.
+    private static TimeSpan? Lookback(QueryParameters parameters)
+    {
+        TimeSpan lookback = parameters.Text("lookback_delta").Length == 0
+            ? TimeSpan.Zero
+            : parameters.Duration("lookback_delta", fault => Bad($"error parsing lookback delta duration: {fault}"));
+        return lookback > TimeSpan.Zero ? lookback : null;
+    }
 
     private static QueryFaultException Bad(string message) => new(QueryFault.BadData(message));
 

@@ -15,13 +15,18 @@ internal sealed class SeriesEndpoint(SeriesHost series)
 
     public async Task SeriesAsync(HttpContext http, QueryParameters parameters)
     {
-        IReadOnlyList<SeriesQuery> queries = Queries(parameters);
+        if (parameters.Fault is { } fault)
+        {
+            throw Bad($"error parsing form values: {fault}");
+        }
+
         if (parameters.All("match[]").Count == 0)
         {
-            throw new QueryFaultException(QueryFault.BadData("no match[] parameter provided"));
+            throw Bad("no match[] parameter provided");
         }
 
         int limit = parameters.Limit();
+        SeriesQuery[] queries = Queries(parameters, wrong => QueryParameters.Invalid("match[]", wrong));
         List<LabelSet> found = await Task.Run(() => Find(queries, http.RequestAborted), http.RequestAborted).ConfigureAwait(false);
         bool isCut = limit > 0 && found.Count > limit;
         await PrometheusAnswer.OkAsync(
@@ -48,14 +53,14 @@ internal sealed class SeriesEndpoint(SeriesHost series)
         string name = EscapedName.Decode(http.Request.RouteValues["name"]?.ToString() ?? "");
         return LabelName.IsUtf8(name)
             ? TextsAsync(http, parameters, query => series.Store.LabelValues(name, query, int.MaxValue, http.RequestAborted))
-            : throw new QueryFaultException(QueryFault.BadData($"invalid label name: {GoQuote.Quote(name)}"));
+            : throw Bad($"invalid label name: {GoQuote.Quote(name)}");
     }
 
     private static async Task TextsAsync(
         HttpContext http, QueryParameters parameters, Func<SeriesQuery, IReadOnlyList<string>> ask)
     {
-        SeriesQuery[] queries = Queries(parameters);
         int limit = parameters.Limit();
+        SeriesQuery[] queries = Queries(parameters, Bad);
         string[] texts = await Task.Run(
             () => queries.SelectMany(ask).Distinct(StringComparer.Ordinal).ToArray(), http.RequestAborted).ConfigureAwait(false);
         if (queries.Length > 1)
@@ -68,11 +73,13 @@ internal sealed class SeriesEndpoint(SeriesHost series)
             .ConfigureAwait(false);
     }
 
-    private static SeriesQuery[] Queries(QueryParameters parameters)
+    private static QueryFaultException Bad(string message) => new(QueryFault.BadData(message));
+
+    private static SeriesQuery[] Queries(QueryParameters parameters, Func<string, Exception> fault)
     {
         long from = parameters.Time("start", QueryParameters.MinTimeMs);
         long to = parameters.Time("end", QueryParameters.MaxTimeMs);
-        IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors = parameters.Selectors();
+        IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors = parameters.Selectors(fault);
         return
         [
             .. selectors.DefaultIfEmpty([]).Select(m => new SeriesQuery { Matchers = m, FromMs = from, ToMs = to }),
