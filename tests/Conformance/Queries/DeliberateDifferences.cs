@@ -29,6 +29,8 @@ internal static partial class DeliberateDifferences
             "3.14 knows step() and range() in durations"),
         (new("in subquery or range selector, expected"), "in subquery selector, expected", "3.14 has a clearer text"),
         (new("\"<Item \\d+>\" (?=<op:@>)"), "", "3.14 has a word for @"),
+        (new(@"\b(anchored:false|smoothed:false|(offset|range|step)Expr:null|fillValues:\{lhs:null,rhs:null\}),?"), "",
+            "3.14 has more fields in the tree of an expression"),
         (new("Scalar value NaN overflows int64"), "Parameter value is NaN", "3.14 has a text of its own for NaN"),
     ];
 
@@ -76,6 +78,18 @@ internal static partial class DeliberateDifferences
             "3.5 takes the wrong closing parenthesis for a call's end (prometheus#16996)"),
         (new("."), new("\n *tocsin     422 execution: multiple matches for labels"),
             "3.14 finds double matches also among what a comparison filters out"),
+    ];
+
+    /// <summary>The same for whole requests: both answers, the real one first, on lines of their own.</summary>
+    public static readonly (Regex Request, Regex Difference, string Why)[] Requests =
+    [
+        (new("^(GET|PUT) api/v1/(label/.*|nope|)$"), new("^404 .*\n(200|410) "),
+            "paths of other APIs have Alertmanager's answers, and a slash within a name is none between names"),
+        (new("time=(NaN|Inf|1e30|9999999999999)"), new("."), "upstream makes a senseless instant of what is none"),
+        (new("label/%FF/"), new("^400 .*\n200"), "the web server leaves what is no UTF-8 in a path as it is written"),
+        (new("timeout=0$"), new("503 .*timed out"), "upstream tosses for which of its checks finds the time over"),
+        (new("stats="), new("stats:"), "Tocsin tells no statistics of a query"),
+        (new("step=0.000"), new("\n400 .*zero or negative"), "upstream refuses a step below a millisecond late, or divides by it"),
     ];
 
     /// <summary>A text without what the versions tell differently.</summary>

@@ -94,6 +94,12 @@ internal static class SampleData
                 }
             }
 
+            foreach (NotedSeries one in series.Where(s => s.Labels["code"] == "200"))
+            {
+                long time = startMs + ((from + 1) * (long)StepMs) + 7;
+                request.AddExemplars(one.Labels, [(time, from / 3.0, $"trace-{from}"), (time + 1000, from, $"next-{from}")]);
+            }
+
             yield return request.ToBody();
         }
     }

@@ -31,6 +31,18 @@ public sealed class SeriesClient : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>Sends any request as it is written, broken escapes, too; null for no form.</summary>
+    public async Task<Answer> SendAsync(string method, string path, string? form = null)
+    {
+        var exactly = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Root.OriginalString + path, exactly));
+        request.Content = form is null
+            ? null
+            : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        return await ReadAsync(response);
+    }
+
     /// <summary>Posts a body and returns whatever comes back.</summary>
     public async Task<Answer> PostAsync(string path, byte[] body, string contentType, string contentEncoding = "")
     {

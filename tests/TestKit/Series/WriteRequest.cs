@@ -18,18 +18,27 @@ public sealed class WriteRequest
     public void Add(LabelSet labels, IEnumerable<(long TimeMs, double Value)> samples) =>
         Add(labels, samples.Select(s => (s.TimeMs, s.Value, (FloatHistogram?)null)));
 
+    /// <summary>Adds a series with one float and labels as they are, in this order, right or wrong.</summary>
+    public void AddRaw(IEnumerable<(string Name, string Value)> labels, long timeMs, double value)
+    {
+        var series = new List<byte>();
+        foreach ((string name, string text) in labels)
+        {
+            // Latin 1, so that a test can write bytes that are no UTF-8.
+            WriteBytes(series, 1, [.. Pair(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(text))]);
+        }
+
+        var sample = new List<byte>();
+        WriteDouble(sample, 1, value);
+        WriteVarint(sample, 2, (ulong)timeMs);
+        WriteBytes(series, 2, [.. sample]);
+        WriteBytes(_message, 1, [.. series]);
+    }
+
     /// <summary>Adds a series with its floats and histograms, in order of time.</summary>
     public void Add(LabelSet labels, IEnumerable<(long TimeMs, double Value, FloatHistogram? Histogram)> samples)
     {
-        var series = new List<byte>();
-        foreach (LabelSet.Label label in labels)
-        {
-            var pair = new List<byte>();
-            WriteBytes(pair, 1, label.Name);
-            WriteBytes(pair, 2, label.Value);
-            WriteBytes(series, 1, [.. pair]);
-        }
-
+        List<byte> series = Labels(labels);
         foreach ((long time, double value, FloatHistogram? histogram) in samples)
         {
             var sample = new List<byte>();
@@ -44,6 +53,22 @@ public sealed class WriteRequest
             }
 
             WriteBytes(series, histogram is null ? 2 : 4, [.. sample]);
+        }
+
+        WriteBytes(_message, 1, [.. series]);
+    }
+
+    /// <summary>Adds exemplars, in order of time, to a series.</summary>
+    public void AddExemplars(LabelSet labels, IEnumerable<(long TimeMs, double Value, string TraceId)> exemplars)
+    {
+        List<byte> series = Labels(labels);
+        foreach ((long time, double value, string trace) in exemplars)
+        {
+            var exemplar = new List<byte>();
+            WriteBytes(exemplar, 1, [.. Pair("trace_id"u8, Encoding.UTF8.GetBytes(trace))]);
+            WriteDouble(exemplar, 2, value);
+            WriteVarint(exemplar, 3, (ulong)time);
+            WriteBytes(series, 3, [.. exemplar]);
         }
 
         WriteBytes(_message, 1, [.. series]);
@@ -77,6 +102,25 @@ public sealed class WriteRequest
         }
 
         return [.. body];
+    }
+
+    private static List<byte> Labels(LabelSet labels)
+    {
+        var series = new List<byte>();
+        foreach (LabelSet.Label label in labels)
+        {
+            WriteBytes(series, 1, [.. Pair(label.Name, label.Value)]);
+        }
+
+        return series;
+    }
+
+    private static List<byte> Pair(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        var pair = new List<byte>();
+        WriteBytes(pair, 1, name);
+        WriteBytes(pair, 2, value);
+        return pair;
     }
 
     private static void WriteHistogram(List<byte> output, FloatHistogram histogram, long time)
