@@ -32,6 +32,9 @@ public sealed record NotifyOptions
     /// <summary>How many flushes may wait to be decided; more end as failed, and their groups try again.</summary>
     public int FlushQueueMax { get; init; } = 65_536;
 
+    /// <summary>Whether a page that reaches nobody is itself an alert.</summary>
+    public UndeliverableAlerts UndeliverableAlerts { get; init; } = UndeliverableAlerts.Always;
+
     /// <summary>How messages are paced to a receiver that does not say.</summary>
     public DeliveryModel Delivery { get; init; } = new();
 
@@ -40,4 +43,17 @@ public sealed record NotifyOptions
     /// page for a day.
     /// </summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>Whether a page that reaches nobody is itself an alert.</summary>
+public enum UndeliverableAlerts
+{
+    /// <summary>It is.</summary>
+    Always,
+
+    /// <summary>Only if its receiver is configured by keys of Tocsin's own: a plain Alertmanager file brings no such alert.</summary>
+    WhereAsked,
+
+    /// <summary>It is not.</summary>
+    Never,
 }

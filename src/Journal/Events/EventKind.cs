@@ -65,6 +65,9 @@ public enum EventKind : ushort
     /// <summary>A receiver failed so often that its messages wait, or took one again.</summary>
     BreakerChanged = 27,
 
+    /// <summary>A page reached nobody, or the receiver that it was meant for takes messages again.</summary>
+    PageUndeliverable = 28,
+
     /// <summary>Somebody had a test message sent.</summary>
     ReceiverTested = 30,
 

@@ -265,6 +265,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
                     _services.Metrics.SendStarted(send);
                     _sends.Start(send);
                     break;
+                case NotifyEffect.RaiseAlerts raise:
+                    _services.RaiseAlerts?.Invoke(raise.Alerts);
+                    break;
                 case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out var flush):
                     flush.Observer.FlushEnded(flush.Flush, end.Succeeded);
                     break;

@@ -35,6 +35,7 @@ public sealed class NotifyMetrics : IDisposable
     private readonly Histogram<double> _waits;
     private readonly Counter<long> _breakersOpened;
     private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _undeliverable;
     private NotifyCore? _core;
 
     /// <summary>Creates the instruments.</summary>
@@ -83,6 +84,9 @@ public sealed class NotifyMetrics : IDisposable
         _fallbacks = _meter.CreateCounter<long>(
             "tocsin_notify_fallbacks_total", null,
             "The number of messages that went to another receiver since the one that was meant failed or took too long.");
+        _undeliverable = _meter.CreateCounter<long>(
+            "tocsin_notify_undeliverable_total", null,
+            "How often a receiver began to leave pages that reached nobody.");
         CreateObserved();
         CreatePacing();
     }
@@ -164,6 +168,9 @@ public sealed class NotifyMetrics : IDisposable
                     _waits.Record(attempt.Waited.TotalSeconds, WithReason(attempt.Target.Instance, attempt.WaitedFor));
                 }
 
+                break;
+            case PageUndeliverable { IsOver: false } page:
+                _undeliverable.Add(1, Own(page.Target.Instance));
                 break;
             case BreakerChanged { State: BreakerState.Open } breaker:
                 _breakersOpened.Add(1, Own(breaker.Instance));

@@ -1,5 +1,6 @@
 using Tocsin.Journal.Commits;
 using Tocsin.Journal.Events;
+using Tocsin.Model.Alerts;
 
 namespace Tocsin.Notify.Hosting;
 
@@ -23,6 +24,12 @@ public sealed record NotifyServices
 
     /// <summary>Is shown each event after it was appended, on the lane: for log lines. Must not block.</summary>
     public Action<JournalEvent>? Appended { get; init; }
+
+    /// <summary>
+    /// Takes alerts of our own about pages that reach nobody, on the lane, as the intake takes those of any sender. Must not
+    /// block. Null: nobody is to hear of them.
+    /// </summary>
+    public Action<IReadOnlyList<Alert>>? RaiseAlerts { get; init; }
 
     /// <summary>Is told of a bug that ended one unit of work. Must not block.</summary>
     public Action<Exception>? Faulted { get; init; }

@@ -22,6 +22,12 @@ public sealed record LogEntry
     /// </summary>
     public AlertHashes Muted { get; init; }
 
+    /// <summary>The alerts that a message called firing which failed after it may have arrived.</summary>
+    public AlertHashes PerhapsFiring { get; init; }
+
+    /// <summary>The alerts that such a message called resolved.</summary>
+    public AlertHashes PerhapsResolved { get; init; }
+
     /// <summary>When the message was taken by the receiver.</summary>
     public required Instant Timestamp { get; init; }
 
@@ -69,9 +75,16 @@ public sealed record LogEntry
             Muted = AlertHashes.Of(
                 [.. before.Muted.Sorted, .. decided.Firing.Where(hash => !before.Firing.Contains(hash))]),
             ExpiresAt = Instant.Later(before.ExpiresAt, failed.MaybeToldUntil),
+            PerhapsFiring = AlertHashes.Of([.. decided.Firing]),
+            PerhapsResolved = AlertHashes.Of([.. decided.Resolved]),
             IsFallback = before.IsFallback || decided.Origin is not null,
         };
     }
+
+    /// <summary>True if all that a message would tell may have come already, in one that failed all the same.</summary>
+    public bool MayHold(AlertHashes firing, AlertHashes resolved) =>
+        !(PerhapsFiring.IsEmpty && PerhapsResolved.IsEmpty)
+        && firing.IsSubsetOf(Firing.Union(PerhapsFiring)) && resolved.IsSubsetOf(Resolved.Union(PerhapsResolved));
 
     /// <summary>True if people were told that the alert fires, and not since that it resolved.</summary>
     public bool WasToldFiring(ulong hash) => Firing.Contains(hash) || Muted.Contains(hash);

@@ -78,6 +78,9 @@ internal sealed class Delivery : Timed
     /// <summary>Since when it waits for its turn, or when the pause before its next attempt is over.</summary>
     public Instant ReadyAt { get; set; }
 
+    /// <summary>How often it went on to another receiver for being late.</summary>
+    public int FallbackRounds { get; set; }
+
     /// <summary>When another receiver gets it too; the end of time if none does.</summary>
     public Instant FallbackAt { get; set; } = Instant.Max;
 
@@ -139,6 +142,9 @@ internal sealed record FlushShare(FlushDigest Digest, FlushProgress? Progress, I
 
     /// <summary>It may have been sent before a crash.</summary>
     public bool IsRepeat { get; init; }
+
+    /// <summary>How often before it went to this receiver in another's place and failed there.</summary>
+    public int Round { get; init; }
 
     public NotificationTarget Target { get; } = new(
         Digest.Flush.GroupId, Integration.Key.Receiver, Integration.Key.Integration, Integration.Key.Index);

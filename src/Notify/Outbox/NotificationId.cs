@@ -31,15 +31,19 @@ internal static class NotificationId
     }
 
     /// <summary>The id of the notification that stands in for another one.</summary>
-    public static string OfFallback(in NotificationTarget target, string originId)
+    /// <param name="target">Who is told instead.</param>
+    /// <param name="originId">The other one.</param>
+    /// <param name="round">How often that was tried before.</param>
+    public static string OfFallback(in NotificationTarget target, string originId, int round)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, originId);
         Add(hash, target.Receiver);
         Add(hash, target.Integration);
-        Span<byte> index = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(index, target.Index);
-        hash.AppendData(index);
+        Span<byte> numbers = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, target.Index);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], round);
+        hash.AppendData(numbers);
         Span<byte> digest = stackalloc byte[32];
         hash.GetHashAndReset(digest);
         return Convert.ToHexStringLower(digest[..16]);

@@ -101,7 +101,7 @@ public sealed partial class NotifyCore
         return new NotificationDecided(now)
         {
             Id = share.Origin is { } origin
-                ? NotificationId.OfFallback(share.Target, origin.Id)
+                ? NotificationId.OfFallback(share.Target, origin.Id, share.Round)
                 : NotificationId.Of(share.Target, flush),
             Target = share.Target,
             GroupKey = flush.GroupKey,
@@ -129,7 +129,8 @@ public sealed partial class NotifyCore
             Integration = share.Integration,
             Queue = queue,
             Deadline = decided.Deadline,
-            IsRepeat = share.IsRepeat,
+            IsRepeat = share.IsRepeat || _state.Log.Find(share.Target)?.MayHold(
+                AlertHashes.Of([.. decided.Firing]), AlertHashes.Of([.. decided.Resolved])) == true,
             FallbackAt = FallbackAtOf(decided),
         };
         if (decided.Deadline > decided.FlushDeadline)

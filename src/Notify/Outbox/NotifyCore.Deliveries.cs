@@ -109,6 +109,7 @@ public sealed partial class NotifyCore
                 IsFallback = isFallback,
             },
             delivery.Progress is { } progress ? _ => Done(progress, succeeded: true) : null);
+        TellIfBack(decided, now);
         Leave(delivery, now);
     }
 
@@ -256,9 +257,16 @@ public sealed partial class NotifyCore
 
     private void Fail(Delivery delivery, SendFailureReason reason, string detail, Instant now)
     {
-        if (!delivery.HasFallenBack)
+        // One that went on for being late and is in no chain was told there before, or waits there for its turn.
+        bool hasHope = delivery.HasFallenBack
+            ? _state.ChainOf(delivery.Decided) is null
+            : FallBack(
+                delivery.Decided,
+                new FallbackCause(reason, detail) { IsRepeat = delivery.IsResumed, Round = delivery.FallbackRounds },
+                now);
+        if (!hasHope)
         {
-            FallBack(delivery.Decided, new FallbackCause(reason, detail) { IsRepeat = delivery.IsResumed }, now);
+            TellIfLost(delivery.Decided, reason, detail, now);
         }
 
         Append(new NotificationFailed(now)
@@ -272,6 +280,7 @@ public sealed partial class NotifyCore
                 ? LogState.ExpiryOf(now, delivery.Decided.RepeatInterval, _options.Retention)
                 : default,
         });
+        TryFallbackAgain(delivery.Decided, now);
         if (delivery.Progress is { } progress)
         {
             Done(progress, succeeded: false);

@@ -44,7 +44,9 @@ public sealed partial class NotifyCore
         bool hasHope = false;
         foreach (IntegrationModel integration in receiver.Integrations)
         {
-            hasHope |= Offer(new FlushShare(digest, null, integration) { Origin = origin, IsRepeat = cause.IsRepeat }, now);
+            hasHope |= Offer(
+                new FlushShare(digest, null, integration) { Origin = origin, IsRepeat = cause.IsRepeat, Round = cause.Round },
+                now);
         }
 
         return hasHope;
@@ -85,7 +87,12 @@ public sealed partial class NotifyCore
         delivery.FallbackAt = Instant.Max;
         delivery.HasFallenBack = FallBack(
             delivery.Decided,
-            new FallbackCause(delivery.LastReason, LateText(delivery, after)) { IsLate = true, IsRepeat = delivery.IsResumed },
+            new FallbackCause(delivery.LastReason, LateText(delivery, after))
+            {
+                IsLate = true,
+                IsRepeat = delivery.IsResumed,
+                Round = delivery.FallbackRounds++,
+            },
             now);
     }
 
@@ -93,6 +100,20 @@ public sealed partial class NotifyCore
     {
         string text = $"not delivered after {Model.Durations.PrometheusDuration.Format(TimeSpan.FromSeconds((long)after.TotalSeconds))}";
         return delivery.LastAnswer.Length > 0 ? $"{text}; the last answer: {delivery.LastAnswer}" : text;
+    }
+
+    // All who stand behind a receiver have failed while it is still being tried, perhaps for hours to come: they are told
+    // again after as long as the first time.
+    private void TryFallbackAgain(NotificationDecided failed, Instant now)
+    {
+        if (failed.Origin is { } origin && _state.ChainOf(failed) is { Open: 1, IsDelivered: false }
+            && _deliveries.TryGetValue(origin.RootId, out Delivery? root)
+            && FallbackOf(root.Decided.Target.Receiver)?.After is { } after)
+        {
+            root.HasFallenBack = false;
+            root.FallbackAt = now + after;
+            Arm(root);
+        }
     }
 
     // Those who were told in another's place hear of the end, however the receiver itself fares by now.
@@ -161,5 +182,7 @@ public sealed partial class NotifyCore
 
         // It may have gone there before a crash.
         public bool IsRepeat { get; init; }
+
+        public int Round { get; init; }
     }
 }

@@ -18,6 +18,8 @@ namespace Tocsin.Notify.Outbox;
 /// </remarks>
 public sealed partial class NotifyCore
 {
+    private static readonly TimeSpan ResumedTimeMax = TimeSpan.FromSeconds(30);
+
     private readonly NotifyState _state;
     private readonly NotifyOptions _options;
     private readonly ulong _seed;
@@ -63,7 +65,7 @@ public sealed partial class NotifyCore
     public long Collections => Volatile.Read(ref _collections);
 
     /// <summary>When <see cref="Tick"/> must be called at the latest.</summary>
-    public Instant NextWake => Instant.Min(_timers.NextDue, _nextGc);
+    public Instant NextWake => Instant.Min(_timers.NextDue, Instant.Min(_nextGc, _nextAlerts));
 
     /// <summary>The queues of all integrations that were ever sent to; may be read from any thread.</summary>
     internal IReadOnlyList<IntegrationQueue> Queues => Volatile.Read(ref _observed);
@@ -78,11 +80,13 @@ public sealed partial class NotifyCore
 
     /// <summary>
     /// Begins: what was decided before a crash and has not ended is sent again, as a repeat, since nobody knows whether
-    /// it arrived. It gets the time to send that it had at first, counted from now.
+    /// it arrived. It has the rest of its time, and half a minute at least. Not all of its time anew: a program that
+    /// crashes again and again would hold back what its group has to tell since.
     /// </summary>
     public void Resume(Instant now)
     {
         Collect(now);
+        RefreshAlerts(now);
         List<OpenNotification> opens = [.. _state.Open.Values.OrderBy(o => o.Decided.At)];
         foreach (OpenNotification open in opens)
         {
@@ -123,6 +127,7 @@ public sealed partial class NotifyCore
         }
 
         DropIdleQueues();
+        RefreshAlerts(now);
     }
 
     /// <summary>Decides a flush for each integration of its receiver.</summary>
@@ -208,6 +213,11 @@ public sealed partial class NotifyCore
             }
         }
 
+        if (now >= _nextAlerts)
+        {
+            RefreshAlerts(now);
+        }
+
         if (now >= _nextGc)
         {
             Collect(now);
@@ -217,12 +227,13 @@ public sealed partial class NotifyCore
     private void Resume(OpenNotification open, IntegrationModel integration, Instant now)
     {
         NotificationDecided decided = open.Decided;
+        TimeSpan time = decided.Deadline - decided.FlushAt;
         var delivery = new Delivery
         {
             Decided = decided,
             Integration = integration,
             Queue = QueueOf(integration),
-            Deadline = now + (decided.Deadline - decided.FlushAt),
+            Deadline = Instant.Later(decided.Deadline, now + (time < ResumedTimeMax ? time : ResumedTimeMax)),
             Attempts = open.Attempts,
             IsRepeat = true,
             IsResumed = true,

@@ -1,6 +1,7 @@
 using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
+using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
 
 namespace Tocsin.Notify.Outbox;
@@ -24,6 +25,10 @@ public abstract record NotifyEffect
     /// <param name="Deadline">When to cancel it.</param>
     public sealed record StartSend(
         Notification Notification, INotifier Notifier, IntegrationKey Integration, Instant Deadline) : NotifyEffect;
+
+    /// <summary>Hand alerts of our own to the intake, as any sender would.</summary>
+    /// <param name="Alerts">About pages that reach nobody; ended ones if somebody is reached again.</param>
+    public sealed record RaiseAlerts(IReadOnlyList<Alert> Alerts) : NotifyEffect;
 
     /// <summary>Tell the router how a flush ended.</summary>
     /// <param name="FlushToken">The token that came with the flush.</param>

@@ -18,10 +18,13 @@ public sealed class NotifyState : IProjection
     private const byte OpenTag = 2;
     private const byte HeldTag = 3;
     private const byte ChainTag = 4;
+    private const byte UndeliverableTag = 5;
+    private const byte PerhapsTag = 6;
 
     private readonly Dictionary<string, OpenNotification> _open = [];
     private readonly Dictionary<NotificationTarget, HeldMark> _held = [];
     private readonly FallbackChains _chains = new();
+    private readonly Dictionary<IntegrationKey, PageUndeliverable> _undeliverable = [];
     private long _checkpointBytes;
 
     /// <inheritdoc/>
@@ -38,6 +41,9 @@ public sealed class NotifyState : IProjection
 
     /// <summary>How it stands with a page that went on to other receivers; null if it did not.</summary>
     public FallbackChain? ChainOf(NotificationDecided decided) => _chains.Find(FallbackChains.RootOf(decided));
+
+    /// <summary>The integrations whose pages reach nobody, with the first such page.</summary>
+    public IReadOnlyDictionary<IntegrationKey, PageUndeliverable> Undeliverable => _undeliverable;
 
     /// <inheritdoc/>
     public void Apply(long seq, JournalEvent happened) => Apply(happened);
@@ -77,6 +83,12 @@ public sealed class NotifyState : IProjection
                 break;
             case NotificationHeld held:
                 _held[held.Target] = new HeldMark(held.Reason, held.At);
+                break;
+            case PageUndeliverable { IsOver: true } page:
+                _undeliverable.Remove(page.Target.Instance);
+                break;
+            case PageUndeliverable page:
+                _undeliverable[page.Target.Instance] = page;
                 break;
             case MuteNoted noted when Log.Find(noted.Target) is { } entry:
                 Log.Put(noted.Target, entry with
@@ -127,6 +139,7 @@ public sealed class NotifyState : IProjection
             });
         }
 
+        SavePerhaps(writer);
         foreach (OpenNotification open in _open.Values)
         {
             writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
@@ -161,6 +174,16 @@ public sealed class NotifyState : IProjection
             });
         }
 
+        foreach (PageUndeliverable page in _undeliverable.Values)
+        {
+            writer.Add(page, static (ref EventWriter fields, PageUndeliverable item) =>
+            {
+                fields.WriteByte(UndeliverableTag);
+                fields.WriteInstant(item.At);
+                item.Write(ref fields);
+            });
+        }
+
         Volatile.Write(ref _checkpointBytes, writer.Bytes);
     }
 
@@ -170,6 +193,7 @@ public sealed class NotifyState : IProjection
         _open.Clear();
         _held.Clear();
         _chains.Clear();
+        _undeliverable.Clear();
         Log = new LogState();
         while (reader.TryRead(out EventReader entry))
         {
@@ -193,9 +217,46 @@ public sealed class NotifyState : IProjection
                     string rootId = entry.ReadString();
                     _chains.Put(rootId, new FallbackChain(entry.ReadInt32(), entry.ReadBool()));
                     break;
+                case PerhapsTag:
+                    LoadPerhaps(ref entry);
+                    break;
+                case UndeliverableTag:
+                    Apply(PageUndeliverable.Read(at, ref entry));
+                    break;
                 default:
                     throw new JournalFormatException($"an entry of the checkpoint of notify has the unknown tag {tag}");
             }
+        }
+    }
+
+    private void SavePerhaps(CheckpointWriter writer)
+    {
+        foreach (KeyValuePair<NotificationTarget, LogEntry> entry in Log.Entries)
+        {
+            if (entry.Value.PerhapsFiring.IsEmpty && entry.Value.PerhapsResolved.IsEmpty)
+            {
+                continue;
+            }
+
+            writer.Add(entry, static (ref EventWriter fields, KeyValuePair<NotificationTarget, LogEntry> item) =>
+            {
+                fields.WriteByte(PerhapsTag);
+                fields.WriteInstant(default);
+                item.Key.Write(ref fields);
+                NotifyFields.WriteHashes(ref fields, item.Value.PerhapsFiring.Sorted.ToArray());
+                NotifyFields.WriteHashes(ref fields, item.Value.PerhapsResolved.Sorted.ToArray());
+            });
+        }
+    }
+
+    private void LoadPerhaps(ref EventReader entry)
+    {
+        NotificationTarget target = NotificationTarget.Read(ref entry);
+        AlertHashes firing = AlertHashes.Of([.. NotifyFields.ReadHashes(ref entry)]);
+        AlertHashes resolved = AlertHashes.Of([.. NotifyFields.ReadHashes(ref entry)]);
+        if (Log.Find(target) is { } known)
+        {
+            Log.Put(target, known with { PerhapsFiring = firing, PerhapsResolved = resolved });
         }
     }
 

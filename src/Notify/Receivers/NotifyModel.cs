@@ -42,6 +42,9 @@ public sealed class NotifyModel
 /// <param name="Integrations">By kind, in the order of the kinds' keys, then in the order as written.</param>
 public sealed record ReceiverModel(string Name, IReadOnlyList<IntegrationModel> Integrations)
 {
+    /// <summary>True if its configuration says how its messages are delivered, by keys of Tocsin's own.</summary>
+    public bool HasOwnDelivery { get; init; }
+
     /// <summary>Who is told what this one could not be told; null for nobody.</summary>
     public FallbackModel? Fallback { get; init; }
 }

@@ -14,6 +14,7 @@ public static class NotifyModelBuilder
             receiver.Name,
             [.. receiver.Numbered().Select(numbered => Build(receiver, numbered.Config, numbered.Index, services))])
         {
+            HasOwnDelivery = receiver.Delivery is not null || receiver.Fallback is not null,
             Fallback = receiver.Fallback is { } fallback ? new FallbackModel(fallback.Receiver, fallback.After) : null,
         })]);
 

@@ -149,6 +149,9 @@ public sealed record NotificationsSection
     /// <summary>How many sends one integration may have under way at once, unless <c>delivery</c> says.</summary>
     public long SendsMax { get; init; } = 64;
 
+    /// <summary>Raise an alert when a page reaches nobody.</summary>
+    public bool UndeliverableAlert { get; init; } = true;
+
     /// <summary>The longest wait that a receiver's Retry-After can impose.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -158,6 +161,7 @@ public sealed record NotificationsSection
         .Field("resend_after_mute", YamlTypes.Flag, c => c.ResendAfterMute, (c, v) => c with { ResendAfterMute = v })
         .Field("outbox_items_max", YamlTypes.Whole, c => c.OutboxItemsMax, (c, v) => c with { OutboxItemsMax = v })
         .Field("sends_max", YamlTypes.Whole, c => c.SendsMax, (c, v) => c with { SendsMax = v })
+        .Field("undeliverable_alert", YamlTypes.Flag, c => c.UndeliverableAlert, (c, v) => c with { UndeliverableAlert = v })
         .Field("retry_after_max", ConfigTypes.Duration, c => c.RetryAfterMax, (c, v) => c with { RetryAfterMax = v })
         .WithoutUnmarshaler()
         .Rule(Check);

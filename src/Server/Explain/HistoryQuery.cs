@@ -24,7 +24,7 @@ internal sealed record HistoryQuery(JournalQuery Journal, IReadOnlyList<LabelMat
         [
             EventKind.NotificationDecided, EventKind.NotificationHeld, EventKind.AttemptFinished,
             EventKind.NotificationLogged, EventKind.NotificationFailed, EventKind.TemplateFailed, EventKind.ReceiverTested,
-            EventKind.BreakerChanged,
+            EventKind.BreakerChanged, EventKind.PageUndeliverable,
         ],
         ["silences"] = [EventKind.SilenceChanged],
         ["server"] = [EventKind.ServerStarted, EventKind.ServerStopped, EventKind.ConfigLoaded, EventKind.ConfigRejected],

@@ -47,6 +47,7 @@ internal static class NotifyStory
         },
         ReceiverTested test => Tested(test),
         BreakerChanged breaker => Breaker(breaker),
+        PageUndeliverable page => Undeliverable(page),
         MuteNoted noted => new(noted.At, "muteNoted",
             $"The log of {Name(noted.Target)} keeps {noted.Muted.Count} alerts that were told and are muted now.")
         {
@@ -79,6 +80,18 @@ internal static class NotifyStory
             new("durationMs", (long)attempt.Duration.TotalMilliseconds), new("nextTryAt", attempt.NextTryAt),
             new("bodyDigest", attempt.BodyDigest),
             new("waitedMs", (long)attempt.Waited.TotalMilliseconds), new("waitedFor", attempt.WaitedFor.Label()),
+        ],
+    };
+
+    private static StoryLine Undeliverable(PageUndeliverable page) => new(page.At, "pageUndeliverable", page.IsOver
+        ? $"Pages for {Name(page.Target)} reach somebody again."
+        : $"A page for {Name(page.Target)} reached nobody: {page.Detail}.")
+    {
+        Fields =
+        [
+            .. Of(page.Target), new("isOver", page.IsOver), new("notificationId", page.Id),
+            new("reason", page.IsOver ? "" : page.Reason.ToString()), new("detail", page.Detail),
+            new("groupLabels", page.GroupLabels),
         ],
     };
 

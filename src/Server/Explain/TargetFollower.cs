@@ -18,6 +18,7 @@ internal sealed class TargetFollower(Fingerprint alert)
     private readonly Dictionary<NotificationTarget, JournalEvent> _last = [];
     private readonly HashSet<NotificationTarget> _plain = [];
     private readonly Dictionary<NotificationTarget, NotificationDecided> _fallbacks = [];
+    private PageUndeliverable? _lost;
 
     /// <summary>Takes the next event, in their order.</summary>
     public void Take(JournalEvent happened)
@@ -44,9 +45,13 @@ internal sealed class TargetFollower(Fingerprint alert)
                 break;
             case NotificationLogged logged when ConcernsIt(logged):
                 _last[logged.Target] = logged;
+                _lost = null;
                 break;
             case NotificationFailed failed when _messages.Contains(failed.Id):
                 _last[failed.Target] = failed;
+                break;
+            case PageUndeliverable page when _messages.Contains(page.Id):
+                _lost = page;
                 break;
             case TemplateFailed template when _messages.Contains(template.Id):
                 _plain.Add(template.Target);
@@ -70,6 +75,11 @@ internal sealed class TargetFollower(Fingerprint alert)
             yield return happened is NotificationFailed failed && _retried.Contains(failed.Id)
                 ? TargetVerdicts.OutOfTime(target, failed)
                 : TargetVerdicts.Of(target, happened);
+        }
+
+        if (_lost is { } lost)
+        {
+            yield return TargetVerdicts.Lost(lost);
         }
 
         foreach (NotificationDecided decided in _fallbacks.Values)

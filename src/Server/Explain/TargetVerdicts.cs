@@ -50,6 +50,11 @@ internal static class TargetVerdicts
     public static Verdict OutOfTime(NotificationTarget target, NotificationFailed failed) => new("deadlineExceeded",
         $"No attempt at {target.Instance} succeeded before the flush's deadline: {failed.Detail}.", target.Receiver);
 
+    /// <summary>Nobody was told.</summary>
+    public static Verdict Lost(PageUndeliverable page) => new("undeliverable",
+        $"At {page.At} the page had failed for good at {page.Target.Instance} and at all receivers behind it"
+            + $" ({page.Detail}); alert TocsinNotificationUndeliverable tells of it.", page.Target.Receiver);
+
     /// <summary>Another receiver stands in.</summary>
     public static Verdict Fallback(NotificationDecided decided) => new("fallback",
         $"{decided.Target.Instance} stands in for {decided.Origin!.Instance}"

@@ -22,6 +22,12 @@ internal sealed partial class NotifyLog(ILogger<NotifyLog> log)
             case NotificationFailed failed:
                 LogFailed(failed.Target.Receiver, failed.Target.Integration, failed.Attempts, failed.Detail);
                 break;
+            case PageUndeliverable { IsOver: true } page:
+                LogReachable(page.Target.Receiver, page.Target.Instance.Place);
+                break;
+            case PageUndeliverable page:
+                LogUndeliverable(page.Target.Receiver, page.Target.Instance.Place, page.Detail);
+                break;
             case TemplateFailed template:
                 LogTemplate(template.Target.Receiver, template.Target.Integration, template.Error);
                 break;
@@ -36,6 +42,12 @@ internal sealed partial class NotifyLog(ILogger<NotifyLog> log)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Notify for alerts failed {receiver} {integration} {num_attempts} {err}")]
     private partial void LogFailed(string receiver, string integration, int num_attempts, string err);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page reached nobody {receiver} {integration} {err}")]
+    private partial void LogUndeliverable(string receiver, string integration, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pages reach somebody again {receiver} {integration}")]
+    private partial void LogReachable(string receiver, string integration);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A template failed; a plain message was sent instead {receiver} {integration} {err}")]
     private partial void LogTemplate(string receiver, string integration, string err);

@@ -11,6 +11,9 @@ public sealed record ServeOptions
     /// <summary>The name it was started by, which its messages carry.</summary>
     public string ProgramName { get; init; } = "tocsin";
 
+    /// <summary>Started in Alertmanager's place: what its users did not ask for stays out of what they are sent.</summary>
+    public bool AsAlertmanager => ProgramName != "tocsin";
+
     /// <summary>The flags that the command line itself names; they win over <see cref="TocsinFile"/>.</summary>
     public IReadOnlySet<string> NamedFlags { get; init; } = FrozenSet<string>.Empty;
 

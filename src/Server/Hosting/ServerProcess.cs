@@ -144,6 +144,8 @@ public static partial class ServerProcess
         ResolvedAfterMute = options.Notifications.ResolvedAfterMute,
         ResendAfterMute = options.Notifications.ResendAfterMute,
         OutboxItemsMax = (int)options.Notifications.OutboxItemsMax,
+        UndeliverableAlerts = options.AsAlertmanager ? UndeliverableAlerts.WhereAsked
+            : options.Notifications.UndeliverableAlert ? UndeliverableAlerts.Always : UndeliverableAlerts.Never,
         RetryAfterMax = options.Notifications.RetryAfterMax,
     };
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Tocsin.Journal.Checkpoints;
 using Tocsin.Journal.Commits;
@@ -5,6 +6,7 @@ using Tocsin.Journal.Events.Server;
 using Tocsin.Journal.Stores;
 using Tocsin.Journal.Stores.Sqlite;
 using Tocsin.Model;
+using Tocsin.Model.Alerts;
 using Tocsin.Model.Matching;
 using Tocsin.Notify;
 using Tocsin.Notify.Hosting;
@@ -82,16 +84,12 @@ internal sealed partial class Stages : IAsyncDisposable
             OnFault = wrong => LogFault(log, wrong),
         });
         var notifyMetrics = new NotifyMetrics { WithReceiverName = parts.Features.ReceiverNameInMetrics };
-        var notify = new NotifyHost(notifyState, config.Notify, parts.NotifyOptions, new NotifyServices
+        NotifyServices around = Around(parts, journal, notifyMetrics, log) with
         {
-            Journal = journal,
-            Time = parts.Time,
-            Random = parts.Random,
-            Metrics = notifyMetrics,
             IsCheckpointDue = () => journal.IsCheckpointDue(notifyState.Name),
-            Appended = new NotifyLog(parts.Loggers.CreateLogger<NotifyLog>()).Tell,
-            Faulted = wrong => LogFault(log, wrong),
-        });
+            RaiseAlerts = alerts => _ = RaiseAsync(router, alerts, log),
+        };
+        var notify = new NotifyHost(notifyState, config.Notify, parts.NotifyOptions, around);
         router.Sink = notify;
         var state = new ServerState(config)
         {
@@ -142,6 +140,33 @@ internal sealed partial class Stages : IAsyncDisposable
         State.Metrics.Dispose();
         _notifyMetrics.Dispose();
         Metrics.Dispose();
+    }
+
+    private static NotifyServices Around(StagesParts parts, JournalHost journal, NotifyMetrics metrics, ILogger log) => new()
+    {
+        Journal = journal,
+        Time = parts.Time,
+        Random = parts.Random,
+        Metrics = metrics,
+        Appended = new NotifyLog(parts.Loggers.CreateLogger<NotifyLog>()).Tell,
+        Faulted = wrong => LogFault(log, wrong),
+    };
+
+    // Against the river: what could not be told comes in again at its beginning, like the alert of any sender.
+    private static async Task RaiseAsync(RouterLane router, IReadOnlyList<Alert> alerts, ILogger log)
+    {
+        try
+        {
+            await router.PutAsync(alerts).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // Stopping: the next start raises it again.
+        }
+        catch (Exception wrong)
+        {
+            LogFault(log, wrong);
+        }
     }
 
     private static RouterCore NewRouter(ServeOptions options, RunningConfig config, StagesParts parts, Instant now)

@@ -26,7 +26,8 @@ public sealed class FormatGoldenTests
             "1 AlertReceived", "2 AlertsExtended", "3 AlertEnded", "4 AlertLimited", "5 AlertsReleased",
             "6 AlertsForgotten", "7 GroupOpened", "8 GroupFlushed", "9 GroupClosed", "10 SilenceChanged",
             "20 NotificationDecided", "21 NotificationHeld", "22 AttemptFinished", "23 NotificationLogged",
-            "24 NotificationFailed", "25 MuteNoted", "26 TemplateFailed", "27 BreakerChanged", "30 ReceiverTested",
+            "24 NotificationFailed", "25 MuteNoted", "26 TemplateFailed", "27 BreakerChanged",
+            "28 PageUndeliverable", "30 ReceiverTested",
             "40 ServerStarted", "41 ServerStopped", "42 ConfigLoaded", "43 ConfigRejected",
         ];
         Assert.Equal(golden, Enum.GetValues<EventKind>().Select(k => $"{(int)k} {k}"));

@@ -74,6 +74,14 @@ public sealed class NotifyEventTests
         },
         new MuteNoted(At(1)) { Target = Target, Muted = [1, 2], ExpiresAt = At(480) },
         new TemplateFailed(At(1)) { Id = "0123", Target = Target, Error = "title: no field X" },
+        new PageUndeliverable(At(1))
+        {
+            Target = Target,
+            Id = "0123",
+            Reason = SendFailureReason.ServerError,
+            Detail = "503 busy",
+            GroupLabels = LabelSet.Of(("team", "x")),
+        },
         new BreakerChanged(At(1))
         {
             Instance = Target.Instance,
@@ -231,7 +239,7 @@ public sealed class NotifyEventTests
         Assert.Equal(
             "None Concurrency RateLimit RetryAfter Breaker", string.Join(' ', Enum.GetValues<WaitReason>()));
         Assert.Equal("Closed Open HalfOpen", string.Join(' ', Enum.GetValues<BreakerState>()));
-        Assert.Equal([20, 21, 22, 23, 24, 25, 26, 27, 30], Events().Select(e => (int)e.Kind));
+        Assert.Equal([20, 21, 22, 23, 24, 25, 26, 28, 27, 30], Events().Select(e => (int)e.Kind));
     }
 
     private static string Hex(JournalEvent happened) => Convert.ToHexString(Write(happened));

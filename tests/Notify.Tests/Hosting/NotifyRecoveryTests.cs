@@ -91,7 +91,6 @@ public sealed class NotifyRecoveryTests
         core.Answer(Delivered);
         core.Answer(new SendOutcome.Retry(SendFailureReason.ServerError));
         core.Flush(Of(At(1), Firing("a")) with { Muted = [Muted(Firing("m"))] });
-
         await journal.SaveCheckpoint(core.State).WaitAsync(TestContext.Current.CancellationToken);
         var back = new NotifyState();
         using var reopened = JournalHost.Open(disk.Reopen(keepUnsynced: true), new JournalOptions(), new VirtualTime());
@@ -104,6 +103,26 @@ public sealed class NotifyRecoveryTests
         NotificationTarget target = back.Log.Entries.Single().Key;
         Assert.Equal(core.State.LastHeld(target), back.LastHeld(target));
         Assert.Equal(DedupReason.NothingNew, back.LastHeld(target));
+    }
+
+    [Fact]
+    public async Task What_may_have_come_survives_a_checkpoint()
+    {
+        var disk = new MemoryBlockStore();
+        using var journal = JournalHost.Open(disk, new JournalOptions(), new VirtualTime());
+        var core = new Outbox.CoreDriver(Outbox.CoreDriver.Model());
+        core.Flush(Of(At(0), Firing("a")));
+        core.Answer(new SendOutcome.Retry(SendFailureReason.Other) { MayHaveArrived = true });
+        core.Advance(TimeSpan.FromSeconds(1));
+        core.Answer(new SendOutcome.Rejected(SendFailureReason.Other));
+
+        await journal.SaveCheckpoint(core.State).WaitAsync(TestContext.Current.CancellationToken);
+        var back = new NotifyState();
+        using var reopened = JournalHost.Open(disk.Reopen(keepUnsynced: true), new JournalOptions(), new VirtualTime());
+        reopened.Recover(back);
+        Outbox.CoreDriver after = new(Outbox.CoreDriver.Model(), state: back);
+
+        Assert.True(Assert.Single(after.FlushAndDeliver(Of(At(5), Firing("a")))).IsRepeat);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
+using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Outbox;
 using Tocsin.Notify.Pacing;
@@ -39,6 +40,9 @@ internal sealed class CoreDriver
 
     /// <summary>Sends under way, oldest first.</summary>
     public List<NotifyEffect.StartSend> Sends { get; } = [];
+
+    /// <summary>Alerts of our own, in their order.</summary>
+    public List<Alert> Raised { get; } = [];
 
     public List<(long Token, bool Succeeded)> Ended { get; } = [];
 
@@ -153,6 +157,9 @@ internal sealed class CoreDriver
                     Sends.Add(send);
                     Started.Add((Now, send));
                     Happened.Add(send.Notification);
+                    break;
+                case NotifyEffect.RaiseAlerts raise:
+                    Raised.AddRange(raise.Alerts);
                     break;
                 case NotifyEffect.EndFlush end:
                     Ended.Add((end.FlushToken, end.Succeeded));

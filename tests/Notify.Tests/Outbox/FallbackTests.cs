@@ -98,6 +98,30 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public void While_a_late_page_is_still_tried_those_behind_who_failed_are_told_again()
+    {
+        CoreDriver driver = new(new NotifyModel(
+        [
+            CoreDriver.Receiver(
+                "team-x", delivery: new() { Deadline = TimeSpan.FromHours(1) }, fallback: new("mail", TimeSpan.FromMinutes(1))),
+            CoreDriver.Receiver("mail"),
+        ]));
+        driver.Flush(Of(At(0), Firing("a")));
+        HashSet<string> ids = [];
+        for (int minute = 1; minute <= 3; minute++)
+        {
+            driver.AdvanceTo(At(minute));
+            NotifyEffect.StartSend mail = driver.Sends.Single(s => s.Integration.Receiver == "mail");
+            Assert.True(ids.Add(mail.Notification.Id));
+            driver.Answer(minute < 3 ? Refused : Delivered, mail.Notification.Id);
+        }
+
+        driver.AdvanceTo(At(30));
+        Assert.Equal("team-x", Assert.Single(driver.Sends).Integration.Receiver);
+        Assert.Empty(driver.Raised);
+    }
+
+    [Fact]
     public void While_the_receiver_stays_dead_the_next_one_is_not_told_again_and_the_receiver_is_tried_at_each_flush()
     {
         CoreDriver driver = new(Model("team-x>mail", "mail"));

@@ -127,6 +127,33 @@ public sealed class MuteTests
     }
 
     [Fact]
+    public void What_may_have_come_in_a_message_that_failed_is_called_a_repeat_and_what_is_new_is_not()
+    {
+        CoreDriver driver = new(CoreDriver.Model());
+        FailAfterItMayHaveArrived(driver);
+        Notification again = Assert.Single(driver.FlushAndDeliver(Of(At(5), Firing("a"))));
+        Assert.True(again.IsRepeat);
+        Assert.False(Assert.Single(driver.FlushAndDeliver(Of(At(10), Firing("a"), Firing("b")))).IsRepeat);
+
+        CoreDriver other = new(CoreDriver.Model());
+        FailAfterItMayHaveArrived(other);
+        Assert.False(Assert.Single(other.FlushAndDeliver(Of(At(5), Firing("a"), Firing("b")))).IsRepeat);
+    }
+
+    [Fact]
+    public void An_end_that_may_have_come_in_a_message_that_failed_is_called_a_repeat_too()
+    {
+        CoreDriver driver = new(CoreDriver.Model());
+        driver.FlushAndDeliver(Of(At(0), Firing("a")));
+        driver.Flush(Of(At(5), Resolved("a")));
+        driver.Answer(new SendOutcome.Retry(SendFailureReason.Other) { MayHaveArrived = true });
+        driver.AdvanceTo(At(6));
+        driver.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
+
+        Assert.True(Assert.Single(driver.FlushAndDeliver(Of(At(10), Resolved("a")))).IsRepeat);
+    }
+
+    [Fact]
     public void The_end_is_not_told_of_an_alert_whose_message_cannot_have_arrived()
     {
         CoreDriver driver = new(CoreDriver.Model());

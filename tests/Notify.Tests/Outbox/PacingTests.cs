@@ -162,7 +162,7 @@ public sealed class PacingTests
     [Fact]
     public void What_waits_for_a_dead_receiver_past_its_deadline_fails_and_leaves_nothing_behind()
     {
-        CoreDriver driver = new(CoreDriver.Model(delivery: Fragile));
+        CoreDriver driver = new(CoreDriver.Model(delivery: Fragile), new NotifyOptions { UndeliverableAlerts = UndeliverableAlerts.Never });
         FlushGroups(driver, 4);
         AnswerAll(driver, Down);
         while (driver.NextWake < At(6))

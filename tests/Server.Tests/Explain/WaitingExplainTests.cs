@@ -19,6 +19,8 @@ public sealed class WaitingExplainTests
           - {receiver: limited, matchers: [to="limited"]}
           - {receiver: one-by-one, matchers: [to="one-by-one"]}
           - {receiver: gone, matchers: [to="gone"]}
+          - {receiver: alone, matchers: [to="alone"]}
+          - {receiver: limited, matchers: [alertname="TocsinNotificationUndeliverable"]}
         receivers:
         - name: fragile
           webhook_configs: [{url: '{sink}/'}]
@@ -28,7 +30,9 @@ public sealed class WaitingExplainTests
           delivery: {rate_limit: 1/h}
         - name: one-by-one
           webhook_configs: [{url: '{sink}/'}]
-          delivery: {concurrency: 1}
+          delivery: {concurrency: 1, deadline: 1d}
+        - name: alone
+          webhook_configs: [{url: '{sink}/alone'}]
         - name: gone
           webhook_configs: [{url: 'http://127.0.0.1:1/'}]
           delivery: {deadline: 1d}
@@ -109,12 +113,37 @@ public sealed class WaitingExplainTests
             "one-by-one/webhook/0 stands in for gone/webhook/0 since", TextOf(answer, "fallback"), StringComparison.Ordinal);
         Received sent = server.Sink.Requests.Snapshot().Single();
         string reason = (string)JsonNode.Parse(sent.Bytes)!["notification_reason"]!;
-        Assert.StartsWith("fallback from gone (webhook[0]): not delivered after 1m", reason, StringComparison.Ordinal);
+        Assert.StartsWith("fallback from gone (webhook[0]): not delivered after ", reason, StringComparison.Ordinal);
         Assert.Equal(reason, sent.Headers["X-Tocsin-Fallback"]);
         string metrics = (await server.GetAsync("metrics")).Body;
         Assert.Equal(
             "tocsin_notify_fallbacks_total{fallback=\"one-by-one\",integration=\"webhook[0]\",reason=\"late\",receiver=\"gone\"} 1",
             metrics.Split('\n').Single(line => line.StartsWith("tocsin_notify_fallbacks_total", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_page_that_reaches_nobody_is_itself_an_alert_until_somebody_is_reached()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(Config);
+        server.SinkStatus = StatusCodes.Status404NotFound;
+        string alert = await FireAsync(server, "A", "alone");
+        server.Clock.Advance(TimeSpan.FromSeconds(30));
+        await server.UntilAsync(Explain(alert), a => Codes(a).Contains("undeliverable"), "the verdict");
+
+        const string Undeliverable = "api/v2/alerts?filter=alertname%3D%22TocsinNotificationUndeliverable%22";
+        JsonNode raised = (await server.UntilAsync(Undeliverable, a => a.AsArray().Count == 1, "the alert"))[0]!;
+        Assert.Equal(("alone", "webhook[0]"), ((string)raised["labels"]!["receiver"]!, (string)raised["labels"]!["integration"]!));
+        Assert.Equal("limited", (string)raised["receivers"]![0]!["name"]!);
+        Assert.Contains("404", (string)raised["annotations"]!["description"]!, StringComparison.Ordinal);
+
+        server.SinkStatus = StatusCodes.Status200OK;
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        server.Clock.Advance(TimeSpan.FromMinutes(4));
+        await server.UntilAsync(Explain(alert), a => Codes(a).Contains("notified"), "the page");
+        await server.UntilAsync(Undeliverable, a => a.AsArray().Count == 0, "its end");
+        JsonNode history = (await server.GetAsync("api/v2/history?kind=notifications&receiver=alone&order=asc")).Json;
+        Assert.Equal([false, true], history["events"]!.AsArray()
+            .Where(e => (string)e!["event"]! == "pageUndeliverable").Select(e => (bool)e!["isOver"]!));
     }
 
     private static bool IsBreaker(JsonNode? told) => (string)told!["event"]! == "breakerChanged";

@@ -45,7 +45,7 @@ internal sealed class Chronicle(World world)
         string note => note,
         Alert alert => $"> posted {alert.Fingerprint} {alert.StartsAt}..{alert.EndsAt}",
         Arrival { Message: var sent } => $"ARRIVED {Short(sent.Id)} {sent.GroupId} flushed {sent.At}, attempt {sent.Attempt}"
-            + $"{(sent.IsRepeat ? " REPEAT" : "")}, {sent.Reason}: {Alerts(sent.Alerts)}",
+            + $"{(sent.IsRepeat ? " REPEAT" : "")} at {sent.Receiver}, {sent.Reason}: {Alerts(sent.Alerts)}",
         AlertReceived { Alert: var alert, Change: var change } =>
             $"alert {change} {alert.Fingerprint} {alert.StartsAt}..{alert.EndsAt}",
         AlertsExtended extended =>

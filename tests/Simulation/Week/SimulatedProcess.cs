@@ -166,7 +166,14 @@ internal sealed class SimulatedProcess
 
                 break;
             case NotifyEffect.StartSend send:
-                _world.Receiver.Take(this, send.Notification);
+                _world.ReceiverOf(send.Integration).Take(this, send);
+                break;
+            case NotifyEffect.RaiseAlerts raise:
+                _routerInputs.Enqueue(() =>
+                {
+                    _router.Put(raise.Alerts, _world.Now);
+                    ReleaseRouter();
+                });
                 break;
             case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out Flush? flush):
                 _routerInputs.Enqueue(() =>

@@ -17,13 +17,20 @@ internal sealed class World : IDisposable
     private MemoryBlockStore _store = new();
     private long _order;
 
-    public World(int seed)
+    /// <summary>Makes a world.</summary>
+    /// <param name="seed">From which all luck comes.</param>
+    /// <param name="hasOutages">The receiver is now and then out of order for hours, and another one stands behind it.</param>
+    public World(int seed, bool hasOutages = false)
     {
         Random = new Random(seed);
         Story = new Chronicle(this);
-        Receiver = new SimulatedReceiver(this);
-        var key = new IntegrationKey("team", "webhook", 0);
-        Receivers = new NotifyModel([new ReceiverModel("team", [new IntegrationModel(key, SendResolved: true, Receiver)])]);
+        Receiver = new SimulatedReceiver(this, hasOutages);
+        Backup = new SimulatedReceiver(this, hasOutages: false);
+        Receivers = new NotifyModel(
+        [
+            ModelOf("team", Receiver) with { Fallback = hasOutages ? new("backup", TimeSpan.FromMinutes(2)) : null },
+            ModelOf("backup", Backup),
+        ]);
         Sources = [.. Enumerable.Range(0, 12).Select(number => new SimulatedSource(this, number))];
     }
 
@@ -39,6 +46,8 @@ internal sealed class World : IDisposable
 
     public SimulatedReceiver Receiver { get; }
 
+    public SimulatedReceiver Backup { get; }
+
     public IReadOnlyList<SimulatedSource> Sources { get; }
 
     public SimulatedProcess? Process { get; private set; }
@@ -46,6 +55,12 @@ internal sealed class World : IDisposable
     public int Crashes { get; private set; }
 
     public Chronicle Story { get; }
+
+    /// <summary>What arrived anywhere.</summary>
+    public IEnumerable<Arrival> Arrivals => Receiver.Arrivals.Concat(Backup.Arrivals);
+
+    public SimulatedReceiver ReceiverOf(IntegrationKey integration) =>
+        integration.Receiver == "team" ? Receiver : Backup;
 
     /// <summary>Does something later.</summary>
     public void At(Instant at, Action action) => _timeline.Enqueue(action, (at, _order++));
@@ -55,6 +70,7 @@ internal sealed class World : IDisposable
     {
         Instant end = Now + span;
         Process = new SimulatedProcess(this, _store);
+        Receiver.Begin();
         foreach (SimulatedSource source in Sources)
         {
             source.Begin();
@@ -75,6 +91,9 @@ internal sealed class World : IDisposable
     }
 
     public void Dispose() => _store.Dispose();
+
+    private static ReceiverModel ModelOf(string name, SimulatedReceiver receiver) =>
+        new(name, [new IntegrationModel(new IntegrationKey(name, "webhook", 0), SendResolved: true, receiver)]);
 
     private static RouteNode Root() => new()
     {

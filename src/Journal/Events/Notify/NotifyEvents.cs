@@ -13,6 +13,7 @@ internal static class NotifyEvents
         (EventKind.MuteNoted, MuteNoted.Read),
         (EventKind.TemplateFailed, TemplateFailed.Read),
         (EventKind.BreakerChanged, BreakerChanged.Read),
+        (EventKind.PageUndeliverable, PageUndeliverable.Read),
         (EventKind.ReceiverTested, ReceiverTested.Read),
     ];
 }
