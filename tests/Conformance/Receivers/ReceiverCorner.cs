@@ -16,6 +16,9 @@ internal sealed class ReceiverCorner : IAsyncDisposable
     /// <summary>What it sends mails to.</summary>
     public SmtpSink Mails { get; private set; } = null!;
 
+    /// <summary>What it sends the mails to that want another login.</summary>
+    public NodeMailServer OtherMails { get; private set; } = null!;
+
     /// <summary>The server.</summary>
     public AlertmanagerProcess Server { get; private set; } = null!;
 
@@ -28,8 +31,11 @@ internal sealed class ReceiverCorner : IAsyncDisposable
         corner.Mails = await SmtpSink.StartAsync();
         string authority = Path.Combine(corner._folder, "ca.pem");
         await File.WriteAllTextAsync(authority, corner._certificate.Pem);
+        string key = Path.Combine(corner._folder, "key.pem");
+        await File.WriteAllTextAsync(key, corner._certificate.KeyPem);
+        corner.OtherMails = await NodeMailServer.StartAsync(authority, key);
         string config = ReceiverConfigs.Compose(
-            new Dictionary<string, string>
+            new Dictionary<string, string>(corner.OtherMails.Places)
             {
                 ["sink"] = corner.Vendors.Url,
                 ["host"] = new Uri(corner.Vendors.Url).Authority,
@@ -55,12 +61,13 @@ internal sealed class ReceiverCorner : IAsyncDisposable
         (await Server.Client.SendAsync(HttpMethod.Post, "api/v2/alerts", alerts)).Expect(HttpStatusCode.OK);
 
     /// <summary>How many messages have come.</summary>
-    public int Count => Vendors.Requests.Count + Mails.Count;
+    public int Count => Vendors.Requests.Count + Mails.Count + OtherMails.Count;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        await OtherMails.DisposeAsync();
         await Mails.DisposeAsync();
         await _proxy.DisposeAsync();
         await Vendors.DisposeAsync();

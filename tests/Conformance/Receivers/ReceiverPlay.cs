@@ -20,6 +20,7 @@ internal sealed class ReceiverPlay
     private readonly ReceiverCorner[] _corners;
     private readonly int[] _seenRequests = [0, 0];
     private readonly int[] _seenMails = [0, 0];
+    private readonly int[] _seenOtherMails = [0, 0];
 
     private TimeSpan _quiet = Quiet;
 
@@ -120,7 +121,8 @@ internal sealed class ReceiverPlay
 
         _seenRequests[corner] = requests.Count;
         IReadOnlyList<JsonNode> mails = _corners[corner].Mails.Mails;
-        foreach (JsonNode mail in mails.Skip(_seenMails[corner]))
+        IReadOnlyList<JsonNode> others = _corners[corner].OtherMails.Mails;
+        foreach (JsonNode mail in mails.Skip(_seenMails[corner]).Concat(others.Skip(_seenOtherMails[corner])))
         {
             // The receiver's name is the address that it writes to.
             string receiver = ((string)mail["to"]![0]!).Split('@')[0];
@@ -128,6 +130,7 @@ internal sealed class ReceiverPlay
         }
 
         _seenMails[corner] = mails.Count;
+        _seenOtherMails[corner] = others.Count;
     }
 
     private void Put(string receiver, string step, int corner, RequestFields fields)

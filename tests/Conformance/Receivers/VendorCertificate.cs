@@ -19,6 +19,9 @@ internal sealed class VendorCertificate : IDisposable
     /// <summary>What a client must trust, for <c>tls_config.ca_file</c>.</summary>
     public string Pem => Server.ExportCertificatePem();
 
+    /// <summary>The key, for servers that are programs of their own.</summary>
+    public string KeyPem => Server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
     /// <inheritdoc/>
     public void Dispose() => Server.Dispose();
 
@@ -37,6 +40,6 @@ internal sealed class VendorCertificate : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 }

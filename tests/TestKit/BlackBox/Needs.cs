@@ -23,6 +23,16 @@ public static class Needs
         return File.Exists(path) ? path : throw Missing($"the peer '{name}' is not unpacked; run eng/install-test-needs");
     }
 
+    /// <summary>The folder of npm modules that <c>eng/install-test-needs</c> installs.</summary>
+    /// <param name="module">One that must be there, such as <c>smtp-server</c>.</param>
+    public static string Modules(string module)
+    {
+        string folder = Path.Combine(PeersFolder, "npm", "node_modules");
+        return Directory.Exists(Path.Combine(folder, module))
+            ? folder
+            : throw Missing($"the npm module '{module}' is not installed; run eng/install-test-needs");
+    }
+
     /// <summary>The path of one of our own published programs: <c>tocsin</c>, <c>alertmanager</c> or <c>amtool</c>.</summary>
     public static string Published(string name)
     {
