@@ -63,7 +63,10 @@ internal static class DeliberateDifferences
             "body\\.(payload\\.custom_)?details\\.firing\\[0\\]\\.annotations\\.summary(\\.Long)?",
             "what an alert brings is not read as YAML", Alerting, "What alerts bring is text") { Step = Long },
         new("pagerduty-(plain|firing|v1file|global)", "request",
-            "what an alert brings is not run as a template; there it costs the page", Alerting, "What alerts bring is text") { Step = "foreign texts" },
+            "what an alert brings is not run as a template; there it costs the page", Alerting, "What alerts bring is text")
+        {
+            Step = "foreign texts",
+        },
         new("pagerduty-file", "body\\.payload\\.custom_details\\.firing.*", "a list that repeats its keys would lose all but one alert",
             Alerting, "whose keys repeat"),
         new("jira-.*", "header\\.Content-Type", "a request without a body has no type of one", Alerting, "requests without a body"),

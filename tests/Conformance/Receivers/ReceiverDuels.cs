@@ -2,29 +2,9 @@ using Tocsin.TestKit.BlackBox;
 
 namespace Tocsin.Conformance.Receivers;
 
-/// <summary>Plays the script once for all tests, and again for one that found a difference.</summary>
-public sealed class ReceiverPlays
-{
-    private readonly Lock _gate = new();
-    private readonly List<Task<ReceiverPlay>> _plays = [];
-
-    /// <summary>The play of that number, from 0; played if it has not been.</summary>
-    internal Task<ReceiverPlay> GetAsync(int number)
-    {
-        lock (_gate)
-        {
-            if (_plays.Count == number)
-            {
-                _plays.Add(ReceiverPlay.RunAsync());
-            }
-
-            return _plays[number];
-        }
-    }
-}
-
 // One configuration for both, every integration in several shapes; what their vendors were asked must be the same.
-public sealed class ReceiverDuels(ReceiverPlays plays) : IClassFixture<ReceiverPlays>
+[Collection(ReceiverPlays.Collection)]
+public sealed class ReceiverDuels(ReceiverPlays plays)
 {
     public static TheoryData<string> Receivers => [.. ReceiverConfigs.Names];
 
@@ -56,7 +36,8 @@ public sealed class ReceiverDuels(ReceiverPlays plays) : IClassFixture<ReceiverP
         Assert.All(DeliberateDifferences.Table, meant =>
         {
             Assert.True(found.Any(meant.Covers), $"nothing differs that way any more: {meant}");
-            string[] words = File.ReadAllText(Repository.Path(meant.Doc)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            string text = File.ReadAllText(Repository.Path(meant.Doc));
+            string[] words = text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
             Assert.Contains(meant.Words, string.Join(' ', words), StringComparison.Ordinal);
         });
     }

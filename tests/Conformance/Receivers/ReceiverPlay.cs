@@ -17,6 +17,7 @@ internal sealed class ReceiverPlay
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
 
     private readonly Dictionary<(string Receiver, string Step), (List<RequestFields> Theirs, List<RequestFields> Ours)> _sent = [];
+    private readonly List<VendorRequest> _ours = [];
     private readonly ReceiverCorner[] _corners;
     private readonly int[] _seenRequests = [0, 0];
     private readonly int[] _seenMails = [0, 0];
@@ -55,6 +56,9 @@ internal sealed class ReceiverPlay
 
     /// <summary>How many requests Tocsin made for a receiver.</summary>
     public int CountOfOurs(string receiver) => _sent.Where(s => s.Key.Receiver == receiver).Sum(s => s.Value.Ours.Count);
+
+    /// <summary>What Tocsin asked of vendors, as it stood on the wire.</summary>
+    public IReadOnlyList<VendorRequest> Ours => _ours;
 
     /// <summary>In what the two differ for a receiver.</summary>
     public IReadOnlyList<FieldDifference> Differences(string receiver)
@@ -117,6 +121,10 @@ internal sealed class ReceiverPlay
         foreach (VendorRequest request in requests.Skip(_seenRequests[corner]))
         {
             Put(request.Case, step, corner, RequestFields.Of(request));
+            if (corner == 1)
+            {
+                _ours.Add(request);
+            }
         }
 
         _seenRequests[corner] = requests.Count;

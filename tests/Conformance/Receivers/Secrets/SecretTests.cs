@@ -23,7 +23,7 @@ public sealed partial class SecretTests
 
         // Or nothing would be proved.
         await RealTime.PollAsync(
-            () => Task.FromResult(Unseen(stage).Length == 0), AllSent, "secrets that are never sent: " + string.Join(", ", stage.Secrets));
+            () => Task.FromResult(Unseen(stage).Length == 0), AllSent, $"all of {string.Join(", ", stage.Secrets)} to be sent");
         await TellAsync(stage, "Unreadable", r => VendorAnswer.Echo(200, r));
         await TellAsync(stage, "Sorry", r => VendorAnswer.EchoJson(200, r));
         await TellAsync(stage, "Forbidden", r => VendorAnswer.EchoJson(403, r));
