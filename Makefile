@@ -51,7 +51,7 @@ micro: ## BenchmarkDotNet on the hot paths
 
 soak: build test-needs ## kill -9 rounds by the hundred: TOCSIN_KILL_ROUNDS=400 make soak
 	@$(DOTNET) build tests/Acceptance -c $(CONFIGURATION) -v quiet -clp:NoSummary
-	@TOCSIN_KILL_ROUNDS=$${TOCSIN_KILL_ROUNDS:-400} eng/run-tests Acceptance -- --filter-class '*KillNine*'
+	@TOCSIN_PROJECT_SECONDS=14400 TOCSIN_KILL_ROUNDS=$${TOCSIN_KILL_ROUNDS:-400} eng/run-tests Acceptance -- --filter-class '*KillNine*'
 
 clean: ## Remove everything that was built
 	@rm -rf artifacts $(OUT)

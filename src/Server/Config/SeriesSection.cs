@@ -25,6 +25,9 @@ public sealed record SeriesSection
     /// <summary>How far a sample may lie before the newest of its series.</summary>
     public TimeSpan OutOfOrderWindow { get; init; }
 
+    /// <summary>How often what is in memory becomes a block.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How many series are kept in memory at most.</summary>
     public long SeriesMax { get; init; } = 20_000_000;
 
@@ -54,6 +57,7 @@ public sealed record SeriesSection
         .Field("retention", ConfigTypes.Duration, c => c.Retention, (c, v) => c with { Retention = v })
         .Field("retention_mib", YamlTypes.Whole, c => c.RetentionMib, (c, v) => c with { RetentionMib = v })
         .Field("out_of_order_window", ConfigTypes.Duration, c => c.OutOfOrderWindow, (c, v) => c with { OutOfOrderWindow = v })
+        .Field("flush_interval", ConfigTypes.Duration, c => c.FlushInterval, (c, v) => c with { FlushInterval = v })
         .Field("series_max", YamlTypes.Whole, c => c.SeriesMax, (c, v) => c with { SeriesMax = v })
         .Field("queries_max", YamlTypes.Whole, c => c.QueriesMax, (c, v) => c with { QueriesMax = v })
         .Field("samples_max", YamlTypes.Whole, c => c.SamplesMax, (c, v) => c with { SamplesMax = v })
@@ -71,6 +75,7 @@ public sealed record SeriesSection
         Retention = Retention,
         RetentionBytes = RetentionMib << 20,
         OutOfOrderWindow = OutOfOrderWindow,
+        FlushInterval = FlushInterval,
         SeriesMax = (int)SeriesMax,
         QueriesMax = (int)QueriesMax,
         Engine = new EngineOptions
@@ -100,6 +105,11 @@ public sealed record SeriesSection
         if (c.OutOfOrderWindow > c.Retention)
         {
             rules.Fail("out_of_order_window must not be longer than retention", "out_of_order_window");
+        }
+
+        if (c.FlushInterval < TimeSpan.FromMilliseconds(100) || c.FlushInterval > TimeSpan.FromHours(2))
+        {
+            rules.Fail("flush_interval must be between 100ms and 2h", "flush_interval");
         }
 
         CheckWithin(c.RetentionMib, (0, 1L << 30), "retention_mib", rules);

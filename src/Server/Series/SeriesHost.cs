@@ -10,7 +10,7 @@ namespace Tocsin.Server.Series;
 /// <remarks>Thread-safe.</remarks>
 internal sealed partial class SeriesHost : IAsyncDisposable
 {
-    private static readonly TimeSpan UpkeepEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UpkeepAtLeastEvery = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
@@ -54,6 +54,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
                 Retention = options.Retention,
                 RetentionBytes = options.RetentionBytes,
                 OutOfOrderWindow = options.OutOfOrderWindow,
+                FlushInterval = options.FlushInterval,
                 SeriesMax = options.SeriesMax,
             },
             time);
@@ -123,7 +124,8 @@ internal sealed partial class SeriesHost : IAsyncDisposable
 
     private async Task RunUpkeepAsync()
     {
-        using var timer = new PeriodicTimer(UpkeepEvery, _time);
+        TimeSpan every = Options.FlushInterval < UpkeepAtLeastEvery ? Options.FlushInterval : UpkeepAtLeastEvery;
+        using var timer = new PeriodicTimer(every, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))

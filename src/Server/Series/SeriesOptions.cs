@@ -18,6 +18,9 @@ public sealed record SeriesOptions
     /// <summary>How far a sample may lie before the newest of its series.</summary>
     public TimeSpan OutOfOrderWindow { get; init; }
 
+    /// <summary>How often what is in memory becomes a block: the more rarely, the longer a start takes.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How many series are kept in memory at most.</summary>
     public int SeriesMax { get; init; } = 20_000_000;
 

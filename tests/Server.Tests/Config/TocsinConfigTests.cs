@@ -63,6 +63,7 @@ public sealed class TocsinConfigTests
               retention: 30d
               retention_mib: 512
               out_of_order_window: 10m
+              flush_interval: 1m
               series_max: 1000
               queries_max: 4
               samples_max: 5000
@@ -75,8 +76,9 @@ public sealed class TocsinConfigTests
         Assert.Empty(result.Errors);
         SeriesOptions options = result.Config!.Series.ToOptions();
         Assert.Equal(
-            (TimeSpan.FromDays(30), 512L << 20, TimeSpan.FromMinutes(10), 1000, 4),
-            (options.Retention, options.RetentionBytes, options.OutOfOrderWindow, options.SeriesMax, options.QueriesMax));
+            (TimeSpan.FromDays(30), 512L << 20, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1), 1000, 4),
+            (options.Retention, options.RetentionBytes, options.OutOfOrderWindow, options.FlushInterval, options.SeriesMax,
+                options.QueriesMax));
         Assert.Equal(
             new()
             {
