@@ -26,6 +26,33 @@ internal static class Configs
           - url: '{sink}/'
         """;
 
+    /// <summary>Every alert a page at once, shared among this many receivers.</summary>
+    public static string Outbox(string sink, int receivers)
+    {
+        var config = new StringBuilder("""
+            route:
+              receiver: r0
+              group_by: ['...']
+              group_wait: 0s
+              group_interval: 10m
+              repeat_interval: 4h
+              routes:
+
+            """);
+        for (int i = 0; i < receivers; i++)
+        {
+            config.Append(CultureInfo.InvariantCulture, $"  - {{receiver: r{i}, matchers: [shard=\"{i}\"]}}\n");
+        }
+
+        config.Append("receivers:\n");
+        for (int i = 0; i < receivers; i++)
+        {
+            config.Append(CultureInfo.InvariantCulture, $"- {{name: r{i}, webhook_configs: [{{url: '{sink}/{i}'}}]}}\n");
+        }
+
+        return config.ToString();
+    }
+
     /// <summary>Groups that page after a second, past this many inhibition rules of which none matches.</summary>
     public static string Muting(string sink, int rules)
     {

@@ -25,6 +25,11 @@ internal sealed record Measure(string Name, string Unit, double? Goal, bool More
         new("new_alert_cpu_10_mutes", "µs/alert", null, false),
         new("new_alert_cpu_10k_mutes", "µs/alert", null, false),
         new("mutes_cost_growth", "times", null, false),
+        new("webhook_rate", "sends/s", null, true),
+        new("webhook_cpu", "µs/send", null, false),
+        new("queued_memory", "MB", null, false),
+        new("drain_rate", "sends/s", null, true),
+        new("drain_memory", "MB", null, false),
     ];
 
     /// <summary>Whether a ratio reaches the goal.</summary>

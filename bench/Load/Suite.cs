@@ -41,6 +41,11 @@ internal sealed class Suite(Subject subject, Options options)
             _numbers["mutes_cost_growth"] = many / few;
         }
 
+        if (IsWanted("outbox"))
+        {
+            await new OutboxSuite(subject, options).MeasureAsync(_numbers);
+        }
+
         return _numbers;
     }
 
