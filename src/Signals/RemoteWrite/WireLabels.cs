@@ -151,12 +151,10 @@ internal sealed class SymbolList
 
     public bool Has(ulong symbol) => symbol < (ulong)_symbols.Count;
 
+    /// <summary>A symbol; nothing if there is none of that number.</summary>
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> message, ulong symbol)
     {
-        (int at, int length) = _symbols[(int)symbol];
+        (int at, int length) = Has(symbol) ? _symbols[(int)symbol] : default;
         return message.Slice(at, length);
     }
-
-    public string TextOf(ReadOnlySpan<byte> message, ulong symbol) =>
-        Has(symbol) ? Encoding.UTF8.GetString(Of(message, symbol)) : "";
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 
@@ -15,6 +16,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
 
     private readonly LabelSetBuilder _builder = new();
     private readonly SymbolList _symbols = new();
+    private readonly TextBudget _texts = new();
 
     /// <summary>What the last request brought.</summary>
     public WriteContent Content { get; } = new();
@@ -23,6 +25,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     public bool TryDecode1(ReadOnlySpan<byte> message)
     {
         Content.Clear();
+        _texts.Clear();
         var field = new ProtoReader(message);
         while (field.TryNext())
         {
@@ -45,6 +48,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     {
         Content.Clear();
         _symbols.Clear();
+        _texts.Clear();
 
         // The symbols may stand behind the series, as fields of a message may.
         var field = new ProtoReader(message);
@@ -69,13 +73,15 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     private bool TrySeries1(ReadOnlySpan<byte> series)
     {
         ulong key = 1;
+        bool fits = Fits(new WireLabels(series));
         var field = new ProtoReader(series);
         while (field.TryNext())
         {
             key = field.Field == 1 && field.Wire == ProtoWire.Bytes ? SeriesMemory.KeyOf(field.Bytes, key) : key;
         }
 
-        if (field.IsDamaged || !TryOwner(new WireLabels(series), key, out int owner))
+        int owner = -1;
+        if (field.IsDamaged || (fits && !TryOwner(new WireLabels(series), key, out owner)))
         {
             return false;
         }
@@ -110,12 +116,15 @@ internal sealed class WriteDecoder(SeriesMemory memory)
 
         ulong key = 2;
         var labels = new WireLabels(message, refs, _symbols);
-        while (labels.TryNext())
+        bool fits = Fits(labels);
+        while (fits && labels.TryNext())
         {
             key = SeriesMemory.KeyOf(labels.Value, SeriesMemory.KeyOf(labels.Name, key));
         }
 
-        if (field.IsDamaged || labels.IsDamaged || !TryOwner(new WireLabels(message, refs, _symbols), key, out int owner))
+        int owner = -1;
+        bool isDamaged = field.IsDamaged || labels.IsDamaged;
+        if (isDamaged || (fits && !TryOwner(new WireLabels(message, refs, _symbols), key, out owner)))
         {
             return false;
         }
@@ -138,6 +147,13 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         }
 
         return true;
+    }
+
+    private bool Fits(WireLabels sent)
+    {
+        string? fault = _texts.Take(sent);
+        Content.LabelFault ??= fault;
+        return fault is null;
     }
 
     // A series whose labels are wrong is refused alone; -1 stands for it.
@@ -241,13 +257,15 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         }
 
         WireLabels sent = request.IsEmpty ? new WireLabels(message) : new WireLabels(request, refs, _symbols);
+        int characters = 0;
         _builder.Clear();
-        while (sent.TryNext())
+        while (characters <= TextBudget.ExemplarCharactersMax && sent.TryNext())
         {
+            characters += Encoding.UTF8.GetCharCount(sent.Name) + Encoding.UTF8.GetCharCount(sent.Value);
             _builder.Add(sent.Name, sent.Value);
         }
 
-        if (owner >= 0 && !sent.IsDamaged)
+        if (owner >= 0 && !sent.IsDamaged && characters <= TextBudget.ExemplarCharactersMax)
         {
             Content.Exemplars.Add(new Exemplar(Content.Series[owner].Labels, time, value, _builder.Build()));
         }
@@ -264,9 +282,9 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             metadata = field.Field switch
             {
                 1 => metadata with { Type = TypeOf(field.Number) },
-                2 => metadata with { Metric = System.Text.Encoding.UTF8.GetString(field.Bytes) },
-                4 => metadata with { Help = System.Text.Encoding.UTF8.GetString(field.Bytes) },
-                5 => metadata with { Unit = System.Text.Encoding.UTF8.GetString(field.Bytes) },
+                2 => metadata with { Metric = NoteOf(field.Bytes) },
+                4 => metadata with { Help = NoteOf(field.Bytes) },
+                5 => metadata with { Unit = NoteOf(field.Bytes) },
                 _ => metadata,
             };
         }
@@ -289,8 +307,8 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             metadata = field.Field switch
             {
                 1 => metadata with { Type = TypeOf(field.Number) },
-                3 => metadata with { Help = _symbols.TextOf(request, field.Number) },
-                4 => metadata with { Unit = _symbols.TextOf(request, field.Number) },
+                3 => metadata with { Help = NoteOf(_symbols.Of(request, field.Number)) },
+                4 => metadata with { Unit = NoteOf(_symbols.Of(request, field.Number)) },
                 _ => metadata,
             };
         }
@@ -302,6 +320,18 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         }
 
         return !field.IsDamaged;
+    }
+
+    // Cut between two characters.
+    private string NoteOf(ReadOnlySpan<byte> text)
+    {
+        int length = Math.Min(text.Length, TextBudget.NoteBytesMax);
+        while (length < text.Length && length > 0 && (text[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+
+        return _texts.Take(length) ? Encoding.UTF8.GetString(text[..length]) : "";
     }
 
     private static string TypeOf(ulong number) => MetadataTypes[number < (ulong)MetadataTypes.Length ? number : 0];

@@ -7,6 +7,9 @@ namespace Tocsin.Tsdb.Store;
 /// <summary>Gathers what a batch brings into records of the log. Used under the store's append lock alone.</summary>
 internal sealed class AppendLog
 {
+    // A record that is read again whole must stay far below what one may have.
+    private const int PartBytesMax = LogFormat.RecordBytesMax / 4;
+
     private readonly ChunkWriter _series = new();
     private readonly ChunkWriter _numbers = new();
     private readonly ChunkWriter _times = new();
@@ -16,6 +19,9 @@ internal sealed class AppendLog
     private int _floats;
     private long _lastNumber;
     private long _lastTime;
+
+    /// <summary>True once what was gathered is enough for a record, whatever the batch still brings.</summary>
+    public bool IsFull => _series.Length + _values.Length + _chunks.Length > PartBytesMax;
 
     /// <summary>Adds an accepted sample.</summary>
     /// <param name="series">Its series.</param>

@@ -15,10 +15,17 @@ internal sealed class SeriesNotes
     // Source: Prometheus, the default of max_exemplars.
     public const int ExemplarsMax = 100_000;
 
+    /// <summary>How many characters all metadata may have together; more is not learned.</summary>
+    public const long MetadataCharactersMax = 64 << 20;
+
+    /// <summary>How many bytes the labels of a series may have for its exemplars to be kept.</summary>
+    public const int ExemplarSeriesBytesMax = 4096;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, MetricMetadata> _metrics = new(StringComparer.Ordinal);
     private readonly Queue<Exemplar> _exemplars = [];
     private readonly Dictionary<LabelSet, Exemplar> _newest = [];
+    private long _characters;
 
     /// <summary>True if something changed since the last <see cref="TakeAll"/>.</summary>
     public bool IsChanged { get; private set; }
@@ -32,8 +39,10 @@ internal sealed class SeriesNotes
             foreach (MetricMetadata metric in metrics)
             {
                 bool isKnown = _metrics.TryGetValue(metric.Metric, out MetricMetadata? known);
-                if (known != metric && (isKnown || _metrics.Count < MetricsMax))
+                long characters = _characters + SizeOf(metric) - (known is null ? 0 : SizeOf(known));
+                if (known != metric && (isKnown || _metrics.Count < MetricsMax) && characters <= MetadataCharactersMax)
                 {
+                    _characters = characters;
                     _metrics[metric.Metric] = metric;
                     learned.Add(metric);
                 }
@@ -53,7 +62,8 @@ internal sealed class SeriesNotes
         {
             foreach (Exemplar exemplar in exemplars)
             {
-                if (_newest.TryGetValue(exemplar.Series, out Exemplar? newest) && newest.TimeMs >= exemplar.TimeMs)
+                bool isOld = _newest.TryGetValue(exemplar.Series, out Exemplar? newest) && newest.TimeMs >= exemplar.TimeMs;
+                if (isOld || exemplar.Series.Encoded.Length > ExemplarSeriesBytesMax)
                 {
                     continue;
                 }
@@ -108,6 +118,8 @@ internal sealed class SeriesNotes
             return ([.. _metrics.Values], [.. _exemplars]);
         }
     }
+
+    private static int SizeOf(MetricMetadata metric) => metric.Metric.Length + metric.Help.Length + metric.Unit.Length;
 
     private static bool AllMatch(IReadOnlyList<LabelMatcher> matchers, LabelSet labels)
     {

@@ -16,6 +16,9 @@ namespace Tocsin.Tsdb.Store;
 /// </remarks>
 public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, IViewOwner, IDisposable
 {
+    // Each has some KiB at most, so that a record stays far below what one may have.
+    private const int NotesPerRecord = 500;
+
     private readonly Lock _append = new();
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
@@ -46,6 +49,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         long last = opening.ReplayLog(_blocks.LogThrough, new Replay(this));
         Notices = opening.Notices;
         _log = new LogWriter(options.Folder, last + 1);
+        Metrics = new StoreMetrics(this);
         Upkeep = new StoreUpkeep(this, options, time);
     }
 
@@ -78,6 +82,8 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
     /// <inheritdoc/>
     long IViewOwner.Revision => _revision;
+
+    internal StoreMetrics Metrics { get; }
 
     internal BlockSet Blocks => Volatile.Read(ref _blocks);
 
@@ -125,11 +131,16 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
                 outcomes[i] = AppendNeedsLock(
                     batch.Series[i], new HeadSample(batch.Times[i], batch.Values[i], batch.Histograms[i], batch.Starts[i]), now);
                 accepted += outcomes[i] == AppendOutcome.Accepted ? 1 : 0;
+                if (_appendLog.IsFull)
+                {
+                    _appendLog.Write(_log);
+                }
             }
 
             _appendLog.Write(_log);
         }
 
+        Metrics.Count(outcomes[..batch.Count]);
         return accepted;
     }
 
@@ -167,7 +178,10 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     {
         if (metrics.Count > 0 && _notes.Learn(metrics) is { Count: > 0 } learned)
         {
-            Log(LogRecordKind.Metadata, writer => NotesFile.Write(learned, writer));
+            foreach (MetricMetadata[] part in learned.Chunk(NotesPerRecord))
+            {
+                Log(LogRecordKind.Metadata, writer => NotesFile.Write(part, writer));
+            }
         }
     }
 
@@ -177,7 +191,10 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         List<Exemplar> kept = _notes.Keep(exemplars);
         if (kept.Count > 0)
         {
-            Log(LogRecordKind.Exemplars, writer => NotesFile.Write(kept, writer));
+            foreach (Exemplar[] part in kept.Chunk(NotesPerRecord))
+            {
+                Log(LogRecordKind.Exemplars, writer => NotesFile.Write(part, writer));
+            }
         }
 
         return kept.Count;
@@ -209,6 +226,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
             block.Block.Dispose();
         }
 
+        Metrics.Dispose();
         _index.Dispose();
         _folderLock.Dispose();
     }

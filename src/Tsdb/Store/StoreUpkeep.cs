@@ -103,8 +103,10 @@ public sealed class StoreUpkeep : IDisposable
         {
             IReadOnlyList<(long Number, string Path)> segments = LogFormat.Segments(_options.Folder);
             string path = Path.Combine(_options.Folder, new BlockName(segments[0].Number, segment).ToString());
+            long started = _time.GetTimestamp();
             StoredBlock block = WriteLeaving(series, segment, path);
             _store.Replace(block, []);
+            _store.Metrics.FlushSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
             _left.Enqueue((series, segment, _store.Sequence()));
         }
 
@@ -164,9 +166,11 @@ public sealed class StoreUpkeep : IDisposable
             if (alike.Length >= _options.MergeWidth)
             {
                 StoredBlock[] oldest = [.. alike.OrderBy(b => BlockName.Parse(b.Block.Path).First).Take(_options.MergeWidth)];
+                long started = _time.GetTimestamp();
                 StoredBlock merged = BlockMerge.Run(_options.Folder, oldest, level + 1);
                 _store.Replace(merged, oldest);
                 Array.ForEach(oldest, b => b.Block.Remove());
+                _store.Metrics.MergeSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
                 return true;
             }
         }
@@ -194,6 +198,7 @@ public sealed class StoreUpkeep : IDisposable
         {
             _store.Replace(null, gone);
             gone.ForEach(b => b.Block.Remove());
+            _store.Metrics.BlocksDropped.Add(gone.Count);
         }
     }
 }

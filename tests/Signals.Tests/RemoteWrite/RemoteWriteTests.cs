@@ -67,6 +67,54 @@ public sealed class RemoteWriteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_series_with_enormous_labels_is_refused_alone()
+    {
+        ProtoText request = new ProtoText()
+            .Message(1, Series1("up", ("job", new string('x', 70_000))).Message(2, Sample(1, Now)))
+            .Message(1, Series1("up", ("job", "b")).Message(2, Sample(3, Now)));
+
+        RemoteWriteResult result = await Receive(request);
+
+        Assert.Equal("labels of more than 65536 bytes (1 samples refused)", result.Fault);
+        Assert.Equal([$"b {Now}:3"], Read());
+    }
+
+    // 12 KiB of request name 900 MiB of labels.
+    [Fact]
+    public async Task A_small_request_cannot_unfold_to_a_large_one()
+    {
+        ProtoText request = new ProtoText();
+        foreach (string symbol in (string[])["", "__name__", "up", "job", new string('x', 60_000)])
+        {
+            request.Text(4, symbol);
+        }
+
+        for (int i = 0; i < 15_000; i++)
+        {
+            request.Message(5, new ProtoText().Packed(1, 1, 2, 3, 4).Message(2, Sample(i, Now + i)));
+        }
+
+        RemoteWriteResult result = await Receive(request, RemoteWriteVersion.Two);
+
+        Assert.StartsWith("the texts of the request have more than 536870912 bytes (", result.Fault, StringComparison.Ordinal);
+        Assert.InRange(result.Samples, 8_000, 9_000);
+    }
+
+    [Fact]
+    public async Task A_help_is_cut_and_an_exemplar_with_long_labels_is_left_out()
+    {
+        ProtoText request = new ProtoText()
+            .Message(1, Series1("up").Message(2, Sample(1, Now))
+                .Message(3, new ProtoText().Message(1, Label("trace_id", new string('t', 130))).Varint(3, (ulong)Now)))
+            .Message(3, new ProtoText().Varint(1, 2).Text(2, "up").Text(4, "é" + new string('é', 10_000)));
+
+        RemoteWriteResult result = await Receive(request);
+
+        Assert.Equal((1, 0), (result.Samples, result.Exemplars));
+        Assert.Equal(new string('é', 8192), Assert.Single(_store.Metadata("up", 1)).Help);
+    }
+
+    [Fact]
     public async Task A_native_histogram_comes_with_absolute_counts()
     {
         ProtoText histogram = new ProtoText()

@@ -63,6 +63,37 @@ public sealed class SeriesStoreTests
         Assert.Equal($$"""{__name__="a"} {{t}}:1 {{t + 1}}:2""", store.Read("__name__=a"));
     }
 
+    // 72 MiB of labels: more than one record of the log holds.
+    [Fact]
+    public void A_batch_of_any_size_is_read_again_after_a_restart()
+    {
+        using var store = new StoreDriver();
+        string filling = new('x', 60_000);
+        (string, long, double)[] samples =
+            [.. Enumerable.Range(0, 1200).Select(i => ($"a,id={i},filling={filling}", store.NowMs, (double)i))];
+        Assert.All(store.Append(samples), outcome => Assert.Equal(Accepted, outcome));
+
+        store.Reopen();
+
+        Assert.Empty(store.Store.Notices);
+        Assert.Equal(1200, store.Store.SeriesCount);
+        Assert.EndsWith(":1199", store.Read("id=1199"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metadata_beyond_its_bounds_is_not_learned_and_what_is_known_survives()
+    {
+        using var store = new StoreDriver();
+        string help = new('x', 16_384);
+        store.Store.Learn([.. Enumerable.Range(0, 5000).Select(i => new MetricMetadata($"m{i:D4}", "gauge", "", help))]);
+        int known = store.Store.Metadata(null, 10_000).Count;
+        Assert.InRange(known, 4000, 4096);
+
+        store.Reopen();
+
+        Assert.Equal(known, store.Store.Metadata(null, 10_000).Count);
+    }
+
     [Fact]
     public async Task What_was_flushed_survives_a_crash_and_a_view_sees_a_batch_whole_or_not()
     {
