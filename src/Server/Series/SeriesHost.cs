@@ -17,6 +17,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     private readonly SemaphoreSlim _queries;
     private readonly Task _upkeep;
     private readonly TimeProvider _time;
+    private readonly QueryMetrics _metrics;
     private string _lastFault = "";
 
     private SeriesHost(SeriesStore store, SeriesOptions options, TimeProvider time, ILogger log)
@@ -26,6 +27,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         _log = log;
         _time = time;
         _queries = new SemaphoreSlim(options.QueriesMax);
+        _metrics = new QueryMetrics(options.QueriesMax);
         Engine = new QueryEngine(options.Engine, store, time);
         RemoteWrite = new RemoteWriteReceiver(store, store);
         _upkeep = Task.Run(RunUpkeepAsync);
@@ -70,7 +72,29 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     /// <param name="query">The query.</param>
     /// <param name="timeout">How long it may take, waiting included; null for the engine's own.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<QueryResult> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
+    public async Task<QueryResult> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation) =>
+        _metrics.Ended(await EvaluateInTurnAsync(query, timeout, cancellation).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _upkeep.ConfigureAwait(false);
+        Store.Dispose();
+        _stopping.Dispose();
+        _queries.Dispose();
+        _metrics.Dispose();
+    }
+
+    // Source: Prometheus promql engine, the texts of its errors of time-out and cancellation.
+    private static QueryResult Ended(string where, bool timedOut) => new(
+        null,
+        timedOut
+            ? new QueryError(QueryErrorKind.Timeout, $"query timed out in {where}")
+            : new QueryError(QueryErrorKind.Canceled, $"query was canceled in {where}"),
+        []);
+
+    private async Task<QueryResult> EvaluateInTurnAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
     {
         TimeSpan most = timeout is { } asked && asked < Options.Engine.Timeout ? asked : Options.Engine.Timeout;
         if (most <= TimeSpan.Zero)
@@ -81,6 +105,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         using var deadline = new CancellationTokenSource(most, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         QueryResult result;
+        long arrived = _time.GetTimestamp();
         try
         {
             await _queries.WaitAsync(either.Token).ConfigureAwait(false);
@@ -90,12 +115,15 @@ internal sealed partial class SeriesHost : IAsyncDisposable
             return Ended("query queue", deadline.IsCancellationRequested);
         }
 
+        long began = _time.GetTimestamp();
+        _metrics.Began(_time.GetElapsedTime(arrived, began));
         try
         {
             result = await Task.Run(() => Engine.Evaluate(query, either.Token), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
+            _metrics.Evaluated(_time.GetElapsedTime(began));
             _queries.Release();
         }
 
@@ -103,24 +131,6 @@ internal sealed partial class SeriesHost : IAsyncDisposable
             ? Ended("expression evaluation", timedOut: true)
             : result;
     }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _upkeep.ConfigureAwait(false);
-        Store.Dispose();
-        _stopping.Dispose();
-        _queries.Dispose();
-    }
-
-    // Source: Prometheus promql engine, the texts of its errors of time-out and cancellation.
-    private static QueryResult Ended(string where, bool timedOut) => new(
-        null,
-        timedOut
-            ? new QueryError(QueryErrorKind.Timeout, $"query timed out in {where}")
-            : new QueryError(QueryErrorKind.Canceled, $"query was canceled in {where}"),
-        []);
 
     private async Task RunUpkeepAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Tocsin.TestKit.BlackBox;
 
@@ -51,7 +52,22 @@ public sealed class RemoteWriteTests
         await WriteAsync(targets, "[]\n");
         await UntilAsync(tocsin, "up{job=\"self\"}", 0);
         await UntilAsync(tocsin, "present_over_time(up{job=\"self\"}[5m])", 1);
+        await CountsAsync(tocsin);
         Assert.DoesNotContain(agent.Process.Lines.Snapshot(), line => line.Contains("level=ERROR", StringComparison.Ordinal));
+    }
+
+    private static async Task CountsAsync(SeriesServer tocsin)
+    {
+        string[] lines = (await tocsin.Client.GetAsync("metrics")).Body.Split('\n');
+        double Of(string name) => double.Parse(
+            Assert.Single(lines, l => l.StartsWith(name + " ", StringComparison.Ordinal)).Split(' ')[1],
+            CultureInfo.InvariantCulture);
+        Assert.True(Of("prometheus_tsdb_head_series") > 100, "The series are not counted.");
+        Assert.True(Of("tocsin_series_samples_total{outcome=\"accepted\"}") > 100, "The samples are not counted.");
+        Assert.True(Of("tocsin_series_queries_total{outcome=\"ok\"}") > 5, "The queries are not counted.");
+        Assert.Equal(Of("tocsin_series_queries_total{outcome=\"ok\"}"), Of("tocsin_series_query_seconds_count"));
+        Assert.Equal(0, Of("tocsin_series_samples_total{outcome=\"out_of_order\"}"));
+        Assert.Equal(0, Of("tocsin_series_damaged_chunks_total"));
     }
 
     // In one step, so that nobody reads half of it.
