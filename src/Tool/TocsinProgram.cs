@@ -4,6 +4,7 @@ using Tocsin.Tool.Check;
 using Tocsin.Tool.CommandLine;
 using Tocsin.Tool.Explain;
 using Tocsin.Tool.Notifications;
+using Tocsin.Tool.Query;
 using Tocsin.Tool.Receivers;
 using Tocsin.Tool.Serve;
 
@@ -19,7 +20,7 @@ internal static class TocsinProgram
             Flags = [.. CommandProgram.BuiltInFlags, CommandProgram.VersionFlag],
             Commands =
             [
-                CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(),
+                CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(), QueryCommand.Create(),
                 .. ClientCommands().Select(WithClientFlags),
             ],
         },
