@@ -15,13 +15,18 @@ public sealed class ArrowTests
         ["PromQL"] = ["Regexes", "Model"],
         ["Tsdb"] = ["Regexes", "Model"],
         ["Signals"] = ["Regexes", "Model"],
+        ["Rules"] = ["Regexes", "Model", "Yaml", "Journal", "Templates", "PromQL"],
         ["Routing"] = ["Regexes", "Model", "Journal", "Yaml"],
         ["Notify"] = ["Regexes", "Model", "Journal", "Templates", "Yaml"],
         ["Server"] =
         [
-            "Regexes", "Model", "Yaml", "Journal", "Templates", "Tsdb", "Signals", "PromQL", "Routing", "Notify",
+            "Regexes", "Model", "Yaml", "Journal", "Templates", "Tsdb", "Signals", "PromQL", "Rules", "Routing",
+            "Notify",
         ],
-        ["Tool"] = ["Regexes", "Model", "Yaml", "Journal", "Templates", "Routing", "Notify", "Server"],
+        ["Tool"] =
+        [
+            "Regexes", "Model", "Yaml", "Journal", "Templates", "PromQL", "Rules", "Routing", "Notify", "Server",
+        ],
     };
 
     [Fact]

@@ -1,0 +1,31 @@
+using Tocsin.Model.Labels;
+
+namespace Tocsin.Rules.Groups;
+
+/// <summary>A rule group, validated and compiled. Immutable; two groups are equal if they were written alike.</summary>
+public sealed record RuleGroupModel
+{
+    /// <summary>The file it stands in, as the configuration names it; part of its identity.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Its name, unique within the file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How far two evaluations are apart; the global interval if the group names none.</summary>
+    public required TimeSpan Interval { get; init; }
+
+    /// <summary>How far queries look back behind the evaluation; the global offset if the group names none.</summary>
+    public TimeSpan QueryOffset { get; init; }
+
+    /// <summary>How many series or alerts each rule may give; 0 for no limit.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>The group's own labels. Its rules have them already, beneath their own.</summary>
+    public LabelSet Labels { get; init; } = LabelSet.Empty;
+
+    /// <summary>The rules in the order of the file.</summary>
+    public required IReadOnlyList<RuleModel> Rules { get; init; }
+
+    /// <summary>What metrics and logs call it: the file and the name, joined as Prometheus joins them.</summary>
+    public string Key => $"{File};{Name}";
+}
