@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,11 @@ namespace Tocsin.PromQL.Numbers;
 /// <summary>Floats as Go writes them, with as few digits as tell them apart. NaN, +Inf and -Inf are words.</summary>
 public static class FloatText
 {
+    /// <summary>No sample's text is longer.</summary>
+    public const int SampleBytesMax = 32;
+
+    private const long WholeMax = 1_000_000_000_000_000;
+
     /// <summary>Never an exponent: labels of <c>count_values</c>, printed expressions.</summary>
     // Source: Go strconv, FormatFloat with 'f' and -1.
     public static string Fixed(double value) => Math.Abs(value) is >= 1e-4 and < 1e15
@@ -30,6 +36,25 @@ public static class FloatText
     {
         double size = Math.Abs(value);
         return size != 0 && (size < 1e-6 || size >= 1e21) ? Exponent(value) : Fixed(value);
+    }
+
+    /// <summary>The same in UTF-8.</summary>
+    /// <param name="value">The float.</param>
+    /// <param name="utf8">Where to, at least <see cref="SampleBytesMax"/> long.</param>
+    /// <returns>How many bytes it took.</returns>
+    public static int WriteSample(double value, Span<byte> utf8)
+    {
+        long whole = (long)value;
+        if (whole == value && whole is > -WholeMax and < WholeMax && (whole != 0 || !double.IsNegative(value)))
+        {
+            // Whole numbers are common and several times as fast.
+            Utf8Formatter.TryFormat(whole, utf8, out int digits);
+            return digits;
+        }
+
+        return Math.Abs(value) is >= 1e-4 and < 1e15 && value.TryFormat(utf8, out int written, "R", CultureInfo.InvariantCulture)
+            ? written
+            : Encoding.ASCII.GetBytes(Sample(value), utf8);
     }
 
     /// <summary>An exponent below 1e-4 and from 1e6 on: messages, fill values, templates.</summary>

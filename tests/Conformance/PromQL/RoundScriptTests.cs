@@ -2,13 +2,17 @@ using System.Globalization;
 using System.Text;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Instants;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Evaluation.Rounds;
 using Tocsin.PromQL.Parsing;
 
 namespace Tocsin.Conformance.PromQL;
 
-/// <summary>Upstream's scripts, each case evaluated in rounds and plainly: both must give the same bits and words.</summary>
+/// <summary>
+/// Upstream's scripts, each case evaluated in rounds, as a single query with and without a kept plan, and plainly: all must
+/// give the same bits and words.
+/// </summary>
 public sealed class RoundScriptTests(ITestOutputHelper output)
 {
     [Theory]
@@ -46,6 +50,7 @@ public sealed class RoundScriptTests(ITestOutputHelper output)
     private sealed class Duel(ScriptStore store)
     {
         private readonly RoundEvaluator _rounds = new(new EngineOptions(), store.Reader, TimeProvider.System);
+        private readonly InstantEvaluator _single = new(new EngineOptions(), store.Reader, TimeProvider.System);
         private readonly QueryEngine _engine = new(new EngineOptions(), store.Reader, TimeProvider.System);
 
         public long PlainAnswers => _rounds.PlainAnswers;
@@ -60,8 +65,11 @@ public sealed class RoundScriptTests(ITestOutputHelper output)
 
             using Round round = _rounds.Begin(atMs);
             QueryResult fast = round.Evaluate(text, parsed.Value, CancellationToken.None);
-            QueryResult slow = _engine.Evaluate(Query.Instant(text, parsed.Value, atMs), CancellationToken.None);
-            Assert.Equal(Render(slow, text), Render(fast, text));
+            Query query = Query.Instant(text, parsed.Value, atMs);
+            string wanted = Render(_engine.Evaluate(query, CancellationToken.None), text);
+            Assert.Equal(wanted, Render(fast, text));
+            Assert.Equal(wanted, Render(_single.Evaluate(query, CancellationToken.None), text));
+            Assert.Equal(wanted, Render(_single.Evaluate(query, CancellationToken.None), text));
         }
 
         private static string Render(QueryResult result, string text)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Tocsin.PromQL.Numbers;
@@ -47,6 +48,21 @@ public sealed class FloatTextTests
             double value = BitConverter.Int64BitsToDouble(bits);
             return !double.IsFinite(value) || (IsSame(value, FloatText.Fixed(value)) && IsSame(value, FloatText.Exponent(value)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+
+    [Fact]
+    public void The_text_of_a_sample_is_the_same_in_utf8()
+    {
+        byte[] utf8 = new byte[FloatText.SampleBytesMax];
+        double[] some = [0, -0.0, 1, -1, 0.1, 1e14, 1e15, 999999999999999, 1e16, 1e21, 1e-4, 9.9e-5, double.NaN, double.PositiveInfinity,
+            double.NegativeInfinity, double.MaxValue, double.Epsilon, -double.MaxValue, 9.2233720368547758E18, -9.2233720368547758E18];
+        Array.ForEach(some, Compare);
+        Prop.ForAll(ArbMap.Default.ArbFor<long>(), bits => Compare(BitConverter.Int64BitsToDouble(bits)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+        Prop.ForAll(ArbMap.Default.ArbFor<double>(), Compare).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+
+        void Compare(double value) =>
+            Assert.Equal(FloatText.Sample(value), Encoding.ASCII.GetString(utf8, 0, FloatText.WriteSample(value, utf8)));
+    }
 
     [Theory]
     [InlineData(1234.5678, 2, "1.2e+03")]

@@ -1,3 +1,6 @@
+using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Parsing;
+
 namespace Tocsin.PromQL.Tests.Rounds;
 
 /// <summary>Expressions over the series of <see cref="RandomSeries"/>, of every shape that rules have and some others.</summary>
@@ -43,6 +46,13 @@ internal sealed class RandomExpressions(Random random)
             11 => $"{Bracketed(depth)} {Pick("and", "or", "unless")} {Matching(false)}{Bracketed(depth)}",
             _ => Other(depth),
         };
+    }
+
+    /// <summary>An expression with its tree; another one if this is none.</summary>
+    public static (string Text, Expr Expression) Parsed(string text)
+    {
+        ParseResult<Expr> parsed = ExpressionParser.Parse(text, ParserOptions.Everything);
+        return parsed.IsOk ? (text, parsed.Value) : Parsed("rate(c_total[5m])");
     }
 
     private string Scalar(int depth) => random.Next(6) switch

@@ -1,12 +1,8 @@
-using System.Globalization;
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
-using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Evaluation.Rounds;
-using Tocsin.PromQL.Parsing;
 using FsConfig = FsCheck.Config;
 
 namespace Tocsin.PromQL.Tests.Rounds;
@@ -35,7 +31,7 @@ public sealed class RoundProperties
         var series = new RandomSeries(random);
         var generator = new RandomExpressions(random);
         (string Text, Expr Expression)[] expressions =
-            [.. Enumerable.Range(0, 12).Select(_ => Parsed(generator.Vector()))];
+            [.. Enumerable.Range(0, 12).Select(_ => RandomExpressions.Parsed(generator.Vector()))];
         var options = new EngineOptions { SamplesMax = random.Next(10) == 0 ? 50 : 50_000_000 };
         var rounds = new RoundEvaluator(options, series.Store, TimeProvider.System);
         var engine = new QueryEngine(options, series.Store, TimeProvider.System);
@@ -48,8 +44,8 @@ public sealed class RoundProperties
             using Round round = rounds.Begin(at);
             foreach ((string text, Expr expression) in expressions)
             {
-                string fast = Render(round.Evaluate(text, expression, CancellationToken.None), text);
-                string slow = Render(engine.Evaluate(Query.Instant(text, expression, at), CancellationToken.None), text);
+                string fast = Rendered.Of(round.Evaluate(text, expression, CancellationToken.None), text);
+                string slow = Rendered.Of(engine.Evaluate(Query.Instant(text, expression, at), CancellationToken.None), text);
 
                 // Fast ways hold fewer samples, so that they may come through where the plain evaluator gives up.
                 if (fast != slow && !slow.Contains("too many samples", StringComparison.Ordinal))
@@ -62,37 +58,5 @@ public sealed class RoundProperties
         }
 
         return (all, rounds.PlainAnswers);
-    }
-
-    private static (string Text, Expr Expression) Parsed(string text)
-    {
-        ParseResult<Expr> parsed = ExpressionParser.Parse(text, ParserOptions.Everything);
-        return parsed.IsOk ? (text, parsed.Value) : Parsed("rate(c_total[5m])");
-    }
-
-    private static string Render(QueryResult result, string text)
-    {
-        var all = new StringBuilder(result.Error?.Message);
-        foreach (var annotation in result.Annotations)
-        {
-            all.Append('\n').Append(annotation.Render(text));
-        }
-
-        switch (result.Value)
-        {
-            case QueryValue.Scalar scalar:
-                all.Append(CultureInfo.InvariantCulture, $"\n{BitConverter.DoubleToInt64Bits(scalar.Value):x}");
-                break;
-            case QueryValue.Vector vector:
-                foreach (VectorSample sample in vector.Samples)
-                {
-                    long bits = BitConverter.DoubleToInt64Bits(sample.Value);
-                    all.Append(CultureInfo.InvariantCulture, $"\n{sample.Labels} {bits:x} {sample.Histogram?.Count}");
-                }
-
-                break;
-        }
-
-        return all.ToString();
     }
 }

@@ -13,12 +13,16 @@ internal sealed class Frame(LabelSet[] labels)
 
     private Frame? _withoutNames;
     private bool? _hasTwins;
+    private long _bytes = -1;
 
     /// <summary>The labels of each place.</summary>
     public LabelSet[] Labels { get; } = labels;
 
     /// <summary>How many places there are.</summary>
     public int Count => Labels.Length;
+
+    /// <summary>The memory that the label sets take if they are nobody else's, roughly.</summary>
+    public long Bytes => _bytes >= 0 ? _bytes : _bytes = Labels.Sum(static labels => labels.Encoded.Length + 72L);
 
     /// <summary>True if two places have the same labels.</summary>
     public bool HasTwins => _hasTwins ??= new HashSet<LabelSet>(Labels).Count != Labels.Length;

@@ -1,4 +1,5 @@
 using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Instants;
 using Tocsin.PromQL.Evaluation.Preparation;
 
 namespace Tocsin.PromQL.Evaluation.Rounds;
@@ -13,6 +14,16 @@ internal sealed class PlanBuilder(EngineOptions options)
 
     private readonly Dictionary<Expr, RoundPart> _parts = new(ExprIdentity.Instance);
     private readonly Dictionary<SourceKey, SeriesSource> _sources = [];
+    private readonly List<PassingSource> _passing = [];
+
+    /// <summary>True if sources keep the samples that they read; false if each evaluation reads them anew.</summary>
+    public bool KeepsSamples { get; init; } = true;
+
+    /// <summary>The sources that keep nothing.</summary>
+    public IReadOnlyList<PassingSource> PassingSources => _passing;
+
+    /// <summary>All parts.</summary>
+    public Dictionary<Expr, RoundPart>.ValueCollection Parts => _parts.Values;
 
     /// <summary>The sources in use.</summary>
     public IReadOnlyCollection<SeriesSource> Sources => _sources.Values;
@@ -106,10 +117,14 @@ internal sealed class PlanBuilder(EngineOptions options)
             case CallExpr { Function.Name: "time" }:
                 return new TimePart();
             case VectorSelector { Edges: RangeEdges.Plain } selector:
-                return new InstantPart(Source(selector, 0));
+                return KeepsSamples
+                    ? new InstantPart(Source(selector, 0))
+                    : new PassingInstantPart(Passing(selector));
             case CallExpr { Arguments: [MatrixSelector { Selector.Edges: RangeEdges.Plain } matrix] } call
                 when WindowKernels.All.ContainsKey(call.Function.Name):
-                return new RangePart(Source(matrix.Selector, matrix.Range.Ms), matrix.Range.Ms, call.Function.Name);
+                return KeepsSamples
+                    ? new RangePart(Source(matrix.Selector, matrix.Range.Ms), matrix.Range.Ms, call.Function.Name)
+                    : new PassingRangePart(Passing(matrix.Selector), matrix.Range.Ms, call.Function.Name);
             case CallExpr { Function.Name: "histogram_quantile" } call:
                 return new QuantilePart((ScalarPart)Part(call.Arguments[0]), (VectorPart)Part(call.Arguments[1]));
             case AggregateExpr aggregate when ReducePart.Can(aggregate.Op):
@@ -147,6 +162,13 @@ internal sealed class PlanBuilder(EngineOptions options)
         return expression.Type == ExpressionType.Scalar
             ? new PlainScalarPart(expression, operands)
             : new PlainPart(expression, operands);
+    }
+
+    private PassingSource Passing(VectorSelector selector)
+    {
+        var source = new PassingSource(new SourceKey(selector.Matchers, selector.Offset.Ms));
+        _passing.Add(source);
+        return source;
     }
 
     private SeriesSource Source(VectorSelector selector, long rangeMs)

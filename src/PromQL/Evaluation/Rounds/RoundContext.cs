@@ -20,10 +20,19 @@ internal sealed class RoundContext
 
     public required CancellationToken Cancellation { get; set; }
 
+    /// <summary>How far instant selectors look back.</summary>
+    public required long LookbackMs { get; init; }
 
     public LabelEditor Labels { get; } = new();
 
-    public long LookbackMs => (long)Options.Lookback.TotalMilliseconds;
+    /// <summary>Looks at the time now and then, in a loop over places.</summary>
+    public void CheckTimeEachThousand(int place)
+    {
+        if ((place & 1023) == 1023)
+        {
+            Budget.CheckTime();
+        }
+    }
 
     /// <summary>A run of the plain evaluator over the same view.</summary>
     public QueryRun Plain(KnownParts? known) => new()

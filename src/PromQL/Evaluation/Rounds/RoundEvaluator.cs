@@ -47,6 +47,7 @@ public sealed class RoundEvaluator(EngineOptions options, ISeriesReader reader, 
         AtMs = round.AtMs,
         View = round.View,
         Options = options,
+        LookbackMs = (long)options.Lookback.TotalMilliseconds,
         Budget = new QueryBudget(options, time, cancellation),
         Cancellation = cancellation,
     };

@@ -44,6 +44,12 @@ internal abstract class VectorPart : RoundPart
 {
     protected RoundVector Output { get; } = new();
 
+    /// <summary>How many places its value has, after a round.</summary>
+    public int PlaceCount => Output.Count;
+
+    /// <summary>The memory that labels and values take, roughly, after a round.</summary>
+    public long FrameBytes => Output.Frame.Bytes + (Output.Count * 9L);
+
     /// <summary>Its value in this round; belongs to the part.</summary>
     public RoundVector Value(RoundContext context)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Tocsin.PromQL.Functions.Rates;
 
 namespace Tocsin.PromQL.Evaluation.Rounds;
@@ -29,14 +28,9 @@ internal sealed class InstantPart(SeriesSource source) : VectorPart
 /// <param name="function">The function's name.</param>
 internal sealed class RangePart(SeriesSource source, long rangeMs, string function) : VectorPart
 {
-    private static readonly byte[][] CounterSuffixes = [.. new[] { "_total", "_sum", "_count", "_bucket" }
-        .Select(Encoding.UTF8.GetBytes)];
-
     private readonly WindowKernel _kernel = WindowKernels.All[function];
-    private readonly bool _keepsName = function is "last_over_time" or "first_over_time";
-    private readonly bool _wantsCounter = function is "rate" or "increase";
-    private Frame? _checked;
-    private bool[]? _isOdd;
+    private readonly bool _keepsName = WindowKernels.KeepsName(function);
+    private readonly CounterNames _names = new(function);
 
     protected override void Compute(RoundContext context)
     {
@@ -47,7 +41,7 @@ internal sealed class RangePart(SeriesSource source, long rangeMs, string functi
             throw new RoundFallback();
         }
 
-        FindOddNames();
+        bool[]? odd = _names.FindOdd(source.Frame);
         Output.Reset(frame);
         var bounds = new WindowBounds(source.ReferenceMs - rangeMs, source.ReferenceMs);
         SeriesWindow[] windows = source.Windows;
@@ -57,35 +51,11 @@ internal sealed class RangePart(SeriesSource source, long rangeMs, string functi
             if (!window.Values.IsEmpty && _kernel(window, bounds, out double value))
             {
                 Output.Set(i, value);
-                if (_isOdd is not null && _isOdd[i])
+                if (odd is not null && odd[i])
                 {
                     throw new RoundFallback();
                 }
             }
         }
-    }
-
-    // A name that is no counter's is told of, and telling is the plain evaluator's.
-    private void FindOddNames()
-    {
-        if (!_wantsCounter || ReferenceEquals(_checked, source.Frame))
-        {
-            return;
-        }
-
-        _checked = source.Frame;
-        bool[] odd = Array.ConvertAll(source.Frame.Labels, labels => IsOdd(labels.ValueOrEmpty("__name__"u8)));
-        _isOdd = Array.Exists(odd, o => o) ? odd : null;
-    }
-
-    private static bool IsOdd(ReadOnlySpan<byte> name)
-    {
-        bool isCounter = name.IsEmpty;
-        foreach (byte[] suffix in CounterSuffixes)
-        {
-            isCounter |= name.EndsWith(suffix);
-        }
-
-        return !isCounter;
     }
 }

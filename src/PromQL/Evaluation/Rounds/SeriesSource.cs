@@ -117,10 +117,7 @@ internal sealed class SeriesSource(SourceKey key)
 
             window.Trim(reference - RangeMs);
             count += window.Count;
-            if ((i & 1023) == 1023)
-            {
-                context.Budget.CheckTime();
-            }
+            context.CheckTimeEachThousand(i);
         }
 
         SampleCount = count;

@@ -38,6 +38,9 @@ internal static class WindowKernels
         ["resets"] = (WindowSpan w, WindowBounds _, out double v) => Give(CountDecreases(w.Values), out v),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>True for the functions whose result has the name of the series.</summary>
+    public static bool KeepsName(string function) => function is "last_over_time" or "first_over_time";
+
     private static bool Give(double result, out double value)
     {
         value = result;

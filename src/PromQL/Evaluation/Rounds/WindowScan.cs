@@ -31,6 +31,31 @@ internal static class WindowScan
         return false;
     }
 
+    /// <summary>True if some value is not a number, which stale markers are not either.</summary>
+    public static bool HasNaN(ReadOnlySpan<double> values)
+    {
+        int i = 0;
+        ref double start = ref MemoryMarshal.GetReference(values);
+        for (; i + Vector<double>.Count <= values.Length; i += Vector<double>.Count)
+        {
+            Vector<double> some = Vector.LoadUnsafe(ref start, (nuint)i);
+            if (!Vector.EqualsAll(some, some))
+            {
+                return true;
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// The largest value; false if that depends on the order, which it does with NaN and between 0 and -0, or if there are
     /// too few values to be worth it.
