@@ -9,19 +9,57 @@ namespace Tocsin.Server.Api;
 /// Writes a response body as UTF-8 JSON without a document in between: label sets are UTF-8 already, so most of an
 /// answer is copied. Strings are escaped as Go's encoder does, with <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c> as numbers.
 /// </summary>
-/// <remarks>Not thread-safe. Call <see cref="FlushIfLargeAsync"/> between items, so that a large answer streams.</remarks>
-internal sealed class JsonOutput(PipeWriter destination)
+/// <remarks>
+/// Not thread-safe. Call <see cref="FlushIfLargeAsync"/> between items, so that a large answer streams. What is written is
+/// the destination's after a flush or <see cref="Commit"/>.
+/// </remarks>
+internal sealed class JsonOutput(IBufferWriter<byte> destination)
 {
     private const int FlushBytes = 64 * 1024;
+
+    // The first piece is one of the connection's own small blocks, the later ones spare it a block for every few series.
+    private const int LaterPieceBytes = 32 * 1024;
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(EscapedBytes());
+    private Memory<byte> _piece;
+    private int _used;
     private int _unflushed;
 
     /// <summary>Writes JSON that is known to be well-formed as it is.</summary>
     public JsonOutput Raw(ReadOnlySpan<byte> json)
     {
-        json.CopyTo(destination.GetSpan(json.Length));
+        json.CopyTo(Room(json.Length));
         Advance(json.Length);
         return this;
+    }
+
+    /// <summary>Room for JSON that the caller writes; <see cref="Advance"/> says how much it was.</summary>
+    /// <param name="size">How many bytes at least.</param>
+    public Span<byte> Room(int size)
+    {
+        if (_piece.Length - _used < size)
+        {
+            Commit();
+            _piece = destination.GetMemory(_unflushed == 0 ? size : Math.Max(size, LaterPieceBytes));
+        }
+
+        return _piece.Span[_used..];
+    }
+
+    /// <summary>So many bytes of the room were written.</summary>
+    public void Advance(int count)
+    {
+        _used += count;
+        _unflushed += count;
+    }
+
+    /// <summary>Hands to the destination what was written.</summary>
+    public void Commit()
+    {
+        if (_piece.Length > 0)
+        {
+            destination.Advance(_used);
+            (_piece, _used) = (default, 0);
+        }
     }
 
     /// <summary>Writes a string from UTF-8.</summary>
@@ -69,7 +107,7 @@ internal sealed class JsonOutput(PipeWriter destination)
     public JsonOutput Labels(LabelSet labels)
     {
         // Nearly always nothing has to be escaped, and then one piece of the pipe takes it all.
-        Span<byte> place = destination.GetSpan(labels.Encoded.Length + (labels.Count * 6) + 2);
+        Span<byte> place = Room(labels.Encoded.Length + (labels.Count * 6) + 2);
         if (TryWritePlain(labels, place, out int length))
         {
             Advance(length);
@@ -90,7 +128,7 @@ internal sealed class JsonOutput(PipeWriter destination)
     /// <summary>Writes a time as a string with milliseconds.</summary>
     public JsonOutput Time(Instant at)
     {
-        Span<byte> place = destination.GetSpan(Rfc3339.MaxBytes + 2);
+        Span<byte> place = Room(Rfc3339.MaxBytes + 2);
         place[0] = (byte)'"';
         int length = Rfc3339.WriteMilliseconds(at, place[1..]);
         place[length + 1] = (byte)'"';
@@ -101,7 +139,7 @@ internal sealed class JsonOutput(PipeWriter destination)
     /// <summary>Writes a whole number.</summary>
     public JsonOutput Number(long value)
     {
-        Span<byte> place = destination.GetSpan(20);
+        Span<byte> place = Room(20);
         System.Buffers.Text.Utf8Formatter.TryFormat(value, place, out int length);
         Advance(length);
         return this;
@@ -110,7 +148,7 @@ internal sealed class JsonOutput(PipeWriter destination)
     /// <summary>Writes 16 hexadecimal digits, without quotes.</summary>
     public JsonOutput Hex(Fingerprint fingerprint)
     {
-        Span<byte> place = destination.GetSpan(16);
+        Span<byte> place = Room(16);
         fingerprint.Value.TryFormat(place, out int length, "x16");
         Advance(length);
         return this;
@@ -127,18 +165,23 @@ internal sealed class JsonOutput(PipeWriter destination)
             return true;
         }
 
-        _unflushed = 0;
-        FlushResult result = await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return !result.IsCompleted;
+        return await FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the body with a new line, as upstream's encoder does, and sends the rest.</summary>
     public Task EndAsync(CancellationToken cancellationToken) => Raw("\n"u8).SendAsync(cancellationToken);
 
     /// <summary>Sends the rest of a body that ends here.</summary>
-    public async Task SendAsync(CancellationToken cancellationToken)
+    public async Task SendAsync(CancellationToken cancellationToken) =>
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
     {
-        await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+        Commit();
+        _unflushed = 0;
+        var pipe = (PipeWriter)destination;
+        FlushResult result = await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return !result.IsCompleted;
     }
 
     private static bool TryWritePlain(LabelSet labels, Span<byte> place, out int length)
@@ -201,11 +244,5 @@ internal sealed class JsonOutput(PipeWriter destination)
             _ => [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', hex[first >> 4], hex[first & 15]],
         });
         return 1;
-    }
-
-    private void Advance(int count)
-    {
-        destination.Advance(count);
-        _unflushed += count;
     }
 }

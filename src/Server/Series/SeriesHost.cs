@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Instants;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.Signals.RemoteWrite;
 using Tocsin.Tsdb.Store;
@@ -28,7 +29,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         _time = time;
         _queries = new SemaphoreSlim(options.QueriesMax);
         _metrics = new QueryMetrics(options.QueriesMax);
-        Engine = new QueryEngine(options.Engine, store, time);
+        Engine = new InstantEvaluator(options.Engine, store, time);
         RemoteWrite = new RemoteWriteReceiver(store, store);
         _upkeep = Task.Run(RunUpkeepAsync);
     }
@@ -40,7 +41,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     public SeriesStore Store { get; }
 
     /// <summary>Evaluates expressions.</summary>
-    public QueryEngine Engine { get; }
+    public InstantEvaluator Engine { get; }
 
     /// <summary>Takes samples from other programs.</summary>
     public RemoteWriteReceiver RemoteWrite { get; }
@@ -68,7 +69,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         return new SeriesHost(store, options, time, log);
     }
 
-    /// <summary>Evaluates a query on the thread pool, once it is its turn.</summary>
+    /// <summary>Evaluates a query, once it is its turn; on the caller's thread if it need not wait.</summary>
     /// <param name="query">The query.</param>
     /// <param name="timeout">How long it may take, waiting included; null for the engine's own.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -119,7 +120,8 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         _metrics.Began(_time.GetElapsedTime(arrived, began));
         try
         {
-            result = await Task.Run(() => Engine.Evaluate(query, either.Token), CancellationToken.None).ConfigureAwait(false);
+            // Requests are on threads of the pool already; another one would cost a switch.
+            result = Engine.Evaluate(query, either.Token);
         }
         finally
         {

@@ -39,7 +39,12 @@ public sealed class RequestMetrics
         Stream body = context.Response.Body;
         bool isApi = handler.StartsWith("/api/", StringComparison.Ordinal);
         CountingStream? counting = isApi ? null : new CountingStream(body);
-        context.Response.Body = counting ?? body;
+        if (counting is not null)
+        {
+            // Whoever sets the body, even to what it was, puts a stream between the answer and the connection's own buffers.
+            context.Response.Body = counting;
+        }
+
         long start = _time.GetTimestamp();
         try
         {
@@ -47,7 +52,11 @@ public sealed class RequestMetrics
         }
         finally
         {
-            context.Response.Body = body;
+            if (counting is not null)
+            {
+                context.Response.Body = body;
+            }
+
             _seconds.Record(
                 _time.GetElapsedTime(start).TotalSeconds,
                 new KeyValuePair<string, object?>("code", context.Response.StatusCode),

@@ -13,6 +13,9 @@ internal static class PrometheusAnswer
     public static async Task OkAsync(HttpContext http, Action<JsonOutput> write, QueryWarnings? warnings = null)
     {
         JsonOutput output = Answer.Begin(http, StatusCodes.Status200OK);
+
+        // Begun, the answer goes straight into the connection's buffers; else it is copied there once it begins.
+        await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
         output.Raw("{\"status\":\"success\",\"data\":"u8);
         write(output);
         WriteTexts(output, ",\"warnings\":"u8, warnings?.Warnings);

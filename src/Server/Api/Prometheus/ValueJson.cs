@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using Tocsin.Model.Samples;
 using Tocsin.PromQL.Evaluation.Results;
@@ -10,6 +12,8 @@ namespace Tocsin.Server.Api.Prometheus;
 // Source: Prometheus HTTP API, "Expression query result formats".
 internal static class ValueJson
 {
+    private const int TimeBytesMax = 24;
+
     /// <summary>Writes <c>{"resultType":…,"result":…}</c>.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="value">The result.</param>
@@ -49,23 +53,17 @@ internal static class ValueJson
     }
 
     /// <summary>Writes Unix milliseconds as seconds: three decimals, or none if it is whole.</summary>
-    public static void WriteTime(JsonOutput output, long timeMs)
-    {
-        (long seconds, long milliseconds) = Math.DivRem(Math.Abs(timeMs), 1000);
-        output.Raw(timeMs < 0 ? "-"u8 : default).Number(seconds);
-        if (milliseconds > 0)
-        {
-            ReadOnlySpan<byte> digits =
-            [
-                (byte)'.', (byte)('0' + (milliseconds / 100)), (byte)('0' + (milliseconds / 10 % 10)),
-                (byte)('0' + (milliseconds % 10)),
-            ];
-            output.Raw(digits);
-        }
-    }
+    public static void WriteTime(JsonOutput output, long timeMs) =>
+        output.Advance(FormatTime(timeMs, output.Room(TimeBytesMax)));
 
     private static void WriteVector(JsonOutput output, QueryValue.Vector vector, int limit)
     {
+        if (vector.Samples is FramedSamples framed)
+        {
+            WriteFramed(output, vector.TimeMs, framed, limit);
+            return;
+        }
+
         int count = limit > 0 ? Math.Min(limit, vector.Samples.Count) : vector.Samples.Count;
         for (int i = 0; i < count; i++)
         {
@@ -79,10 +77,34 @@ internal static class ValueJson
             else
             {
                 output.Raw(",\"value\":"u8);
-                WritePoint(output, vector.TimeMs, FloatText.Sample(sample.Value));
+                WritePoint(output, vector.TimeMs, sample.Value);
             }
 
             output.Raw("}"u8);
+        }
+    }
+
+    private static void WriteFramed(JsonOutput output, long timeMs, FramedSamples samples, int limit)
+    {
+        FrameJson frame = FrameJson.Of(samples);
+        Span<byte> time = stackalloc byte[TimeBytesMax];
+        time = time[..FormatTime(timeMs, time)];
+        int count = limit > 0 ? Math.Min(limit, samples.Count) : samples.Count;
+        ReadOnlySpan<double> values = samples.Values;
+        for (int i = 0; i < count; i++)
+        {
+            // All places begin with a comma.
+            ReadOnlySpan<byte> begin = frame.Begin(samples.PlaceOf(i))[(i == 0 ? 1 : 0)..];
+            Span<byte> room = output.Room(begin.Length + time.Length + FloatText.SampleBytesMax + 6);
+            begin.CopyTo(room);
+            int length = begin.Length;
+            time.CopyTo(room[length..]);
+            length += time.Length;
+            ",\""u8.CopyTo(room[length..]);
+            length += 2;
+            length += FloatText.WriteSample(values[i], room[length..]);
+            "\"]}"u8.CopyTo(room[length..]);
+            output.Advance(length + 3);
         }
     }
 
@@ -99,7 +121,7 @@ internal static class ValueJson
                 for (int p = 0; p < series.Floats.Count; p++)
                 {
                     output.Raw(p == 0 ? default : ","u8);
-                    WritePoint(output, series.Floats[p].TimeMs, FloatText.Sample(series.Floats[p].Value));
+                    WritePoint(output, series.Floats[p].TimeMs, series.Floats[p].Value);
                 }
 
                 output.Raw("]"u8);
@@ -121,11 +143,33 @@ internal static class ValueJson
         }
     }
 
-    private static void WritePoint(JsonOutput output, long timeMs, string text)
+    private static void WritePoint(JsonOutput output, long timeMs, double value)
     {
-        output.Raw("["u8);
-        WriteTime(output, timeMs);
-        output.Raw(","u8).String(text).Raw("]"u8);
+        Span<byte> room = output.Room(TimeBytesMax + FloatText.SampleBytesMax + 5);
+        room[0] = (byte)'[';
+        int length = 1 + FormatTime(timeMs, room[1..]);
+        ",\""u8.CopyTo(room[length..]);
+        length += 2;
+        length += FloatText.WriteSample(value, room[length..]);
+        "\"]"u8.CopyTo(room[length..]);
+        output.Advance(length + 2);
+    }
+
+    private static int FormatTime(long timeMs, Span<byte> room)
+    {
+        (long seconds, long milliseconds) = Math.DivRem(Math.Abs(timeMs), 1000);
+        int sign = timeMs < 0 ? 1 : 0;
+        room[0] = (byte)'-';
+        Utf8Formatter.TryFormat(seconds, room[sign..], out int length);
+        length += sign;
+        if (milliseconds == 0)
+        {
+            return length;
+        }
+
+        room[length] = (byte)'.';
+        Utf8Formatter.TryFormat(milliseconds, room[(length + 1)..], out _, new StandardFormat('D', 3));
+        return length + 4;
     }
 
     // Upstream writes the time of a scalar and of a text as any number: without zeros at its end.
