@@ -34,6 +34,12 @@ public sealed record SeriesSection
     /// <summary>How many queries run at once; others wait.</summary>
     public long QueriesMax { get; init; } = 20;
 
+    /// <summary>How many remote reads are answered at once.</summary>
+    public long ReadsMax { get; init; } = 10;
+
+    /// <summary>How many samples a remote read may ask for in one message.</summary>
+    public long ReadSamplesMax { get; init; } = 50_000_000;
+
     /// <summary>How many samples a query may hold at a time.</summary>
     public long SamplesMax { get; init; } = 50_000_000;
 
@@ -60,6 +66,8 @@ public sealed record SeriesSection
         .Field("flush_interval", ConfigTypes.Duration, c => c.FlushInterval, (c, v) => c with { FlushInterval = v })
         .Field("series_max", YamlTypes.Whole, c => c.SeriesMax, (c, v) => c with { SeriesMax = v })
         .Field("queries_max", YamlTypes.Whole, c => c.QueriesMax, (c, v) => c with { QueriesMax = v })
+        .Field("reads_max", YamlTypes.Whole, c => c.ReadsMax, (c, v) => c with { ReadsMax = v })
+        .Field("read_samples_max", YamlTypes.Whole, c => c.ReadSamplesMax, (c, v) => c with { ReadSamplesMax = v })
         .Field("samples_max", YamlTypes.Whole, c => c.SamplesMax, (c, v) => c with { SamplesMax = v })
         .Field("query_mib_max", YamlTypes.Whole, c => c.QueryMibMax, (c, v) => c with { QueryMibMax = v })
         .Field("timeout", ConfigTypes.Duration, c => c.Timeout, (c, v) => c with { Timeout = v })
@@ -78,6 +86,8 @@ public sealed record SeriesSection
         FlushInterval = FlushInterval,
         SeriesMax = (int)SeriesMax,
         QueriesMax = (int)QueriesMax,
+        ReadsMax = (int)ReadsMax,
+        ReadSamplesMax = ReadSamplesMax,
         Engine = new EngineOptions
         {
             Lookback = Lookback,
@@ -115,6 +125,8 @@ public sealed record SeriesSection
         CheckWithin(c.RetentionMib, (0, 1L << 30), "retention_mib", rules);
         CheckWithin(c.SeriesMax, (1, 100_000_000), "series_max", rules);
         CheckWithin(c.QueriesMax, (1, 10_000), "queries_max", rules);
+        CheckWithin(c.ReadsMax, (1, 10_000), "reads_max", rules);
+        CheckWithin(c.ReadSamplesMax, (1, 10_000_000_000), "read_samples_max", rules);
         CheckWithin(c.SamplesMax, (1, 10_000_000_000), "samples_max", rules);
         CheckWithin(c.QueryMibMax, (1, 1 << 20), "query_mib_max", rules);
         foreach (string feature in c.Features.Where(f => !Known.Contains(f)))

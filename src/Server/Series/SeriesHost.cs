@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Instants;
 using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.Signals.RemoteRead;
 using Tocsin.Signals.RemoteWrite;
 using Tocsin.Tsdb.Store;
 
@@ -31,6 +32,10 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         _metrics = new QueryMetrics(options.QueriesMax);
         Engine = new InstantEvaluator(options.Engine, store, time);
         RemoteWrite = new RemoteWriteReceiver(store, store);
+        Reads = new ReadGate(options.ReadsMax, options.Engine.Timeout, time);
+        RemoteRead = new RemoteReader(
+            store, LabelOrder.Instance,
+            new RemoteReadOptions { SamplesMax = options.ReadSamplesMax, BytesMax = options.Engine.BytesMax });
         _upkeep = Task.Run(RunUpkeepAsync);
     }
 
@@ -45,6 +50,12 @@ internal sealed partial class SeriesHost : IAsyncDisposable
 
     /// <summary>Takes samples from other programs.</summary>
     public RemoteWriteReceiver RemoteWrite { get; }
+
+    /// <summary>Gives samples to other programs.</summary>
+    public RemoteReader RemoteRead { get; }
+
+    /// <summary>How many of them are given some at once.</summary>
+    public ReadGate Reads { get; }
 
     /// <summary>Opens the store in a folder.</summary>
     /// <exception cref="IOException">The folder cannot be used; the message says why.</exception>
@@ -85,6 +96,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         _stopping.Dispose();
         _queries.Dispose();
         _metrics.Dispose();
+        Reads.Dispose();
     }
 
     // Source: Prometheus promql engine, the texts of its errors of time-out and cancellation.

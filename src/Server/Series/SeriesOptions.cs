@@ -33,4 +33,12 @@ public sealed record SeriesOptions
     /// <summary>How many queries run at once; others wait.</summary>
     // Source: Prometheus, the default of --query.max-concurrency.
     public int QueriesMax { get; init; } = 20;
+
+    /// <summary>How many remote reads are answered at once; others wait.</summary>
+    // Source: Prometheus, the default of --storage.remote.read-concurrent-limit.
+    public int ReadsMax { get; init; } = 10;
+
+    /// <summary>How many samples a remote read may ask for in one message.</summary>
+    // Source: Prometheus, the default of --storage.remote.read-sample-limit.
+    public long ReadSamplesMax { get; init; } = 50_000_000;
 }

@@ -1,4 +1,5 @@
 using Tocsin.Model.Samples;
+using Tocsin.Signals.Wire;
 
 namespace Tocsin.Signals.RemoteWrite;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
+using Tocsin.Signals.Wire;
 
 namespace Tocsin.Signals.RemoteWrite;
 

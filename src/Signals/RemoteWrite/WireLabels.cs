@@ -1,5 +1,6 @@
 using System.Text;
 using Tocsin.Model.Labels;
+using Tocsin.Signals.Wire;
 
 namespace Tocsin.Signals.RemoteWrite;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
+using Tocsin.Signals.Wire;
 
 namespace Tocsin.Signals.RemoteWrite;
 

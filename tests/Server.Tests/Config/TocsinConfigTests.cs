@@ -66,6 +66,8 @@ public sealed class TocsinConfigTests
               flush_interval: 1m
               series_max: 1000
               queries_max: 4
+              reads_max: 3
+              read_samples_max: 700
               samples_max: 5000
               query_mib_max: 64
               timeout: 30s
@@ -79,6 +81,7 @@ public sealed class TocsinConfigTests
             (TimeSpan.FromDays(30), 512L << 20, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1), 1000, 4),
             (options.Retention, options.RetentionBytes, options.OutOfOrderWindow, options.FlushInterval, options.SeriesMax,
                 options.QueriesMax));
+        Assert.Equal((3, 700), (options.ReadsMax, options.ReadSamplesMax));
         Assert.Equal(
             new()
             {

@@ -2,6 +2,7 @@ using Tocsin.Model.Matching;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 using Tocsin.Signals.RemoteWrite;
+using Tocsin.Signals.Tests.Wire;
 using Tocsin.Tsdb.Store;
 
 namespace Tocsin.Signals.Tests.RemoteWrite;
@@ -196,15 +197,6 @@ public sealed class RemoteWriteTests : IDisposable
 
         Assert.Equal("the body is not packed by Snappy's block format", (await Receive([])).Fault);
         Assert.Equal("the body unpacks to 4294967295 bytes, more than 134217728", (await Receive([255, 255, 255, 255, 15])).Fault);
-    }
-
-    [Fact]
-    public void Copies_of_Snappy_may_reach_into_what_they_write()
-    {
-        byte[] output = new byte[10];
-        Assert.True(SnappyBlock.TryDecode([10, 0b0000_0100, (byte)'a', (byte)'b', 0b0001_0001, 2], output));
-        Assert.Equal("ababababab", System.Text.Encoding.ASCII.GetString(output));
-        Assert.False(SnappyBlock.TryDecode([10, 0b0000_0100, (byte)'a', (byte)'b', 0b0001_0001, 3], output));
     }
 
     private static ProtoText Label(string name, string value) => new ProtoText().Text(1, name).Text(2, value);

@@ -25,6 +25,7 @@ internal static class PrometheusRoutes
         var labels = new SeriesEndpoint(series);
         var notes = new NotesEndpoint(series);
         var status = new SeriesStatusEndpoint(series, state);
+        var read = new RemoteReadEndpoint(series);
         var write = new RemoteWriteEndpoint(series);
         Read(routes, "/api/v1/query", series, queries.InstantAsync);
         Read(routes, "/api/v1/query_range", series, queries.RangeAsync);
@@ -40,6 +41,7 @@ internal static class PrometheusRoutes
         Read(routes, "/api/v1/status/tsdb", series, status.StoreAsync);
         Read(routes, "/api/v1/status/walreplay", series, SeriesStatusEndpoint.ReplayAsync);
         routes.MapPost("/api/v1/write", write.PostAsync);
+        routes.MapPost("/api/v1/read", read.PostAsync);
     }
 
     // A fault that a parameter gives rise to ends the request wherever it is found.

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 
-namespace Tocsin.Signals.RemoteWrite;
+namespace Tocsin.Signals.Wire;
 
-/// <summary>Unpacks Snappy's block format, in which remote write sends its bodies.</summary>
+/// <summary>Unpacks Snappy's block format, in which the bodies of remote write and remote read come.</summary>
 // Source: https://github.com/google/snappy/blob/main/format_description.txt
 public static class SnappyBlock
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Tocsin.Signals.Tests.RemoteWrite;
+namespace Tocsin.Signals.Tests.Wire;
 
 /// <summary>Writes protobuf messages field by field, as a sender would.</summary>
 internal sealed class ProtoText
@@ -9,6 +9,14 @@ internal sealed class ProtoText
     private readonly List<byte> _bytes = [];
 
     public byte[] Bytes => [.. _bytes];
+
+    /// <summary>A message that is written already.</summary>
+    public static ProtoText Of(byte[] bytes)
+    {
+        var text = new ProtoText();
+        text._bytes.AddRange(bytes);
+        return text;
+    }
 
     public ProtoText Varint(int field, ulong value) => Key(field, 0).Raw(value);
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tocsin.Signals.RemoteWrite;
+namespace Tocsin.Signals.Wire;
 
 /// <summary>
 /// Reads the fields of one protobuf message where they lie. It stays inside its bytes whatever they are; after a false
