@@ -1,7 +1,7 @@
 namespace Tocsin.Journal.Events;
 
 /// <summary>What an event tells. Persisted: values are never changed or reused, and a golden test holds them.</summary>
-/// <remarks>Reserved: 1-19 routing, 20-39 notify, 40-59 server, 60 and up for later stages.</remarks>
+/// <remarks>Reserved: 1-19 routing, 20-39 notify, 40-59 server, 60-79 rules, 80 and up for later stages.</remarks>
 public enum EventKind : ushort
 {
     /// <summary>No event.</summary>
@@ -84,4 +84,21 @@ public enum EventKind : ushort
 
     /// <summary>A configuration was refused; the one before stays in force.</summary>
     ConfigRejected = 43,
+
+    // Rules, 60-79.
+
+    /// <summary>An alert of a rule began, fires, ended, or is forgotten.</summary>
+    RuleAlertChanged = 60,
+
+    /// <summary>A rule cannot be evaluated, or can be again.</summary>
+    RuleHealthChanged = 61,
+
+    /// <summary>Rules were evaluated until then.</summary>
+    RulesEvaluated = 62,
+
+    /// <summary>Rule files came into force.</summary>
+    RulesLoaded = 63,
+
+    /// <summary>Rule files were refused; the rules before stay in force.</summary>
+    RulesRejected = 64,
 }

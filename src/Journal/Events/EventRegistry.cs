@@ -1,5 +1,6 @@
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Journal.Events.Routing;
+using Tocsin.Journal.Events.Rules;
 using Tocsin.Journal.Events.Server;
 using Tocsin.Journal.Format;
 using Tocsin.Model;
@@ -12,7 +13,8 @@ public static class EventRegistry
     private static readonly ReadEvent?[] Readers = Build(
         RoutingEvents.Readers,
         NotifyEvents.Readers,
-        ServerEvents.Readers);
+        ServerEvents.Readers,
+        RulesEvents.Readers);
 
     /// <summary>The kinds that this version can read, ascending.</summary>
     public static IEnumerable<EventKind> Known =>

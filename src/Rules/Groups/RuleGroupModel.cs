@@ -2,7 +2,7 @@ using Tocsin.Model.Labels;
 
 namespace Tocsin.Rules.Groups;
 
-/// <summary>A rule group, validated and compiled. Immutable; two groups are equal if they were written alike.</summary>
+/// <summary>A rule group, validated and compiled. Immutable.</summary>
 public sealed record RuleGroupModel
 {
     /// <summary>The file it stands in, as the configuration names it; part of its identity.</summary>
@@ -25,6 +25,12 @@ public sealed record RuleGroupModel
 
     /// <summary>The rules in the order of the file.</summary>
     public required IReadOnlyList<RuleModel> Rules { get; init; }
+
+    /// <summary>
+    /// Tells apart what was written: two groups of one key with one digest are the same, and a reload leaves them alone.
+    /// Empty if unknown, which no other is equal to.
+    /// </summary>
+    public string Digest { get; init; } = "";
 
     /// <summary>What metrics and logs call it: the file and the name, joined as Prometheus joins them.</summary>
     public string Key => $"{File};{Name}";

@@ -1,0 +1,189 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Rules;
+using Tocsin.Model;
+using Tocsin.Model.Alerts;
+using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.Rules.Alerts;
+using Tocsin.Rules.Texts;
+
+namespace Tocsin.Rules.Evaluation;
+
+/// <summary>What one round comes to, beside the samples that are in the store by then. Used again for the next.</summary>
+public sealed class RoundEffects
+{
+    /// <summary>What happened; to be in the journal before anybody is told.</summary>
+    public List<JournalEvent> Events { get; } = [];
+
+    /// <summary>What is to be told to the router.</summary>
+    public List<Alert> Alerts { get; } = [];
+
+    /// <summary>True if an alert waits for its <c>for</c>.</summary>
+    public bool HasPending { get; internal set; }
+
+    internal void Clear()
+    {
+        Events.Clear();
+        Alerts.Clear();
+        HasPending = false;
+    }
+}
+
+/// <summary>
+/// Evaluates the groups of a round: level by level, all rules of a level over one view, then what they wrote goes into the
+/// store for the next level. One owner. The clock only measures how long rules take.
+/// </summary>
+public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSampleWriter writer, TimeProvider time)
+{
+    private readonly RuleTurn _turn = new();
+    private readonly RoundEffects _effects = new();
+    private readonly List<List<(RuleGroupState Group, int Rule)>> _levels = [];
+
+    /// <summary>Evaluates; the effects belong to the runner and end with its next round.</summary>
+    public RoundEffects Run(RuleRound round, CancellationToken cancellation)
+    {
+        _effects.Clear();
+        Sort(round);
+        foreach (List<(RuleGroupState Group, int Rule)> rules in _levels)
+        {
+            RunLevel(round, rules, cancellation);
+        }
+
+        End(round);
+        return _effects;
+    }
+
+    private void Sort(RuleRound round)
+    {
+        foreach (List<(RuleGroupState Group, int Rule)> rules in _levels)
+        {
+            rules.Clear();
+        }
+
+        foreach (RuleGroupState group in round.Groups)
+        {
+            group.LastDuration = TimeSpan.Zero;
+            group.LastSamples = 0;
+        }
+
+        foreach (RuleGroupState group in round.Groups)
+        {
+            for (int rule = 0; rule < group.Rules.Count; rule++)
+            {
+                LevelAt(core.LevelOf(group, rule)).Add((group, rule));
+            }
+        }
+    }
+
+    private List<(RuleGroupState Group, int Rule)> LevelAt(int level)
+    {
+        while (_levels.Count <= level)
+        {
+            _levels.Add([]);
+        }
+
+        return _levels[level];
+    }
+
+    private void RunLevel(RuleRound round, List<(RuleGroupState Group, int Rule)> rules, CancellationToken cancellation)
+    {
+        _turn.Clear();
+        foreach (var sameOffset in rules.GroupBy(place => (long)place.Group.Model.QueryOffset.TotalMilliseconds))
+        {
+            var at = new RuleInstant(round.AtMs, sameOffset.Key);
+            using IRuleMoment moment = queries.Open(at.QueryAtMs, at.OffsetMs);
+            foreach ((RuleGroupState group, int rule) in sameOffset)
+            {
+                _turn.At = at;
+                RunRule(group, rule, moment, cancellation);
+            }
+        }
+
+        writer.Write(_turn.Samples);
+        _effects.Events.AddRange(_turn.Events);
+    }
+
+    private void RunRule(RuleGroupState group, int index, IRuleMoment moment, CancellationToken cancellation)
+    {
+        RuleState state = group.Rules[index];
+        int samplesBefore = _turn.Samples.Count;
+        _turn.Limit = group.Model.Limit;
+        _turn.Texts = TextsAt(_turn.At.AtMs, cancellation);
+        long started = time.GetTimestamp();
+        QueryResult result = moment.Evaluate(state.Rule.ExprText, state.Rule.Expr, cancellation);
+        string? error = state.Take(result, _turn);
+        TimeSpan took = time.GetElapsedTime(started);
+        if (state.Health.Note(RunOf(result, took, error)))
+        {
+            _turn.Events.Add(new RuleHealthChanged(Instant.FromUnixMs(_turn.At.AtMs))
+            {
+                Key = group.KeyOf(index),
+                Error = error ?? "",
+            });
+        }
+
+        group.LastDuration += took;
+        group.LastSamples += _turn.Samples.Count - samplesBefore;
+        if (error is null && state is AlertingRuleState alerting)
+        {
+            Tell(alerting, group);
+        }
+    }
+
+    private RuleRun RunOf(QueryResult result, TimeSpan took, string? error)
+    {
+        (int elements, double value) = result.Value switch
+        {
+            QueryValue.Vector { Samples: [var first, ..] samples } => (samples.Count, first.Value),
+            QueryValue.Scalar scalar => (1, scalar.Value),
+            _ => (0, double.NaN),
+        };
+        return new RuleRun(_turn.At.AtMs, took, elements, value, error);
+    }
+
+    // Source: Prometheus rules, Alert.needsSending and AlertingRule.sendAlerts.
+    private void Tell(AlertingRuleState rule, RuleGroupState group)
+    {
+        long now = _turn.At.AtMs;
+        long resendMs = (long)core.Options.ResendDelay.TotalMilliseconds;
+        foreach (RuleAlert alert in rule.Alerts)
+        {
+            _effects.HasPending |= alert.State == AlertState.Pending;
+            bool isDue = alert.State != AlertState.Pending
+                && (alert.LastSentAtMs == 0 || alert.ResolvedAtMs > alert.LastSentAtMs
+                    || alert.LastSentAtMs + resendMs < now);
+            if (isDue)
+            {
+                alert.LastSentAtMs = now;
+                long endMs = alert.ResolvedAtMs != 0 ? alert.ResolvedAtMs
+                    : now + (4 * Math.Max(group.Slots.IntervalMs, resendMs));
+                _effects.Alerts.Add(AlertLetters.Of(alert, rule.Rule, (now, endMs), core.Options));
+            }
+        }
+    }
+
+    private void End(RuleRound round)
+    {
+        _turn.Clear();
+        foreach (RuleSeries series in round.Orphans)
+        {
+            _turn.Samples.Add(new RuleSample(series, round.AtMs, Model.Samples.StaleMarker.Value, null));
+        }
+
+        writer.Write(_turn.Samples);
+        foreach (RuleGroupState group in round.Groups)
+        {
+            group.LastMs = round.AtMs;
+            group.Evaluations++;
+        }
+    }
+
+    private RuleTextScope TextsAt(long atMs, CancellationToken cancellation) => _turn.Texts.AtMs == atMs
+        ? _turn.Texts
+        : new RuleTextScope
+        {
+            AtMs = atMs,
+            ExternalLabels = core.Options.ExternalLabels,
+            ExternalUrl = core.Options.ExternalUrl,
+            Query = text => queries.Answer(text, atMs, cancellation),
+        };
+}

@@ -1,0 +1,15 @@
+namespace Tocsin.Rules.Evaluation;
+
+/// <summary>The groups that are due at one instant. Belongs to the core; ends with the next one.</summary>
+public sealed class RuleRound
+{
+    internal RuleRound(long atMs, List<RuleGroupState> groups) => (AtMs, Groups) = (atMs, groups);
+
+    /// <summary>The instant, Unix milliseconds.</summary>
+    public long AtMs { get; }
+
+    /// <summary>The series of rules that are no more, to be ended now.</summary>
+    public List<RuleSeries> Orphans { get; } = [];
+
+    internal List<RuleGroupState> Groups { get; }
+}

@@ -1,0 +1,187 @@
+using Tocsin.Rules.Alerts;
+using Tocsin.Rules.Groups;
+
+namespace Tocsin.Rules.Evaluation;
+
+/// <summary>
+/// All rule groups in force: which are due when, and what stays of them over a reload and a restart. One owner; holds no
+/// clock, and does no I/O.
+/// </summary>
+/// <param name="options">How rules are evaluated.</param>
+public sealed class RulesCore(RulesOptions options)
+{
+    private readonly Dictionary<string, RuleGroupState> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<RuleGroupState, int> _places = [];
+    private readonly PriorityQueue<RuleGroupState, long> _due = new();
+    private readonly List<(long DueMs, List<RuleSeries> Series)> _orphans = [];
+    private List<RuleGroupState> _order = [];
+    private RuleOrder _levels = RuleOrder.Of([]);
+
+    /// <summary>How rules are evaluated.</summary>
+    public RulesOptions Options { get; } = options;
+
+    /// <summary>When the next group is due, Unix milliseconds; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDueMs
+    {
+        get
+        {
+            long next = _orphans.Count == 0 ? long.MaxValue : _orphans.Min(orphan => orphan.DueMs);
+            return _due.TryPeek(out _, out long due) ? Math.Min(due, next) : next;
+        }
+    }
+
+    /// <summary>Groups whose rules read each other in a circle.</summary>
+    public IReadOnlyList<string> Cycles => _levels.Cycles;
+
+    internal IReadOnlyList<RuleGroupState> Groups => _order;
+
+    /// <summary>Puts groups in force in place of those before; what did not change goes on as if nothing had happened.</summary>
+    /// <returns>How many groups are new, changed or gone.</returns>
+    public int Load(IReadOnlyList<RuleGroupModel> groups, long nowMs)
+    {
+        int changed = 0;
+        var before = new Dictionary<string, RuleGroupState>(_groups, StringComparer.Ordinal);
+        _groups.Clear();
+        _order = new List<RuleGroupState>(groups.Count);
+        foreach (RuleGroupModel group in groups)
+        {
+            before.Remove(group.Key, out RuleGroupState? old);
+            bool isSame = old is not null && group.Digest.Length > 0 && group.Digest == old.Model.Digest
+                && group.Interval == old.Model.Interval && group.QueryOffset == old.Model.QueryOffset;
+            RuleGroupState state = isSame ? old! : Begin(group, old, nowMs);
+            changed += isSame ? 0 : 1;
+            _groups.Add(group.Key, state);
+            _order.Add(state);
+        }
+
+        foreach (RuleGroupState gone in before.Values)
+        {
+            changed++;
+            Orphan([.. gone.Rules.SelectMany(rule => rule.Written.Last)], nowMs + (2 * gone.Slots.IntervalMs));
+        }
+
+        Reorder();
+        return changed;
+    }
+
+    /// <summary>Gives alerts back to their rules after a restart; those of rules that are no more are dropped.</summary>
+    public void Restore(SavedAlerts saved)
+    {
+        var groups = _order.ToDictionary(group => group.Model.Key, StringComparer.Ordinal);
+        foreach ((Journal.Events.Rules.RuleKey key, List<RuleAlert> alerts) in saved.ByRule())
+        {
+            if (!groups.TryGetValue(key.Group, out RuleGroupState? group))
+            {
+                continue;
+            }
+
+            for (int i = 0; i < group.Rules.Count; i++)
+            {
+                if (group.KeyOf(i) == key && group.Rules[i] is AlertingRuleState rule)
+                {
+                    Restore(rule, alerts, group.NextMs - group.Slots.IntervalMs - saved.EvaluatedMs);
+                }
+            }
+        }
+    }
+
+    /// <summary>The groups that are due; null if none is. Slots that passed are counted as missed, not made up for.</summary>
+    public RuleRound? TakeDue(long nowMs)
+    {
+        if (NextDueMs > nowMs)
+        {
+            return null;
+        }
+
+        RuleRound? round = null;
+        var later = new List<RuleGroupState>();
+        while (_due.TryPeek(out RuleGroupState? group, out long due) && due <= nowMs)
+        {
+            long slot = group.Slots.AtOrBefore(nowMs);
+            if (round is not null && slot != round.AtMs)
+            {
+                // Another instant, hence another round: it stays due.
+                later.Add(_due.Dequeue());
+                continue;
+            }
+
+            _due.Dequeue();
+            round ??= new RuleRound(slot, []);
+            group.Missed += (slot - group.NextMs) / group.Slots.IntervalMs;
+            group.NextMs = slot + group.Slots.IntervalMs;
+            round.Groups.Add(group);
+        }
+
+        foreach (RuleGroupState group in later.Concat(round?.Groups ?? []))
+        {
+            _due.Enqueue(group, group.NextMs);
+        }
+
+        round ??= new RuleRound(nowMs, []);
+        TakeOrphans(round, nowMs);
+        return round;
+    }
+
+    internal int LevelOf(RuleGroupState group, int rule) => _levels.LevelOf(_places[group], rule);
+
+    private static void Restore(AlertingRuleState rule, List<RuleAlert> alerts, long unseenMs)
+    {
+        unseenMs = Math.Max(0, unseenMs);
+        foreach (RuleAlert alert in alerts)
+        {
+            // Time in which nobody looked does not count as time in which the condition held.
+            alert.ActiveAtMs += alert.State == Journal.Events.Rules.AlertState.Pending ? unseenMs : 0;
+            alert.IsOnHold = unseenMs > 0 && alert.State == Journal.Events.Rules.AlertState.Firing;
+
+            // Whether it reached anybody before the end is not sure; told again it is only one heartbeat more.
+            alert.LastSentAtMs = 0;
+            rule.Adopt(alert);
+        }
+    }
+
+    private RuleGroupState Begin(RuleGroupModel group, RuleGroupState? old, long nowMs)
+    {
+        GroupSlots slots = Options.UsesHashedSlots
+            ? GroupSlots.Hashed(group.File, group.Name, group.Interval)
+            : GroupSlots.Aligned(group.Interval);
+        var state = new RuleGroupState(group, slots) { NextMs = slots.After(nowMs) };
+        if (old is not null)
+        {
+            Orphan(state.Inherit(old), state.NextMs);
+        }
+
+        return state;
+    }
+
+    private void Orphan(List<RuleSeries> series, long dueMs)
+    {
+        if (series.Count > 0)
+        {
+            _orphans.Add((dueMs, series));
+        }
+    }
+
+    private void Reorder()
+    {
+        _levels = RuleOrder.Of([.. _order.Select(state => state.Model)]);
+        _places.Clear();
+        _due.Clear();
+        for (int i = 0; i < _order.Count; i++)
+        {
+            _places.Add(_order[i], i);
+            _due.Enqueue(_order[i], _order[i].NextMs);
+        }
+    }
+
+    private void TakeOrphans(RuleRound round, long nowMs)
+    {
+        for (int i = _orphans.Count - 1; i >= 0; i--)
+        {
+            if (_orphans[i].DueMs <= nowMs)
+            {
+                round.Orphans.AddRange(_orphans[i].Series);
+                _orphans.RemoveAt(i);
+            }
+        }
+    }
+}
