@@ -1,4 +1,3 @@
-using System.Text;
 using Tocsin.Templates.Data;
 using Tocsin.Templates.Execution;
 using Tocsin.Templates.Parsing;
@@ -18,11 +17,6 @@ public readonly record struct TemplateResult(string Text, TemplateError? Error)
 /// <summary>A template ready to execute. Immutable; any number of threads may execute it at once.</summary>
 public sealed class CompiledTemplate
 {
-    private const int PooledCharsMax = 64 * 1024;
-
-    [ThreadStatic]
-    private static StringBuilder? _pooled;
-
     private readonly TemplateSet _set;
     private readonly TemplateMode _mode;
     private readonly TemplateTrees _trees;
@@ -53,7 +47,7 @@ public sealed class CompiledTemplate
 
     /// <summary>Executes the template with any value as its data; there are no route labels.</summary>
     public TemplateResult Execute(GoValue data, TemplateContext context) =>
-        Execute(data, context, new RouteLabels(Model.Labels.LabelSet.Empty, null));
+        Execute(data, context, RouteLabels.None);
 
     /// <summary>
     /// The calls of templates that do not exist, in this text and in all that it calls; Go finds them only when they
@@ -85,27 +79,8 @@ public sealed class CompiledTemplate
         return errors;
     }
 
-    private TemplateResult Execute(GoValue data, TemplateContext context, RouteLabels routeLabels)
-    {
-        StringBuilder output = Interlocked.Exchange(ref _pooled, null) ?? new StringBuilder(1024);
-        TemplateError? error = null;
-        try
-        {
-            new Run(new RunStart(_programs, context, routeLabels), output, _entry).Execute(data);
-        }
-        catch (TemplateFaultException fault)
-        {
-            error = fault.Error;
-        }
-
-        string text = GoText.ToValid(output.ToString());
-        if (output.Capacity <= PooledCharsMax)
-        {
-            _pooled = output.Clear();
-        }
-
-        return new TemplateResult(text, error);
-    }
+    private TemplateResult Execute(GoValue data, TemplateContext context, RouteLabels routeLabels) =>
+        Run.Execute(new RunStart(_programs, context, routeLabels), _entry, data);
 
     private RouteLabels RouteLabelsOf(NotificationData data)
     {

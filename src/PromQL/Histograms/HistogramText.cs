@@ -6,8 +6,9 @@ namespace Tocsin.PromQL.Histograms;
 
 /// <summary>Histograms as upstream prints them: <c>{count:3, sum:1.5, (0.5,1]:3}</c>.</summary>
 // Source: Prometheus model/histogram, FloatHistogram.String.
-internal static class HistogramText
+public static class HistogramText
 {
+    /// <summary>The text of a histogram.</summary>
     public static string Of(FloatHistogram histogram)
     {
         var text = new StringBuilder()

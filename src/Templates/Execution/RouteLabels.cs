@@ -10,6 +10,9 @@ namespace Tocsin.Templates.Execution;
 // Source: Alertmanager template, routeLabelResolver.
 internal sealed class RouteLabels(LabelSet labels, Func<string, Run, string>? render)
 {
+    /// <summary>No labels; holds no state, so that executions may share it.</summary>
+    public static readonly RouteLabels None = new(LabelSet.Empty, null);
+
     private readonly Dictionary<string, string> _rendered = new(StringComparer.Ordinal);
     private readonly List<string> _underway = [];
 

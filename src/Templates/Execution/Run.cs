@@ -21,6 +21,10 @@ internal sealed record RunStart(ProgramSet Programs, TemplateContext Context, Ro
 internal sealed class Run : IGoScope
 {
     private const int MessageCharsMax = 4096;
+    private const int PooledCharsMax = 64 * 1024;
+
+    [ThreadStatic]
+    private static StringBuilder? _pooled;
 
     private readonly RunStart _start;
     private readonly StringBuilder _output;
@@ -33,7 +37,7 @@ internal sealed class Run : IGoScope
     private int _nesting;
     private long _work;
 
-    public Run(RunStart start, StringBuilder output, TemplateProgram program)
+    private Run(RunStart start, StringBuilder output, TemplateProgram program)
     {
         _start = start;
         _output = output;
@@ -55,9 +59,32 @@ internal sealed class Run : IGoScope
 
     public GoZone LocalZone => _start.Context.Zone;
 
+    public IRuleSource Rule => _start.Context.Rule ?? throw new GoErrorException("not available in notifications");
+
     public string RouteLabel(string name) => _start.RouteLabels.Resolve(name, this);
 
-    public void Execute(GoValue data) => Execute(Program, data);
+    /// <summary>Executes a template; a fault of the template is a result, never an exception.</summary>
+    public static TemplateResult Execute(RunStart start, TemplateProgram entry, GoValue data)
+    {
+        StringBuilder output = Interlocked.Exchange(ref _pooled, null) ?? new StringBuilder(1024);
+        TemplateError? error = null;
+        try
+        {
+            new Run(start, output, entry).Execute(entry, data);
+        }
+        catch (TemplateFaultException fault)
+        {
+            error = fault.Error;
+        }
+
+        string text = GoText.ToValid(output.ToString());
+        if (output.Capacity <= PooledCharsMax)
+        {
+            _pooled = output.Clear();
+        }
+
+        return new TemplateResult(text, error);
+    }
 
     /// <summary>Runs another template in a frame of its own.</summary>
     public void Call(string name, GoValue dot)

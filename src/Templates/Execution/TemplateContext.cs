@@ -14,4 +14,7 @@ public sealed record TemplateContext(Instant Now, GoZone Zone, TemplateLimits Li
         : this(now, GoZone.Utc, TemplateLimits.Default)
     {
     }
+
+    /// <summary>What the functions of rules ask; null for notifications.</summary>
+    public IRuleSource? Rule { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Tocsin.Templates.Formatting;
 
 /// <summary>Floats as Go's <c>strconv.FormatFloat</c> writes them, rounded half to even on the exact value.</summary>
 /// <remarks>.NET's own precision formats round halves away from zero: 2.5 to <c>3</c>, where Go has <c>2</c>.</remarks>
-public static class FloatFormat
+public static partial class FloatFormat
 {
     /// <summary>Formats a float.</summary>
     /// <param name="value">The number.</param>
@@ -21,6 +21,15 @@ public static class FloatFormat
             return "NaN";
         }
 
+        Span<char> fast = stackalloc char[FastCharsMax];
+        return TryFormat(value, verb, precision, fast, out int written)
+            ? fast[..written].ToString()
+            : FormatSlowly(value, verb, precision);
+    }
+
+    /// <summary>The same for every number and form, by arithmetic of any length.</summary>
+    internal static string FormatSlowly(double value, char verb, int precision)
+    {
         string sign = double.IsNegative(value) ? "-" : "";
         if (double.IsInfinity(value))
         {

@@ -16,7 +16,12 @@ internal static class CaseText
     /// and a single apostrophe, point or colon.
     /// </summary>
     // Source: golang.org/x/text/cases, Title, which follows Unicode's word boundaries.
-    public static string ToTitle(string text)
+    public static string ToTitle(string text) => ToTitle(text, keepsRest: false);
+
+    /// <summary>Each word with its first letter in title case; the rest stays as it is.</summary>
+    public static string ToTitleOnly(string text) => ToTitle(text, keepsRest: true);
+
+    private static string ToTitle(string text, bool keepsRest)
     {
         var titled = new StringBuilder(text.Length);
         bool inWord = false;
@@ -38,6 +43,7 @@ internal static class CaseText
             wasMid = isMid;
             bool isCased = IsCased(rune);
             titled.Append(isCased && !inWord ? ToTitle(rune)
+                : keepsRest ? rune.ToString()
                 : rune.Value == 0x3A3 && inWord ? LowerSigma(text, at)
                 : rune.Value == 0x130 ? "i̇"
                 : ToLower(rune).ToString());

@@ -11,7 +11,6 @@ namespace Tocsin.Templates.Functions;
 internal static class Comparisons
 {
     private const string BadType = "invalid type for comparison";
-    private const string BadTypes = "incompatible types for comparison";
 
     private enum Basic : byte
     {
@@ -56,7 +55,7 @@ internal static class Comparisons
         {
             return AreWhole(leftKind, rightKind)
                 ? WholeOf(left) < WholeOf(right)
-                : throw new GoErrorException(BadTypes);
+                : throw BadTypes(left, right);
         }
 
         return leftKind switch
@@ -89,7 +88,7 @@ internal static class Comparisons
             return WholeOf(left) == WholeOf(right);
         }
 
-        return left.IsNil || right.IsNil ? false : throw new GoErrorException(BadTypes);
+        return left.IsNil || right.IsNil ? false : throw BadTypes(left, right);
     }
 
     private static bool IsEqualComposite(GoValue left, GoValue right)
@@ -114,6 +113,9 @@ internal static class Comparisons
                 GoFormat.Sprintf("non-comparable type %s: %s", right, GoValue.Of(right.Type.Name))),
         };
     }
+
+    private static GoErrorException BadTypes(GoValue left, GoValue right) =>
+        new($"incompatible types for comparison: {left.Type} and {right.Type}");
 
     private static Basic BasicOf(GoValue value) => value.Kind switch
     {

@@ -1,4 +1,3 @@
-using Tocsin.Regexes;
 using Tocsin.Templates.Formatting;
 using Tocsin.Templates.GoTime;
 using Tocsin.Templates.Values;
@@ -24,9 +23,8 @@ internal static class NotificationFunctions
             new GoString(Text(arguments[0]), GoTypes.Url)),
         GoFunction.Fixed("join", [GoTypes.String, GoTypes.StringList], (_, _, arguments) =>
             GoValue.Of(string.Join(Text(arguments[0]), ((GoList)arguments[1]).ToStrings()))),
-        GoFunction.Fixed("match", [GoTypes.String, GoTypes.String], (scope, _, arguments) => Match(scope, arguments)),
-        GoFunction.Fixed("reReplaceAll", [GoTypes.String, GoTypes.String, GoTypes.String], (scope, _, arguments) =>
-            ReplaceAll(scope, arguments)),
+        RegexFunctions.Match,
+        RegexFunctions.ReplaceAll,
         GoFunction.Variadic("stringSlice", [GoTypes.String], (_, _, arguments) =>
             new GoList(arguments.ToArray(), GoTypes.StringList)),
         GoFunction.Fixed("routeLabels", [GoTypes.String], (scope, _, arguments) =>
@@ -38,7 +36,7 @@ internal static class NotificationFunctions
         GoFunction.Fixed("since", [TimeTypes.Time], (scope, _, arguments) => TimeTypes.DurationOf(
             GoMoment.From(scope.Now, GoZone.Utc).Sub(((TimeValue)arguments[0]).Moment))),
         GoFunction.Fixed("humanizeDuration", [GoTypes.Any], (_, _, arguments) =>
-            GoValue.Of(Humanize.Duration(arguments[0]))),
+            GoValue.Of(Humanize.Duration(Humanize.ToFloat(arguments[0])))),
         GoFunction.Fixed("toDate", [GoTypes.String, GoTypes.String], (_, _, arguments) => ParseTime(arguments, false)),
         GoFunction.Fixed("mustToDate", [GoTypes.String, GoTypes.String], (_, _, arguments) =>
             ParseTime(arguments, true)),
@@ -48,31 +46,6 @@ internal static class NotificationFunctions
         GoFunction.Variadic("append", [GoTypes.AnyList, GoTypes.Any], Append),
         GoFunction.Variadic("dict", [GoTypes.Any], (_, _, arguments) => Dict(arguments)),
     ];
-
-    private static GoBool Match(IGoScope scope, ReadOnlySpan<GoValue> arguments)
-    {
-        ChargeRegex(scope, Text(arguments[0]), Text(arguments[1]));
-        return RegexCache.Find(Text(arguments[0]), out Re2? regex) is { } error ? throw new GoErrorException(error)
-            : regex!.IsMatch(GoText.ToValid(Text(arguments[1]))) ? GoBool.True
-            : GoBool.False;
-    }
-
-    // Matching is linear in the text, with a factor that grows with the pattern.
-    private static void ChargeRegex(IGoScope scope, string pattern, string text) =>
-        scope.Charge((long)(text.Length + 16) * (1 + (pattern.Length / 16)));
-
-    private static GoValue ReplaceAll(IGoScope scope, ReadOnlySpan<GoValue> arguments)
-    {
-        string pattern = Text(arguments[0]);
-        ChargeRegex(scope, pattern, Text(arguments[2]));
-        if (RegexCache.Find(pattern, out Re2? regex) is { } error)
-        {
-            string quoted = GoStrings.CanBackquote(pattern) ? $"`{pattern}`" : GoStrings.Quote(pattern);
-            throw new GoErrorException($"regexp: Compile({quoted}): {error}");
-        }
-
-        return GoValue.Of(regex!.ReplaceAll(GoText.ToValid(Text(arguments[2])), Text(arguments[1])));
-    }
 
     private static TimeValue InZone(IGoScope scope, GoValue receiver, ReadOnlySpan<GoValue> arguments) =>
         GoZone.TryLoad(Text(arguments[0]), scope.LocalZone, out GoZone? zone, out string error)

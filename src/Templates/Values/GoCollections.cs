@@ -102,11 +102,11 @@ public abstract class GoStruct : GoValue
     public abstract GoValue FieldAt(int index);
 }
 
-/// <summary>A pointer to a struct, such as the data that a notification's templates start with.</summary>
-public sealed class GoPointer(GoStruct target, GoType type) : GoValue
+/// <summary>A pointer, such as the one to the data that a notification's templates start with.</summary>
+public sealed class GoPointer(GoValue target, GoType type) : GoValue
 {
     /// <summary>What it points to.</summary>
-    public GoStruct Target { get; } = target;
+    public GoValue Target { get; } = target;
 
     /// <inheritdoc/>
     public override GoType Type { get; } = type;

@@ -51,6 +51,10 @@ public interface IGoScope
     /// It does not render, or route labels refer to each other in a circle.
     /// </exception>
     string RouteLabel(string name);
+
+    /// <summary>What the functions of rules ask; only there if the execution was given it.</summary>
+    /// <exception cref="GoErrorException">It was not.</exception>
+    Execution.IRuleSource Rule { get; }
 }
 
 /// <summary>The error that a function returns; the execution stops and reports it with its place.</summary>
