@@ -70,6 +70,34 @@ internal static class DecimalColumn
         ReadOddities(ref odd, oddities, values);
     }
 
+    /// <summary>The smallest scale at which a value is an integer; -1 if there is none.</summary>
+    public static int ScaleOf(double value)
+    {
+        int scale = 0;
+        while (scale <= ScaleMax && !TryScale(value, scale, out _))
+        {
+            scale++;
+        }
+
+        return scale > ScaleMax ? -1 : scale;
+    }
+
+    /// <summary>The integer that a value is at a scale, from which <see cref="Unscale"/> makes every bit of it again.</summary>
+    public static bool TryScale(double value, int scale, out long integer)
+    {
+        if (scale != 0)
+        {
+            return Fits(value, scale, out integer) && !IsOdd(value);
+        }
+
+        // What most counters are.
+        integer = (long)value;
+        return integer == value && Math.Abs(value) <= IntegerMax && (integer != 0 || !double.IsNegative(value));
+    }
+
+    /// <summary>The value that an integer stands for.</summary>
+    public static double Unscale(long integer, int scale) => scale == 0 ? integer : integer / Powers[scale];
+
     private static bool IsOdd(double value) =>
         !double.IsFinite(value) || (value == 0 && double.IsNegative(value));
 

@@ -8,8 +8,13 @@ namespace Tocsin.Tsdb.Head;
 /// <param name="number">Its number, which is also its reference.</param>
 internal sealed class HeadSeries(LabelSet labels, int number)
 {
-    private HeadData _data = HeadData.Empty;
+    private StreamEnd _stream = StreamEnd.None;
+    private MixedData? _mixed;
+    private LeavingData? _leaving;
     private HiddenAppend? _hidden;
+
+    // Odd while the end of the stream changes.
+    private int _version;
 
     /// <summary>Its labels.</summary>
     public LabelSet Labels { get; } = labels;
@@ -21,10 +26,7 @@ internal sealed class HeadSeries(LabelSet labels, int number)
     public SeriesRef Ref => new((ulong)Number);
 
     /// <summary>The newest timestamp, in memory or on disk; <see cref="long.MinValue"/> if there was none.</summary>
-    public long LastTime { get; set; } = long.MinValue;
-
-    /// <summary>The bits of the newest sample if it is a float.</summary>
-    public long LastBits { get; set; }
+    public long LastTime => _stream.Time;
 
     /// <summary>The newest sample if it is a histogram.</summary>
     public FloatHistogram? LastHistogram { get; set; }
@@ -45,11 +47,76 @@ internal sealed class HeadSeries(LabelSet labels, int number)
     /// <summary>True once the index has forgotten the series.</summary>
     public bool IsGone { get; set; }
 
-    /// <summary>The samples that are in memory. Readers take it once and read that.</summary>
-    public HeadData Data
+    /// <summary>True if nothing is in memory.</summary>
+    public bool IsEmpty => Last.Count == 0 && Mixed is null && Leaving is null;
+
+    /// <summary>The newest floats, and the newest sample whatever it is. For who may append.</summary>
+    public ref readonly StreamEnd Last => ref _stream;
+
+    /// <summary>What the stream cannot hold; null if there is nothing.</summary>
+    public MixedData? Mixed
     {
-        get => Volatile.Read(ref _data);
-        set => Volatile.Write(ref _data, value);
+        get => Volatile.Read(ref _mixed);
+        set => Volatile.Write(ref _mixed, value);
+    }
+
+    /// <summary>What is on its way into a block, or in one that open views may not know; null if nothing is.</summary>
+    public LeavingData? Leaving
+    {
+        get => Volatile.Read(ref _leaving);
+        set => Volatile.Write(ref _leaving, value);
+    }
+
+    /// <summary>
+    /// What is in memory at one moment. What moves from one place to another in that moment is in both, never in none:
+    /// writers put it into the place that is read later first.
+    /// </summary>
+    public HeadSnapshot Snapshot()
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            int version = Volatile.Read(ref _version);
+            StreamEnd stream = _stream;
+            Volatile.ReadBarrier();
+            if ((version & 1) == 0 && version == _version)
+            {
+                return new HeadSnapshot(stream, Mixed, Leaving);
+            }
+
+            spin.SpinOnce();
+        }
+    }
+
+    /// <summary>Publishes what was appended.</summary>
+    public void Publish(in StreamEnd stream)
+    {
+        _version++;
+        Volatile.WriteBarrier();
+        _stream = stream;
+        Volatile.Write(ref _version, _version + 1);
+    }
+
+    /// <summary>Learns of a sample that is newer than what is in memory, and elsewhere.</summary>
+    /// <param name="timeMs">Its timestamp.</param>
+    /// <param name="bits">The bits of its value.</param>
+    public void Learn(long timeMs, long bits)
+    {
+        if (Last.Count > 0)
+        {
+            // The stream's end is its newest sample.
+            Mixed = (Mixed ?? MixedData.Empty) with { Stream = Last };
+        }
+
+        Publish(StreamEnd.None with { Time = timeMs, Bits = bits });
+    }
+
+    /// <summary>All that is in memory begins to leave; one segment of the log is the last that has some of it.</summary>
+    public void Leave(long segment)
+    {
+        Leaving = new LeavingData(segment, Last, Mixed, Leaving);
+        Mixed = null;
+        Publish(Last.Emptied);
     }
 
     /// <summary>The newest timestamp that a view may see.</summary>
@@ -71,3 +138,9 @@ internal sealed class HeadSeries(LabelSet labels, int number)
 /// <param name="LastTimeBefore">The newest timestamp of the series before it.</param>
 /// <param name="Older">The one before, or null.</param>
 internal sealed record HiddenAppend(long Sequence, long LastTimeBefore, HiddenAppend? Older);
+
+/// <summary>What a series has in memory, as readers take it. In the order of its age: leaving, mixed, stream.</summary>
+/// <param name="Stream">See <see cref="HeadSeries.Last"/>.</param>
+/// <param name="Mixed">See <see cref="HeadSeries.Mixed"/>.</param>
+/// <param name="Leaving">See <see cref="HeadSeries.Leaving"/>.</param>
+internal readonly record struct HeadSnapshot(StreamEnd Stream, MixedData? Mixed, LeavingData? Leaving);

@@ -104,4 +104,4 @@ internal sealed class SeriesTail
 /// <param name="Value">The float; of no meaning beside a histogram.</param>
 /// <param name="Histogram">The histogram, or null.</param>
 /// <param name="Start">When the counter started, Unix milliseconds; 0 if unknown.</param>
-internal readonly record struct HeadSample(long Time, double Value, FloatHistogram? Histogram, long Start);
+public readonly record struct HeadSample(long Time, double Value, FloatHistogram? Histogram, long Start);

@@ -6,7 +6,8 @@ namespace Tocsin.Tsdb.Store;
 
 /// <summary>Judges samples and puts them into the series in memory. Used under the store's append lock alone.</summary>
 /// <param name="options">The store's settings.</param>
-internal sealed class HeadAppender(StoreOptions options)
+/// <param name="cells">Where floats lie.</param>
+internal sealed class HeadAppender(StoreOptions options, CellPool cells)
 {
     private readonly ChunkWriter _scratch = new();
     private readonly long _window = (long)options.OutOfOrderWindow.TotalMilliseconds;
@@ -67,30 +68,48 @@ internal sealed class HeadAppender(StoreOptions options)
             return;
         }
 
-        HeadData data = series.Data;
-        SeriesTail tail = data.Tail;
+        if (sample.Histogram is null && series.Mixed is not { TakesAll: true })
+        {
+            series.Publish(SampleStream.Append(series.Last, sample, cells));
+        }
+        else
+        {
+            AddMixed(series, sample);
+        }
+
+        series.LastHistogram = sample.Histogram;
+    }
+
+    private void AddMixed(HeadSeries series, in HeadSample sample)
+    {
+        MixedData mixed = series.Mixed ?? MixedData.Empty;
+        if (!mixed.TakesAll)
+        {
+            mixed = mixed with { Stream = series.Last };
+        }
+
+        SeriesTail tail = mixed.Tail;
         bool histogram = sample.Histogram is not null;
         bool isKindLost = tail.Count > 0 && tail.HasHistograms != histogram;
         if (tail.IsFull || isKindLost)
         {
-            data = data.Sealed(_scratch);
-            tail = data.Tail;
+            mixed = mixed.Sealed(_scratch);
+            tail = mixed.Tail;
         }
 
         if (!tail.HasRoom || tail.HasHistograms != histogram || (sample.Start != 0 && !tail.HasStarts))
         {
             tail = tail.Grown(histogram, sample.Start != 0);
-            series.Data = data with { Tail = tail };
+            mixed = mixed with { Tail = tail };
         }
 
         tail.Add(sample);
-        series.LastTime = sample.Time;
-        series.LastBits = BitConverter.DoubleToInt64Bits(sample.Value);
-        series.LastHistogram = sample.Histogram;
+        series.Mixed = mixed;
+        series.Publish(StreamEnd.None with { Time = sample.Time, Bits = BitConverter.DoubleToInt64Bits(sample.Value) });
     }
 
     private static bool IsSame(HeadSeries series, in HeadSample sample) => sample.Histogram is null
-        ? series.LastHistogram is null && series.LastBits == BitConverter.DoubleToInt64Bits(sample.Value)
+        ? series.LastHistogram is null && series.Last.Bits == BitConverter.DoubleToInt64Bits(sample.Value)
         : sample.Histogram.Equals(series.LastHistogram);
 
     // Each is a piece of its own until a block joins them; they are few where clocks are sound.
@@ -98,7 +117,7 @@ internal sealed class HeadAppender(StoreOptions options)
     {
         var single = SeriesTail.None.Grown(sample.Histogram is not null, sample.Start != 0);
         single.Add(sample);
-        HeadData data = series.Data;
-        series.Data = data with { Pieces = [.. data.Pieces, HeadPiece.Of(single.First(1), _scratch)] };
+        MixedData mixed = series.Mixed ?? MixedData.Empty;
+        series.Mixed = mixed with { Pieces = [.. mixed.Pieces, HeadPiece.Of(single.First(1), _scratch)] };
     }
 }

@@ -21,7 +21,6 @@ internal static class LastSamples
             block.Block.ChunksOf(number, chunks);
             if (chunks.Count > 0 && chunks[^1].Span.MaxTime > series.LastTime)
             {
-                series.LastTime = chunks[^1].Span.MaxTime;
                 Learn(block.Block, chunks[^1], series);
             }
         }
@@ -29,16 +28,19 @@ internal static class LastSamples
 
     private static void Learn(Block block, in ChunkPlace chunk, HeadSeries series)
     {
+        long bits = 0;
         var samples = new ChunkSamples();
         try
         {
             SampleChunk.Decode(block.ChunkAt(chunk), samples);
-            series.LastBits = samples.Histograms.IsEmpty ? BitConverter.DoubleToInt64Bits(samples.Values[^1]) : 0;
             series.LastHistogram = samples.Histograms.IsEmpty ? null : samples.Histograms[^1];
+            bits = samples.Histograms.IsEmpty ? BitConverter.DoubleToInt64Bits(samples.Values[^1]) : 0;
         }
         catch (TsdbFormatException)
         {
             // Its time is known all the same, and that decides what may be appended.
         }
+
+        series.Learn(chunk.Span.MaxTime, bits);
     }
 }

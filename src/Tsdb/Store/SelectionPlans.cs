@@ -43,7 +43,7 @@ internal sealed class SelectionPlans(HeadIndex index)
         return Array.Exists(plan.Found, IsEmpty) ? [.. plan.Found.Where(s => !IsEmpty(s))] : plan.Found;
     }
 
-    private static bool IsEmpty(SelectedSeries selected) => selected.Blocks.Count == 0 && selected.Series.Data.IsEmpty;
+    private static bool IsEmpty(SelectedSeries selected) => selected.Blocks.Count == 0 && selected.Series.IsEmpty;
 
     private SelectedSeries[] Find(
         MatcherSet question, HeadSeries[] head, StoredBlock[] blocks, CancellationToken cancellation)

@@ -24,6 +24,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     private readonly TimeProvider _time;
     private readonly HeadIndex _index = new();
     private readonly SelectionPlans _selections;
+    private readonly CellPool _cells = new();
     private readonly HeadAppender _head;
     private readonly SeriesNotes _notes = new();
     private readonly AppendLog _appendLog = new();
@@ -41,7 +42,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         _options = options;
         _time = time;
         _folderLock = folderLock;
-        _head = new HeadAppender(options);
+        _head = new HeadAppender(options, _cells);
         _selections = new SelectionPlans(_index);
         var opening = new StoreOpening(options.Folder);
         _blocks = opening.OpenBlocks();
@@ -83,7 +84,12 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     /// <inheritdoc/>
     long IViewOwner.Revision => _revision;
 
+    /// <inheritdoc/>
+    CellPool IViewOwner.Cells => _cells;
+
     internal StoreMetrics Metrics { get; }
+
+    internal CellPool Cells => _cells;
 
     internal BlockSet Blocks => Volatile.Read(ref _blocks);
 
@@ -268,16 +274,15 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     /// <returns>The series that leave with something, and the segment.</returns>
     internal (List<HeadSeries> Series, long Segment) BeginLeaving()
     {
-        var scratch = new Chunks.ChunkWriter();
         var leaving = new List<HeadSeries>();
         lock (_append)
         {
             long segment = _log.Rotate();
             foreach (HeadSeries series in _index.ToArray())
             {
-                if (!series.Data.IsEmpty)
+                if (!series.IsEmpty)
                 {
-                    series.Data = series.Data.Left(segment, scratch);
+                    series.Leave(segment);
                     leaving.Add(series);
                 }
             }
@@ -311,9 +316,10 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
             foreach (HeadSeries series in left)
             {
-                if (series.Data.Leaving?.Segment <= segment)
+                if (series.Leaving?.Segment <= segment)
                 {
-                    series.Data = series.Data with { Leaving = null };
+                    Return(series.Leaving);
+                    series.Leaving = null;
                 }
             }
 
@@ -346,7 +352,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         lock (_append)
         {
             HashSet<int> gone =
-                [.. _index.ToArray().Where(s => s.Data.IsEmpty && s.LastTime < sinceMs).Select(s => s.Number)];
+                [.. _index.ToArray().Where(s => s.IsEmpty && s.LastTime < sinceMs).Select(s => s.Number)];
             if (gone.Count > 0)
             {
                 _index.Remove(gone);
@@ -387,6 +393,15 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         return outcome;
     }
 
+    private void Return(LeavingData? left)
+    {
+        for (; left is not null; left = left.Older)
+        {
+            _cells.Return(left.Stream.Cell);
+            _cells.Return(left.Mixed?.Stream.Cell ?? 0);
+        }
+    }
+
     // An open view must not see this append. Views that have ended take their part of the chain with them.
     private void Hide(HeadSeries series)
     {
@@ -410,10 +425,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         }
 
         series.IsLastKnown = true;
-        if (series.LastTime == long.MinValue)
-        {
-            LastSamples.Find(_blocks, series);
-        }
+        LastSamples.Find(_blocks, series);
     }
 
     /// <summary>Puts what the log holds back into memory.</summary>
@@ -432,7 +444,6 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
                 return;
             }
 
-            store.LearnLast(series);
             for (int i = 0; i < samples.Times.Length; i++)
             {
                 var sample = new HeadSample(

@@ -15,6 +15,7 @@ internal sealed class StoreSelection : ISeriesSelection
     private readonly StoreView _view;
     private readonly List<ChunkPlace> _chunks = [];
     private readonly ChunkSamples _decoded = new();
+    private readonly StreamSamples _newest = new();
     private SampleGatherer? _gatherer;
     private SampleColumns _into = new();
     private readonly SampleVisitor _copy;
@@ -60,8 +61,8 @@ internal sealed class StoreSelection : ISeriesSelection
         _isTangled = false;
 
         // The data first: what is hidden of it was hidden before it came in.
-        HeadData data = _series[index].Series.Data;
-        int tail = data.Tail.Count;
+        HeadSnapshot data = _series[index].Series.Snapshot();
+        int tail = data.Mixed?.Tail.Count ?? 0;
         _through = Math.Min(_query.ToMs, _series[index].Series.VisibleThrough(_view.Sequence));
         Visit(_series[index], data, tail, _copy);
         if (_isTangled)
@@ -71,7 +72,7 @@ internal sealed class StoreSelection : ISeriesSelection
         }
     }
 
-    private void Visit(SelectedSeries selected, HeadData data, int tail, SampleVisitor visit)
+    private void Visit(SelectedSeries selected, in HeadSnapshot data, int tail, SampleVisitor visit)
     {
         foreach (BlockPlace place in selected.Blocks)
         {
@@ -90,14 +91,37 @@ internal sealed class StoreSelection : ISeriesSelection
             }
         }
 
-        if (data.Leaving is { } leaving && leaving.Segment > _view.Blocks.LogThrough)
-        {
-            VisitPieces(leaving.Pieces, visit);
-            visit(leaving.Tail.First(leaving.Tail.Count));
-        }
+        VisitLeaving(data.Leaving, visit);
+        VisitMixed(data.Mixed, tail, visit);
+        VisitStream(data.Stream, visit);
+    }
 
-        VisitPieces(data.Pieces, visit);
-        visit(data.Tail.First(tail));
+    private void VisitLeaving(LeavingData? leaving, SampleVisitor visit)
+    {
+        if (leaving is not null && leaving.Segment > _view.Blocks.LogThrough)
+        {
+            VisitLeaving(leaving.Older, visit);
+            VisitMixed(leaving.Mixed, leaving.Mixed?.Tail.Count ?? 0, visit);
+            VisitStream(leaving.Stream, visit);
+        }
+    }
+
+    private void VisitMixed(MixedData? mixed, int tail, SampleVisitor visit)
+    {
+        if (mixed is not null)
+        {
+            VisitStream(mixed.Stream, visit);
+            VisitPieces(mixed.Pieces, visit);
+            visit(mixed.Tail.First(tail));
+        }
+    }
+
+    private void VisitStream(in StreamEnd stream, SampleVisitor visit)
+    {
+        if (stream.Count > 0 && stream.Time >= _from)
+        {
+            visit(_newest.Read(stream, _view.Cells, _from));
+        }
     }
 
     private void VisitPieces(HeadPiece[] pieces, SampleVisitor visit)
@@ -168,7 +192,7 @@ internal sealed class StoreSelection : ISeriesSelection
     }
 
     // Samples that came out of order, or blocks that overlap.
-    private void ReadTangled(SelectedSeries selected, HeadData data, int tail)
+    private void ReadTangled(SelectedSeries selected, in HeadSnapshot data, int tail)
     {
         _gatherer ??= new SampleGatherer();
         _gatherer.Clear();

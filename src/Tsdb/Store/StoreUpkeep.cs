@@ -1,5 +1,4 @@
 using Tocsin.Tsdb.Blocks;
-using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
 using Tocsin.Tsdb.Wal;
 
@@ -119,7 +118,7 @@ public sealed class StoreUpkeep : IDisposable
         _store.ForgetIdle((_time.GetUtcNow() - IdleAfter).ToUnixTimeMilliseconds());
     }
 
-    private static StoredBlock WriteLeaving(List<HeadSeries> series, long segment, string path)
+    private StoredBlock WriteLeaving(List<HeadSeries> series, long segment, string path)
     {
         series.Sort(static (a, b) =>
         {
@@ -129,18 +128,11 @@ public sealed class StoreUpkeep : IDisposable
         using var writer = new BlockWriter(path);
         var gatherer = new SampleGatherer();
         var cutter = new ChunkCutter();
-        var decoded = new ChunkSamples();
+        var reader = new LeavingReader(_store.Cells);
         foreach (HeadSeries one in series)
         {
             gatherer.Clear();
-            LeavingData leaving = one.Data.Leaving!;
-            foreach (HeadPiece piece in leaving.Pieces)
-            {
-                SampleChunk.Decode(piece.Chunk, decoded);
-                gatherer.Add(decoded.Span);
-            }
-
-            gatherer.Add(leaving.Tail.First(leaving.Tail.Count));
+            reader.Read(one.Leaving, gatherer);
             cutter.Write(gatherer.Joined(), writer);
             writer.EndSeries(one.Labels);
         }

@@ -16,9 +16,13 @@ internal sealed class StoreView : ISeriesView
         _selections = selections;
         _owner = owner;
         Revision = owner.Revision;
+        Cells = owner.Cells;
         Blocks = blocks;
         Sequence = sequence;
     }
+
+    /// <summary>Where the floats in memory lie.</summary>
+    public CellPool Cells { get; }
 
     /// <summary>The blocks that it reads.</summary>
     public BlockSet Blocks { get; }
@@ -58,6 +62,9 @@ internal interface IViewOwner
 {
     /// <summary>See <see cref="ISeriesView.Revision"/>. Read under the lock that orders the appends.</summary>
     long Revision { get; }
+
+    /// <summary>Where the floats in memory lie.</summary>
+    CellPool Cells { get; }
 
     /// <summary>The view ended.</summary>
     void Closed(StoreView view);
