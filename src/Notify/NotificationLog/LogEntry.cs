@@ -31,6 +31,9 @@ public sealed record LogEntry
     /// <summary>When the message was taken by the receiver.</summary>
     public required Instant Timestamp { get; init; }
 
+    /// <summary>The tick of the newest flush that they were told, or may have been; zero if that is not known.</summary>
+    public Instant FlushAt { get; init; }
+
     /// <summary>From when on the entry may be dropped.</summary>
     public required Instant ExpiresAt { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record LogEntry
         ExpiresAt = logged.ExpiresAt,
         ReceiverData = logged.ReceiverData,
         IsFallback = logged.IsFallback,
+        FlushAt = logged.FlushAt,
     };
 
     /// <summary>
@@ -75,6 +79,7 @@ public sealed record LogEntry
             Muted = AlertHashes.Of(
                 [.. before.Muted.Sorted, .. decided.Firing.Where(hash => !before.Firing.Contains(hash))]),
             ExpiresAt = Instant.Later(before.ExpiresAt, failed.MaybeToldUntil),
+            FlushAt = Instant.Later(before.FlushAt, decided.FlushAt),
             PerhapsFiring = AlertHashes.Of([.. decided.Firing]),
             PerhapsResolved = AlertHashes.Of([.. decided.Resolved]),
             IsFallback = before.IsFallback || decided.Origin is not null,

@@ -39,7 +39,10 @@ internal sealed class Delivery : Timed
     /// <summary>Where it waits for its turn.</summary>
     public required IntegrationQueue Queue { get; init; }
 
-    /// <summary>When the last attempt must have ended.</summary>
+    /// <summary>
+    /// When the last attempt must have ended. Later than the decision says if hardly any of its time was left when the
+    /// program started; then that is for one attempt.
+    /// </summary>
     public required Instant Deadline { get; init; }
 
     /// <summary>The next one of its queue; the queue's own.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Journal.Events.Notify;
+using Tocsin.Model;
 using Tocsin.Model.Seams;
 
 namespace Tocsin.Notify.Outbox;
@@ -34,15 +35,17 @@ internal static class NotificationId
     /// <param name="target">Who is told instead.</param>
     /// <param name="originId">The other one.</param>
     /// <param name="round">How often that was tried before.</param>
-    public static string OfFallback(in NotificationTarget target, string originId, int round)
+    /// <param name="at">The tick whose state of the group is told; it may be newer than that of the other one.</param>
+    public static string OfFallback(in NotificationTarget target, string originId, int round, Instant at)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, originId);
         Add(hash, target.Receiver);
         Add(hash, target.Integration);
-        Span<byte> numbers = stackalloc byte[16];
+        Span<byte> numbers = stackalloc byte[24];
         BinaryPrimitives.WriteInt64LittleEndian(numbers, target.Index);
         BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], round);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], at.Ticks);
         hash.AppendData(numbers);
         Span<byte> digest = stackalloc byte[32];
         hash.GetHashAndReset(digest);

@@ -49,6 +49,14 @@ public sealed partial class NotifyCore
 
         Flush flush = share.Digest.Flush;
         LogEntry? entry = _state.Log.Find(share.Target);
+        if (share.Origin is { } unsent && entry?.FlushAt > flush.At)
+        {
+            // They know a later state of the group, after which this one must not come. What it has that is new to them
+            // and still holds is in the group's next flush, and the page goes on with that.
+            FallBackAgain(unsent.Id, now);
+            return true;
+        }
+
         _queries++;
         FlushView view = share.Digest.For(entry, _options.ResolvedAfterMute);
         DedupReason reason = view.Alerts.Count > 0
@@ -101,7 +109,7 @@ public sealed partial class NotifyCore
         return new NotificationDecided(now)
         {
             Id = share.Origin is { } origin
-                ? NotificationId.OfFallback(share.Target, origin.Id, share.Round)
+                ? NotificationId.OfFallback(share.Target, origin.Id, share.Round, flush.At)
                 : NotificationId.Of(share.Target, flush),
             Target = share.Target,
             GroupKey = flush.GroupKey,
@@ -161,6 +169,7 @@ public sealed partial class NotifyCore
                 ExpiresAt = LogState.ExpiryOf(now, flush.RepeatInterval, _options.Retention),
                 ReceiverData = entry?.ReceiverData ?? Notification.NoData,
                 IsFallback = entry?.IsFallback ?? false,
+                FlushAt = flush.At,
             },
             _ => Done(progress, succeeded: true));
     }

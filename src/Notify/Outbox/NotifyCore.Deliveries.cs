@@ -107,6 +107,7 @@ public sealed partial class NotifyCore
                 ExpiresAt = LogState.ExpiryOf(now, decided.RepeatInterval, _options.Retention),
                 ReceiverData = outcome.ReceiverData,
                 IsFallback = isFallback,
+                FlushAt = decided.FlushAt,
             },
             delivery.Progress is { } progress ? _ => Done(progress, succeeded: true) : null);
         TellIfBack(decided, now);
@@ -128,7 +129,7 @@ public sealed partial class NotifyCore
         delivery.IsRepeat |= retry.MayHaveArrived;
         delivery.LastReason = retry.Reason;
         delivery.LastAnswer = retry.Answer;
-        if (next >= delivery.Deadline)
+        if (next >= delivery.Decided.Deadline)
         {
             Append(finished);
             Fail(delivery, retry.Reason, $"no time for another attempt; the last one: {retry.Answer}", now);
@@ -201,6 +202,10 @@ public sealed partial class NotifyCore
             else if (gate.Reason == WaitReason.None)
             {
                 Start(delivery, now);
+            }
+            else if (gate.Reason == WaitReason.Breaker && now >= delivery.Decided.Deadline)
+            {
+                Fail(delivery, delivery.LastReason, "its time was over when the program started, and the receiver still fails", now);
             }
             else if (gate.Reason == WaitReason.RetryAfter && gate.Until >= delivery.Deadline)
             {

@@ -40,7 +40,7 @@ public sealed partial class NotifyCore
             Detail = cause.Detail,
             IsLate = cause.IsLate,
         };
-        FlushDigest digest = FlushDigest.Of(AsFlush(unsent, receiver.Name, now));
+        FlushDigest digest = FlushDigest.Of(AsFlush(Newest(unsent), receiver.Name, now));
         bool hasHope = false;
         foreach (IntegrationModel integration in receiver.Integrations)
         {
@@ -50,6 +50,29 @@ public sealed partial class NotifyCore
         }
 
         return hasHope;
+    }
+
+    // What the group has to tell by now, if a newer flush waits behind the page. If all of it is over by then, the page
+    // itself is told all the same, and its end after it: people would never hear of it otherwise.
+    private NotificationDecided Newest(NotificationDecided unsent)
+    {
+        if (!_slots.TryGetValue(unsent.Target, out TargetSlot? slot) || slot.Waiting is not { IsFollowUp: false } waiting)
+        {
+            return unsent;
+        }
+
+        FlushView view = waiting.Digest.For(_state.Log.Find(unsent.Target), _options.ResolvedAfterMute);
+        Flush flush = waiting.Digest.Flush;
+        return view.Firing.IsEmpty ? unsent : unsent with
+        {
+            FlushNumber = flush.Number,
+            FlushAt = flush.At,
+            FlushDeadline = flush.Deadline,
+            Alerts = view.Alerts,
+            Firing = view.Firing.Sorted.ToArray(),
+            Resolved = view.Resolved.Sorted.ToArray(),
+            Muted = view.MutedFiring.Sorted.ToArray(),
+        };
     }
 
     // What only tells of ends is no page: it wakes nobody at the receiver that was told, and at another one it would.
@@ -85,7 +108,7 @@ public sealed partial class NotifyCore
     {
         TimeSpan after = now - delivery.Decided.At;
         delivery.FallbackAt = Instant.Max;
-        delivery.HasFallenBack = FallBack(
+        bool hasHope = FallBack(
             delivery.Decided,
             new FallbackCause(delivery.LastReason, LateText(delivery, after))
             {
@@ -94,6 +117,7 @@ public sealed partial class NotifyCore
                 Round = delivery.FallbackRounds++,
             },
             now);
+        delivery.HasFallenBack = hasHope && delivery.FallbackAt == Instant.Max;
     }
 
     private static string LateText(Delivery delivery, TimeSpan after)
@@ -106,13 +130,20 @@ public sealed partial class NotifyCore
     // again after as long as the first time.
     private void TryFallbackAgain(NotificationDecided failed, Instant now)
     {
-        if (failed.Origin is { } origin && _state.ChainOf(failed) is { Open: 1, IsDelivered: false }
-            && _deliveries.TryGetValue(origin.RootId, out Delivery? root)
-            && FallbackOf(root.Decided.Target.Receiver)?.After is { } after)
+        if (failed.Origin is { } origin && _state.ChainOf(failed) is { Open: 1, IsDelivered: false })
         {
-            root.HasFallenBack = false;
-            root.FallbackAt = now + after;
-            Arm(root);
+            FallBackAgain(origin.RootId, now);
+        }
+    }
+
+    private void FallBackAgain(string unsentId, Instant now)
+    {
+        if (_deliveries.TryGetValue(unsentId, out Delivery? unsent)
+            && FallbackOf(unsent.Decided.Target.Receiver)?.After is { } after)
+        {
+            unsent.HasFallenBack = false;
+            unsent.FallbackAt = now + after;
+            Arm(unsent);
         }
     }
 

@@ -18,7 +18,8 @@ namespace Tocsin.Notify.Outbox;
 /// </remarks>
 public sealed partial class NotifyCore
 {
-    private static readonly TimeSpan ResumedTimeMax = TimeSpan.FromSeconds(30);
+    // For an attempt that begins when the program does, with its own time nearly or wholly over.
+    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(10);
 
     private readonly NotifyState _state;
     private readonly NotifyOptions _options;
@@ -80,8 +81,8 @@ public sealed partial class NotifyCore
 
     /// <summary>
     /// Begins: what was decided before a crash and has not ended is sent again, as a repeat, since nobody knows whether
-    /// it arrived. It has the rest of its time, and half a minute at least. Not all of its time anew: a program that
-    /// crashes again and again would hold back what its group has to tell since.
+    /// it arrived. It has the rest of its time, and one attempt if that is over. Not its time anew: a program that crashes
+    /// again and again would hold back for ever what its group has to tell since.
     /// </summary>
     public void Resume(Instant now)
     {
@@ -228,12 +229,13 @@ public sealed partial class NotifyCore
     {
         NotificationDecided decided = open.Decided;
         TimeSpan time = decided.Deadline - decided.FlushAt;
+        TimeSpan chance = time < LastChance ? time : LastChance;
         var delivery = new Delivery
         {
             Decided = decided,
             Integration = integration,
             Queue = QueueOf(integration),
-            Deadline = Instant.Later(decided.Deadline, now + (time < ResumedTimeMax ? time : ResumedTimeMax)),
+            Deadline = Instant.Later(decided.Deadline, now + chance),
             Attempts = open.Attempts,
             IsRepeat = true,
             IsResumed = true,

@@ -271,6 +271,7 @@ public sealed class NotifyState : IProjection
         ExpiresAt = entry.ExpiresAt,
         ReceiverData = entry.ReceiverData,
         IsFallback = entry.IsFallback,
+        FlushAt = entry.FlushAt,
     };
 
     private readonly record struct HeldMark(DedupReason Reason, Instant At);

@@ -190,6 +190,18 @@ public sealed class NotifyEventTests
     }
 
     [Fact]
+    public void An_entry_of_the_log_keeps_the_tick_that_was_told_and_of_an_older_one_it_is_not_known()
+    {
+        NotificationLogged older = All.Select(d => (JournalEvent)d).OfType<NotificationLogged>().Single();
+        NotificationLogged newer = older with { FlushAt = At(9) };
+        var back = (NotificationLogged)Read(newer, Write(newer));
+
+        Assert.True(((NotificationLogged)Read(older, Write(older))).FlushAt.IsZero);
+        Assert.Equal((At(9), false), (back.FlushAt, back.IsFallback));
+        Assert.True(Write(newer).AsSpan().StartsWith(Write(older)));
+    }
+
+    [Fact]
     public void The_reason_of_a_fallback_is_cut_between_characters()
     {
         NotificationDecided decided = All.Select(d => (JournalEvent)d).OfType<NotificationDecided>().Single();

@@ -16,8 +16,9 @@ internal sealed class CoreDriver
     private readonly List<long> _uncommitted = [];
     private long _lastToken;
 
-    public CoreDriver(NotifyModel model, NotifyOptions? options = null, NotifyState? state = null)
+    public CoreDriver(NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, Instant? now = null)
     {
+        Now = now ?? Flushes.Start;
         State = state ?? new NotifyState();
         _core = new NotifyCore(State, model, options ?? new NotifyOptions(), new Random(7));
         _core.Resume(Now);
@@ -26,7 +27,7 @@ internal sealed class CoreDriver
 
     public NotifyState State { get; }
 
-    public Instant Now { get; set; } = Flushes.Start;
+    public Instant Now { get; set; }
 
     public bool JournalHoldsBack { get; set; }
 

@@ -4,6 +4,7 @@ using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Outbox;
+using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 using static Tocsin.Notify.Tests.Flushes;
 
@@ -16,6 +17,8 @@ namespace Tocsin.Notify.Tests.Outbox;
 public sealed class NotifyCoreCrashTests
 {
     private const int Seeds = 12;
+
+    private static readonly SendOutcome Down = new SendOutcome.Retry(SendFailureReason.ServerError) { Code = 503 };
 
     // With somebody behind it, so that crashes also come while a page goes on to another receiver.
     private static readonly NotifyModel Receivers = new(
@@ -85,6 +88,63 @@ public sealed class NotifyCoreCrashTests
     }
 
     [Fact]
+    public void A_message_whose_time_is_over_has_one_attempt_after_each_start()
+    {
+        CoreDriver before = new(CoreDriver.Model());
+        before.Flush(Of(At(0), Firing("a")));
+        for (int crash = 0; crash < 3; crash++)
+        {
+            CoreDriver after = Restarted(before, CoreDriver.Model(), At(60));
+            NotifyEffect.StartSend send = Assert.Single(after.Sends);
+            Assert.Equal(At(60) + TimeSpan.FromSeconds(10), send.Deadline);
+            after.Answer(Down);
+            Assert.Empty(after.State.Open);
+            Assert.Single(after.Events<NotificationFailed>());
+        }
+    }
+
+    [Fact]
+    public void A_message_with_little_time_left_is_tried_again_within_it_and_not_beyond()
+    {
+        CoreDriver before = new(CoreDriver.Model());
+        before.Flush(Of(At(0), Firing("a")));
+        CoreDriver after = Restarted(before, CoreDriver.Model(), At(5) - TimeSpan.FromSeconds(4));
+        Assert.Equal(At(5) + TimeSpan.FromSeconds(6), after.Sends.Single().Deadline);
+        after.Answer(Down);
+        Assert.Empty(after.Events<NotificationFailed>());
+        while (after.State.Open.Count > 0)
+        {
+            after.AdvanceTo(after.NextWake);
+            while (after.Sends.Count > 0)
+            {
+                after.Answer(Down);
+            }
+        }
+
+        Assert.True(after.Started.Count > 2, $"{after.Started.Count} attempts");
+        Assert.All(after.Started, s => Assert.True(s.At < At(5)));
+    }
+
+    [Fact]
+    public void What_waits_with_its_time_over_ends_when_the_receiver_turns_out_to_be_down()
+    {
+        var fragile = new DeliveryModel { Concurrency = 1, Breaker = new() { Failures = 1 } };
+        NotifyModel model = CoreDriver.Model(delivery: fragile);
+        CoreDriver before = new(model);
+        before.Flush(Of(At(0), Firing("a")));
+        before.Flush(Of(At(0), Firing("b")) with { GroupId = "another" });
+        CoreDriver after = Restarted(before, model, At(60));
+        after.Flush(Of(At(60), Firing("a")));
+        after.Answer(Down);
+
+        Assert.Equal(2, after.Events<NotificationFailed>().Count());
+        Assert.Single(after.Events<NotificationDecided>());
+        Assert.Empty(after.Sends);
+        after.AdvanceTo(At(61));
+        Assert.Equal(At(60), after.Sends.Single().Notification.At);
+    }
+
+    [Fact]
     public void A_flush_after_a_crash_waits_for_the_repeat_of_the_one_before()
     {
         CoreDriver before = new(CoreDriver.Model());
@@ -98,6 +158,9 @@ public sealed class NotifyCoreCrashTests
         Assert.Empty(after.Sends);
         Assert.Equal([(1L, true)], after.Ended);
     }
+
+    private static CoreDriver Restarted(CoreDriver before, NotifyModel model, Instant now) =>
+        new(model, state: Replay(before.Journal), now: now);
 
     private static NotifyState Replay(IEnumerable<JournalEvent> events)
     {
@@ -115,7 +178,7 @@ public sealed class NotifyCoreCrashTests
     {
         private readonly Random _random = new(seed);
         private readonly List<JournalEvent> _written = [];
-        private readonly List<Notification> _arrived = [];
+        private readonly List<NotifyEffect.StartSend> _arrived = [];
         private readonly Queue<long> _uncommitted = new();
         private int _durable;
         private int _left = crashAfter;
@@ -124,7 +187,7 @@ public sealed class NotifyCoreCrashTests
 
         public int Repeats { get; private set; }
 
-        public int Fallbacks => _arrived.Count(a => a.FallbackFor is not null);
+        public int Fallbacks => _arrived.Count(a => a.Notification.FallbackFor is not null);
 
         public bool RunToTheEnd()
         {
@@ -151,7 +214,7 @@ public sealed class NotifyCoreCrashTests
             // A send that was under way may have arrived.
             foreach (NotifyEffect.StartSend send in _sends.Where(_ => _random.Next(2) == 0))
             {
-                Arrive(send.Notification);
+                Arrive(send);
             }
 
             _sends = [];
@@ -159,13 +222,28 @@ public sealed class NotifyCoreCrashTests
             _left = int.MaxValue;
             NotifyCore core = Fresh(Replay(_written));
             Perform(core);
-            while (_sends.Count > 0 || _uncommitted.Count > 0)
+
+            // The groups go on.
+            for (int step = 60; step < 80; step++)
             {
+                Act(core, step);
+                Perform(core);
+            }
+
+            while (core.OpenCount > 0)
+            {
+                if (_sends.Count == 0 && _uncommitted.Count == 0)
+                {
+                    _now = Instant.Later(_now, core.NextWake);
+                    core.Tick(_now);
+                    Perform(core);
+                }
+
                 CommitAll(core);
                 foreach (NotifyEffect.StartSend send in _sends.ToArray())
                 {
                     _sends.Remove(send);
-                    Arrive(send.Notification);
+                    Arrive(send);
                     core.AttemptEnded(send.Notification.Id, new SendOutcome.Delivered(), TimeSpan.Zero, _now);
                 }
 
@@ -176,16 +254,18 @@ public sealed class NotifyCoreCrashTests
         public void Check()
         {
             HashSet<string> failed = [.. _written.OfType<NotificationFailed>().Select(f => f.Id)];
-            HashSet<string> arrived = [.. _arrived.Select(a => a.Id)];
+            HashSet<string> arrived = [.. _arrived.Select(a => a.Notification.Id)];
             foreach (NotificationDecided decided in _written.OfType<NotificationDecided>())
             {
                 Assert.True(arrived.Contains(decided.Id) || failed.Contains(decided.Id), $"seed {seed}: lost");
             }
 
-            foreach (IGrouping<string, Notification> same in _arrived.GroupBy(a => a.Id))
+            foreach (IGrouping<string, Notification> same in _arrived.Select(a => a.Notification).GroupBy(n => n.Id))
             {
                 Assert.All(same.Skip(1), n => Assert.True(n.IsRepeat, $"seed {seed}: a repeat that does not say so"));
             }
+
+            CheckOrder();
 
             // What failed for good at the receiver itself was handed on, or had been told there before.
             HashSet<string> handedOn = [.. _written.OfType<NotificationDecided>().Select(d => d.Origin?.Id).OfType<string>()];
@@ -200,12 +280,30 @@ public sealed class NotifyCoreCrashTests
                 Assert.True(
                     handedOn.Contains(decided.Id)
                         || decided.Firing.All(told.GetValueOrDefault(decided.Target.GroupId, []).Contains)
-                        || IsWaitedFor(decided),
+                        || KnowsLater(decided) || IsWaitedFor(decided),
                     $"seed {seed}: {decided.Id} failed and nobody else was told");
             }
 
             Assert.Empty(state.Open);
         }
+
+        // Nobody hears of a group in another order than it happened, and one id never stands for two messages.
+        private void CheckOrder()
+        {
+            foreach (var heard in _arrived.GroupBy(a => (a.Integration, a.Notification.GroupId)))
+            {
+                Instant[] ticks = [.. heard.Select(a => a.Notification.At)];
+                Assert.True(ticks.SequenceEqual(ticks.Order()), $"seed {seed}: {heard.Key} heard out of order");
+            }
+
+            Assert.All(
+                _arrived.GroupBy(a => a.Notification.Id),
+                same => Assert.Single(same.Select(a => a.Notification.At).Distinct()));
+        }
+
+        // A page goes on with the newest state of its group, in which its own alerts may be muted or gone.
+        private bool KnowsLater(NotificationDecided page) => _written.OfType<NotificationDecided>().Any(d =>
+            d.Target.Receiver == "mail" && d.Target.GroupId == page.Target.GroupId && d.FlushAt > page.FlushAt);
 
         // While an earlier page of the group was on its way to the other receiver, this one waited behind it in memory,
         // and the crash took it. The flush was told as failed, so that the group decides it again at its next tick.
@@ -233,7 +331,7 @@ public sealed class NotifyCoreCrashTests
                 case 2 when _sends.Count > 0:
                     NotifyEffect.StartSend send = _sends[_random.Next(_sends.Count)];
                     _sends.Remove(send);
-                    core.AttemptEnded(send.Notification.Id, RandomOutcome(send.Notification), TimeSpan.Zero, _now);
+                    core.AttemptEnded(send.Notification.Id, RandomOutcome(send), TimeSpan.Zero, _now);
                     break;
                 default:
                     _now += TimeSpan.FromSeconds(_random.Next(30));
@@ -262,27 +360,27 @@ public sealed class NotifyCoreCrashTests
             };
         }
 
-        private SendOutcome RandomOutcome(Notification notification)
+        private SendOutcome RandomOutcome(NotifyEffect.StartSend send)
         {
             switch (_random.Next(5))
             {
                 case 0:
                     return new SendOutcome.Retry(SendFailureReason.ServerError);
                 case 1:
-                    Arrive(notification);
+                    Arrive(send);
                     return new SendOutcome.Retry(SendFailureReason.Other) { MayHaveArrived = true };
                 case 2:
                     return new SendOutcome.Rejected(SendFailureReason.ClientError);
                 default:
-                    Arrive(notification);
+                    Arrive(send);
                     return new SendOutcome.Delivered();
             }
         }
 
-        private void Arrive(Notification notification)
+        private void Arrive(NotifyEffect.StartSend send)
         {
-            Repeats += _arrived.Any(a => a.Id == notification.Id) ? 1 : 0;
-            _arrived.Add(notification);
+            Repeats += _arrived.Any(a => a.Notification.Id == send.Notification.Id) ? 1 : 0;
+            _arrived.Add(send);
         }
 
         private void CommitAll(NotifyCore core)

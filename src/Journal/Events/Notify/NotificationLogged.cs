@@ -39,6 +39,9 @@ public sealed record NotificationLogged(Instant At) : JournalEvent(At)
     /// <summary>True if they were told in place of a receiver that could not be, and so must hear the end too.</summary>
     public bool IsFallback { get; init; }
 
+    /// <summary>The tick of the flush that was told; zero in events of older versions.</summary>
+    public Instant FlushAt { get; init; }
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.NotificationLogged;
 
@@ -54,6 +57,7 @@ public sealed record NotificationLogged(Instant At) : JournalEvent(At)
         ExpiresAt = fields.ReadInstant(),
         ReceiverData = NotifyFields.ReadData(ref fields),
         IsFallback = fields.HasMore && fields.ReadBool(),
+        FlushAt = fields.HasMore ? fields.ReadInstant() : default,
     };
 
     /// <inheritdoc/>
@@ -67,9 +71,10 @@ public sealed record NotificationLogged(Instant At) : JournalEvent(At)
         NotifyFields.WriteHashes(ref writer, Muted);
         writer.WriteInstant(ExpiresAt);
         NotifyFields.WriteData(ref writer, ReceiverData);
-        if (IsFallback)
+        if (IsFallback || !FlushAt.IsZero)
         {
-            writer.WriteBool(true);
+            writer.WriteBool(IsFallback);
+            writer.WriteInstant(FlushAt);
         }
     }
 
