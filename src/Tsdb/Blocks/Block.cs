@@ -70,10 +70,15 @@ internal sealed class Block : IDisposable
     public ulong FingerprintOf(int series) => MemoryMarshal.Read<ulong>(TableRow(series));
 
     /// <summary>Reads the labels of a series.</summary>
-    public LabelSet LabelsOf(int series)
+    public LabelSet LabelsOf(int series) => LabelsOf(series, new LabelSetBuilder());
+
+    /// <summary>Reads the labels of a series.</summary>
+    /// <param name="series">Its number.</param>
+    /// <param name="labels">Scratch.</param>
+    public LabelSet LabelsOf(int series, LabelSetBuilder labels)
     {
+        labels.Clear();
         ChunkReader entry = EntryOf(series);
-        var labels = new LabelSetBuilder();
         for (int left = entry.ReadCount(ushort.MaxValue); left > 0; left--)
         {
             ReadOnlySpan<byte> name = Symbols[entry.ReadCount(Symbols.Count - 1)];

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tocsin.Model.Checksums;
 using Tocsin.Model.Labels;
 using Tocsin.Tsdb.Chunks;
@@ -12,13 +11,11 @@ internal sealed class BlockWriter : IDisposable
     private readonly string _path;
     private readonly FileStream _file;
     private readonly ChunkWriter _chunk = new();
-    private readonly SymbolCollector _symbols = new();
+    private readonly PairCollector _pairs = new();
     private readonly List<ulong> _fingerprints = [];
-    private readonly List<int> _labels = [];
-    private readonly List<int> _labelEnds = [];
     private readonly ChunkWriter _chunkLists = new();
-    private readonly List<int> _chunkListEnds = [];
     private readonly ChunkWriter _pending = new();
+    private readonly ChunkWriter _count = new();
     private int _pendingChunks;
     private long _lastTime;
     private long _samples;
@@ -82,16 +79,12 @@ internal sealed class BlockWriter : IDisposable
         }
 
         _fingerprints.Add(labels.Fingerprint.Value);
-        foreach (LabelSet.Label label in labels)
-        {
-            _labels.Add(_symbols.Add(label.Name));
-            _labels.Add(_symbols.Add(label.Value));
-        }
-
-        _labelEnds.Add(_labels.Count);
-        _chunkLists.WriteVarint((ulong)_pendingChunks);
+        _pairs.Add(labels);
+        _count.Clear();
+        _count.WriteVarint((ulong)_pendingChunks);
+        _chunkLists.WriteVarint((ulong)(_count.Length + _pending.Length));
+        _chunkLists.WriteBytes(_count.Written);
         _chunkLists.WriteBytes(_pending.Written);
-        _chunkListEnds.Add(_chunkLists.Length);
         _pending.Clear();
         _pendingChunks = 0;
         _lastTime = 0;
@@ -103,12 +96,7 @@ internal sealed class BlockWriter : IDisposable
     /// <exception cref="IOException">The disk refused it.</exception>
     public void Finish(int level, long logThrough)
     {
-        _symbols.Sort();
-        foreach (ref int symbol in CollectionsMarshal.AsSpan(_labels))
-        {
-            symbol = _symbols.RankOf(symbol);
-        }
-
+        _pairs.Symbols.Sort();
         BlockFooter footer = new IndexWriter(this).Write() with
         {
             SampleCount = _samples,
@@ -140,8 +128,11 @@ internal sealed class BlockWriter : IDisposable
     }
 
     /// <summary>Writes the parts of the index one after the other.</summary>
+    /// <remarks>A part goes to the file in pieces: all of it at once would be memory that nobody needs afterwards.</remarks>
     private sealed class IndexWriter(BlockWriter block)
     {
+        private const int PieceBytes = 64 * 1024;
+
         private readonly ChunkWriter _part = new();
         private uint _checksum = Crc32C.Start;
 
@@ -153,7 +144,7 @@ internal sealed class BlockWriter : IDisposable
             WriteTable(offsets);
             long symbolsAt = block._at;
             WriteSymbols();
-            PairTable pairs = PairTable.Of(block._labels, block._labelEnds);
+            PairTable pairs = PairTable.Of(block._pairs);
             long namesAt = block._at;
             PutPart(pairs.WriteNames);
             long pairsAt = block._at;
@@ -170,7 +161,7 @@ internal sealed class BlockWriter : IDisposable
                 ListsAt = listsAt,
                 IndexEnd = block._at,
                 SeriesCount = block._fingerprints.Count,
-                SymbolCount = block._symbols.Count,
+                SymbolCount = block._pairs.Symbols.Count,
                 NameCount = pairs.NameCount,
                 PairCount = pairs.Count,
                 IndexChecksum = Crc32C.Finish(_checksum),
@@ -180,21 +171,23 @@ internal sealed class BlockWriter : IDisposable
         private uint[] WriteSeries()
         {
             uint[] offsets = new uint[block._fingerprints.Count];
-            int label = 0;
-            int chunk = 0;
+            long start = block._at;
+            var labels = new ChunkReader(block._pairs.Series);
+            var chunks = new ChunkReader(block._chunkLists.Written);
             for (int i = 0; i < offsets.Length; i++)
             {
-                offsets[i] = (uint)_part.Length;
-                int end = block._labelEnds[i];
-                _part.WriteVarint((ulong)((end - label) / 2));
-                for (; label < end; label++)
+                offsets[i] = (uint)(block._at - start + _part.Length);
+                int count = labels.ReadCount(int.MaxValue);
+                _part.WriteVarint((ulong)count);
+                for (; count > 0; count--)
                 {
-                    _part.WriteVarint((ulong)block._labels[label]);
+                    (int name, int value) = block._pairs.Ranked(labels.ReadCount(int.MaxValue));
+                    _part.WriteVarint((ulong)name);
+                    _part.WriteVarint((ulong)value);
                 }
 
-                int chunkEnd = block._chunkListEnds[i];
-                _part.WriteBytes(block._chunkLists.Written[chunk..chunkEnd]);
-                chunk = chunkEnd;
+                _part.WriteBytes(chunks.ReadBytes(chunks.ReadCount(int.MaxValue)));
+                PutPiece();
             }
 
             PutPart();
@@ -207,6 +200,7 @@ internal sealed class BlockWriter : IDisposable
             {
                 _part.WriteUInt64(block._fingerprints[i]);
                 _part.WriteUInt32(offsets[i]);
+                PutPiece();
             }
 
             PutPart();
@@ -215,14 +209,14 @@ internal sealed class BlockWriter : IDisposable
         private void WriteSymbols()
         {
             uint at = 0;
-            foreach (byte[] symbol in block._symbols.Sorted)
+            foreach (byte[] symbol in block._pairs.Symbols.Sorted)
             {
                 _part.WriteUInt32(at);
                 at += (uint)symbol.Length;
             }
 
             _part.WriteUInt32(at);
-            foreach (byte[] symbol in block._symbols.Sorted)
+            foreach (byte[] symbol in block._pairs.Symbols.Sorted)
             {
                 _part.WriteBytes(symbol);
             }
@@ -240,6 +234,19 @@ internal sealed class BlockWriter : IDisposable
         {
             // A part begins at a multiple of eight, so that numbers in it can be read in place.
             _part.Extend((int)(-(block._at + _part.Length) & 7));
+            Put();
+        }
+
+        private void PutPiece()
+        {
+            if (_part.Length >= PieceBytes)
+            {
+                Put();
+            }
+        }
+
+        private void Put()
+        {
             _checksum = Crc32C.Add(_checksum, _part.Written);
             block.Put(_part.Written);
             _part.Clear();

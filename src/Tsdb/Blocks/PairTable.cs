@@ -20,34 +20,24 @@ internal sealed class PairTable
     public int NameCount => _names.Count;
 
     /// <summary>Builds the index.</summary>
-    /// <param name="labels">Per series, name and value by turns, as ranked symbols.</param>
-    /// <param name="ends">Where each series ends among the labels.</param>
-    public static PairTable Of(IReadOnlyList<int> labels, IReadOnlyList<int> ends)
+    /// <param name="pairs">The labels of all series, whose symbols are sorted.</param>
+    public static PairTable Of(PairCollector pairs)
     {
-        // One number per label of a series, so that one sort of plain numbers does it all.
-        var keys = new (ulong Pair, int Series)[labels.Count / 2];
-        int label = 0;
-        int key = 0;
-        for (int series = 0; series < ends.Count; series++)
+        int[] series = SeriesByPair(pairs, out int[] ends);
+        ulong[] order = new ulong[pairs.Count];
+        int[] byRank = new int[pairs.Count];
+        for (int pair = 0; pair < order.Length; pair++)
         {
-            for (; label < ends[series]; label += 2)
-            {
-                keys[key++] = (((ulong)(uint)labels[label] << 32) | (uint)labels[label + 1], series);
-            }
+            (int name, int value) = pairs.Ranked(pair);
+            (order[pair], byRank[pair]) = (((ulong)(uint)name << 32) | (uint)value, pair);
         }
 
-        Array.Sort(keys);
+        Array.Sort(order, byRank);
         var table = new PairTable();
-        for (int from = 0; from < keys.Length;)
+        for (int i = 0; i < order.Length; i++)
         {
-            int to = from + 1;
-            while (to < keys.Length && keys[to].Pair == keys[from].Pair)
-            {
-                to++;
-            }
-
-            table.Add(keys.AsSpan(from, to - from));
-            from = to;
+            int from = ends[byRank[i]] - pairs.SeriesCountOf(byRank[i]);
+            table.Add(order[i], series.AsSpan(from..ends[byRank[i]]));
         }
 
         return table;
@@ -79,28 +69,50 @@ internal sealed class PairTable
     /// <summary>The lists: count, then distances between series, all varints.</summary>
     public void WriteLists(ChunkWriter writer) => writer.WriteBytes(_lists.Written);
 
-    private void Add(ReadOnlySpan<(ulong Pair, int Series)> keys)
+    // Pair after pair, the series that have it, ascending.
+    private static int[] SeriesByPair(PairCollector pairs, out int[] ends)
     {
-        int name = (int)(keys[0].Pair >> 32);
+        ends = new int[pairs.Count];
+        for (int pair = 1; pair < ends.Length; pair++)
+        {
+            ends[pair] = ends[pair - 1] + pairs.SeriesCountOf(pair - 1);
+        }
+
+        int[] all = new int[pairs.LabelCount];
+        var reader = new ChunkReader(pairs.Series);
+        for (int series = 0; reader.Remaining > 0; series++)
+        {
+            for (int left = reader.ReadCount(int.MaxValue); left > 0; left--)
+            {
+                all[ends[reader.ReadCount(int.MaxValue)]++] = series;
+            }
+        }
+
+        return all;
+    }
+
+    private void Add(ulong pair, ReadOnlySpan<int> series)
+    {
+        int name = (int)(pair >> 32);
         if (_names.Count == 0 || _names[^1].Name != name)
         {
             _names.Add((name, _pairs.Count));
         }
 
-        int value = (int)(uint)keys[0].Pair;
-        if (keys.Length == 1)
+        int value = (int)(uint)pair;
+        if (series.Length == 1)
         {
-            _pairs.Add((value, BlockFormat.SingleSeries | (uint)keys[0].Series));
+            _pairs.Add((value, BlockFormat.SingleSeries | (uint)series[0]));
             return;
         }
 
         _pairs.Add((value, (uint)_lists.Length));
-        _lists.WriteVarint((ulong)keys.Length);
+        _lists.WriteVarint((ulong)series.Length);
         int previous = 0;
-        foreach ((_, int series) in keys)
+        foreach (int one in series)
         {
-            _lists.WriteVarint((ulong)(series - previous));
-            previous = series;
+            _lists.WriteVarint((ulong)(one - previous));
+            previous = one;
         }
     }
 }

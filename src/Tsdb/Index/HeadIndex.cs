@@ -118,7 +118,27 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
     }
 
     /// <summary>All series, by ascending number.</summary>
-    public HeadSeries[] ToArray() => Select([]);
+    public List<HeadSeries> All()
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            var all = new List<HeadSeries>(Count);
+            for (int number = 1; number <= _last; number++)
+            {
+                if (_byNumber[number] is { } series)
+                {
+                    all.Add(series);
+                }
+            }
+
+            return all;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
 
     /// <summary>Forgets series.</summary>
     /// <param name="gone">Numbers of series.</param>

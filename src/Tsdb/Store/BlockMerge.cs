@@ -86,6 +86,8 @@ internal sealed class BlockMerge
 
     private sealed class Cursor
     {
+        private readonly LabelSetBuilder _builder = new();
+
         public Cursor(Block block)
         {
             Block = block;
@@ -103,7 +105,7 @@ internal sealed class BlockMerge
         public void Step()
         {
             Number++;
-            Labels = Number < Block.SeriesCount ? Block.LabelsOf(Number) : null;
+            Labels = Number < Block.SeriesCount ? Block.LabelsOf(Number, _builder) : null;
         }
     }
 }

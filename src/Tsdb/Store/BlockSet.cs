@@ -7,7 +7,7 @@ namespace Tocsin.Tsdb.Store;
 /// <summary>A block in use: with what was asked of it, and with whom its series are in memory. Thread-safe.</summary>
 internal sealed class StoredBlock(Block block)
 {
-    private readonly HeadSeries?[] _series = new HeadSeries?[block.SeriesCount];
+    private HeadSeries?[]? _series;
     private readonly SelectionCache _selections = new();
 
     public Block Block => block;
@@ -19,11 +19,13 @@ internal sealed class StoredBlock(Block block)
     /// <summary>The series in memory that a series of the block is; made if there is none.</summary>
     public HeadSeries SeriesOf(int number, HeadIndex index)
     {
-        HeadSeries? known = Volatile.Read(ref _series[number]);
+        // Of two threads that make it at once, one asks the index again.
+        HeadSeries?[] all = Volatile.Read(ref _series) ?? (_series = new HeadSeries?[block.SeriesCount]);
+        HeadSeries? known = Volatile.Read(ref all[number]);
         if (known is null || known.IsGone)
         {
             known = index.GetOrAdd(block.LabelsOf(number));
-            Volatile.Write(ref _series[number], known);
+            Volatile.Write(ref all[number], known);
         }
 
         return known;

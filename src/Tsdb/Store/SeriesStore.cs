@@ -274,11 +274,11 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     /// <returns>The series that leave with something, and the segment.</returns>
     internal (List<HeadSeries> Series, long Segment) BeginLeaving()
     {
-        var leaving = new List<HeadSeries>();
+        var leaving = new List<HeadSeries>(_index.Count);
         lock (_append)
         {
             long segment = _log.Rotate();
-            foreach (HeadSeries series in _index.ToArray())
+            foreach (HeadSeries series in _index.All())
             {
                 if (!series.IsEmpty)
                 {
@@ -352,7 +352,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         lock (_append)
         {
             HashSet<int> gone =
-                [.. _index.ToArray().Where(s => s.IsEmpty && s.LastTime < sinceMs).Select(s => s.Number)];
+                [.. _index.All().Where(s => s.IsEmpty && s.LastTime < sinceMs).Select(s => s.Number)];
             if (gone.Count > 0)
             {
                 _index.Remove(gone);
