@@ -37,7 +37,10 @@ public sealed class VerdictTests
     [Fact]
     public void A_decision_without_an_end_is_seen()
     {
-        JsonNode[] history = [Happened("notificationDecided", "1"), Happened("notificationDecided", "2"), Happened("notificationFailed", "2")];
+        JsonNode[] history =
+        [
+            Happened("notificationDecided", "1"), Happened("notificationDecided", "2"), Happened("notificationFailed", "2"),
+        ];
         Assert.Contains("\"1\"", Verdict.Lost(history, []).Single(), StringComparison.Ordinal);
         Assert.Empty(Verdict.Lost(history, [Good[0] with { Id = "1" }]));
     }
