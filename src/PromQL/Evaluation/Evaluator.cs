@@ -34,7 +34,9 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
             return known;
         }
 
-        return expression switch
+        // In this method, which is on the stack once for each level of an expression.
+        Run.Tally?.Enter(expression, Grid);
+        List<StepSeries> result = expression switch
         {
             NumberLiteral number => Constant(number.Value),
             VectorSelector { Edges: RangeEdges.Smoothed } selector => SmoothedSelectors.Evaluate(selector, Run, Grid),
@@ -47,6 +49,8 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
             CallExpr call => CallExpressions.Evaluate(call, this),
             _ => throw new InvalidOperationException($"{expression.GetType().Name} has no value at a step"),
         };
+        Run.Tally?.Exit(expression, result);
+        return result;
     }
 
     /// <summary>Evaluates a range vector that is itself the result, at the first step.</summary>
@@ -64,10 +68,16 @@ internal sealed class Evaluator(QueryRun run, StepGrid grid)
             if (series is not null)
             {
                 Run.Budget.TakeSamples(buffer.Weight);
+                if (source is SelectorWindows)
+                {
+                    Run.Tally?.TakeWindow(buffer.Weight);
+                }
+
                 result.Add(series);
             }
         }
 
+        Run.Tally?.Count(0, source.SamplesApart);
         return result;
     }
 
