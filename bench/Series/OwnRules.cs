@@ -50,14 +50,14 @@ internal sealed class OwnRules : IDisposable
     {
         long live = GC.GetTotalMemory(forceFullCollection: true);
         Console.Error.WriteLine($"managed memory in use: {live / _refs.Length} bytes per series");
-        numbers.Set("rule_round_plain", true, Median([.. Enumerable.Range(0, 9).Select(_ => Plain())]));
+        numbers.Set("rule_round_plain", StoreMake.Tocsin, Median([.. Enumerable.Range(0, 9).Select(_ => Plain())]));
         TimeSpan[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => Round())];
-        numbers.Set("rule_round", true, Median(rounds[(Rounds / 2)..]));
+        numbers.Set("rule_round", StoreMake.Tocsin, Median(rounds[(Rounds / 2)..]));
         Console.Error.WriteLine($"rounds keep {_rounds.SamplesKept} samples; plain answers: {_rounds.PlainAnswers}");
         _store.Upkeep.FlushNow();
         _store.Upkeep.RunDue();
         double samples = (double)(Workload.Steps + Rounds) * _refs.Length;
-        numbers.Set("bytes_per_sample", true, _store.BlockBytes / samples);
+        numbers.Set("bytes_per_sample", StoreMake.Tocsin, _store.BlockBytes / samples);
     }
 
     private static double Median(TimeSpan[] times)

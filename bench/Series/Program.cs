@@ -3,6 +3,7 @@ using Tocsin.SeriesLoad;
 
 double scale = 1;
 string only = "";
+int senders = 1;
 for (int i = 0; i < args.Length; i += 2)
 {
     string value = i + 1 < args.Length ? args[i + 1] : "";
@@ -14,8 +15,12 @@ for (int i = 0; i < args.Length; i += 2)
         case "--only":
             only = value;
             break;
+        case "--senders":
+            senders = int.Parse(value, CultureInfo.InvariantCulture);
+            break;
         default:
-            Console.Error.WriteLine($"unknown option {args[i]}; known: --scale N, --only rules|servers|prometheus|tocsin|peer-rules");
+            Console.Error.WriteLine(
+                $"unknown option {args[i]}; known: --scale N, --senders N, --only rules|servers|prometheus|victoria|tocsin|peer-rules");
             return 2;
     }
 }
@@ -28,15 +33,20 @@ if (only is "" or "rules")
     own.Measure(numbers);
 }
 
-var servers = new ServerRuns(groups, numbers);
+var servers = new ServerRuns(groups, numbers) { Senders = senders };
 if (only is "" or "servers" or "prometheus")
 {
-    await servers.RunAsync(isOurs: false);
+    await servers.RunAsync(StoreMake.Prometheus);
+}
+
+if (only is "" or "servers" or "victoria")
+{
+    await servers.RunAsync(StoreMake.VictoriaMetrics);
 }
 
 if (only is "" or "servers" or "tocsin")
 {
-    await servers.RunAsync(isOurs: true);
+    await servers.RunAsync(StoreMake.Tocsin);
 }
 
 if (only is "" or "peer-rules")

@@ -3,47 +3,53 @@ using System.Text;
 
 namespace Tocsin.SeriesLoad;
 
-/// <summary>What was measured, side by side. A goal is a ratio of Tocsin's number to Prometheus's, or Tocsin's own.</summary>
+/// <summary>
+/// What was measured, side by side. A goal is a ratio of Tocsin's number to Prometheus's or to VictoriaMetrics's, or
+/// Tocsin's own.
+/// </summary>
 internal sealed class ServerNumbers
 {
-    private static readonly (string Name, string Unit, double? Ratio, double? Own)[] Measures =
+    private static readonly Measure[] Measures =
     [
-        ("rule_round_plain", "ms CPU", null, null),
-        ("rule_round", "ms CPU", 0.1, null),
-        ("ingest_wall", "s", null, null),
-        ("ingest_cpu", "s", null, null),
-        ("memory_per_series", "bytes", 0.5, null),
-        ("bytes_per_sample", "bytes", null, 2.1),
-        ("rate_1000_cpu", "ms CPU", 0.2, null),
-        ("rate_1000_median", "ms", null, null),
-        ("start_again", "s", null, 1),
+        new("rule_round_plain", "ms CPU"),
+        new("rule_round", "ms CPU") { Goal = 0.1, To = StoreMake.Prometheus },
+        new("ingest_wall", "s") { Goal = 1, To = StoreMake.VictoriaMetrics },
+        new("ingest_cpu", "s") { Goal = 1, To = StoreMake.VictoriaMetrics },
+        new("memory_per_series", "bytes") { Goal = 0.5, To = StoreMake.Prometheus },
+        new("bytes_per_sample", "bytes") { Goal = 2.1 },
+        new("rate_1000_cpu", "ms CPU") { Goal = 0.2, To = StoreMake.Prometheus },
+        new("rate_1000_median", "ms"),
+        new("start_again", "s") { Goal = 1 },
     ];
 
-    private readonly Dictionary<(string Name, bool IsOurs), double> _numbers = [];
+    private readonly Dictionary<(string Name, StoreMake Make), double> _numbers = [];
 
     /// <summary>Sets a number.</summary>
-    public void Set(string name, bool isOurs, double value) => _numbers[(name, isOurs)] = value;
+    public void Set(string name, StoreMake make, double value) => _numbers[(name, make)] = value;
 
     /// <summary>The table.</summary>
     public string Table()
     {
-        StringBuilder table = new StringBuilder().AppendLine(Row("measure", "unit", "prometheus", "tocsin", "ratio", "goal", ""));
-        foreach ((string name, string unit, double? ratioGoal, double? ownGoal) in Measures)
+        StringBuilder table = new StringBuilder().AppendLine(
+            Row("measure", "unit", "prometheus", "victoria", "tocsin", "to prom.", "to vict.", "goal", ""));
+        foreach (Measure measure in Measures)
         {
-            double? real = Value(name, false);
-            double? ours = Value(name, true);
-            double? ratio = ours / real;
-            double? judged = ownGoal is null ? ratio : ours;
-            string goal = ratioGoal is { } r ? $"≤ {Text(r)}×" : ownGoal is { } o ? $"≤ {Text(o)}" : "";
-            string verdict = goal.Length == 0 || judged is null ? "" : judged <= (ratioGoal ?? ownGoal) ? "ok" : "MISSED";
-            table.AppendLine(Row(name, unit, Text(real), Text(ours), Text(ratio), goal, verdict));
+            double? ours = Value(measure, StoreMake.Tocsin);
+            double? judged = measure.To is { } to ? ours / Value(measure, to) : ours;
+            string verdict = judged is null || measure.Goal is null ? "" : judged <= measure.Goal ? "ok" : "MISSED";
+            table.AppendLine(Row(
+                measure.Name, measure.Unit, Text(Value(measure, StoreMake.Prometheus)),
+                Text(Value(measure, StoreMake.VictoriaMetrics)), Text(ours),
+                Text(ours / Value(measure, StoreMake.Prometheus)), Text(ours / Value(measure, StoreMake.VictoriaMetrics)),
+                measure.Told, verdict));
         }
 
         return table.ToString();
     }
 
     private static string Row(params ReadOnlySpan<string> cells) =>
-        $"{cells[0],-20}{cells[1],-8}{cells[2],12}{cells[3],12}{cells[4],9}{cells[5],9}  {cells[6]}".TrimEnd();
+        $"{cells[0],-19}{cells[1],-7}{cells[2],12}{cells[3],10}{cells[4],10}{cells[5],10}{cells[6],10}{cells[7],14}  {cells[8]}"
+            .TrimEnd();
 
     private static string Text(double? value) => value switch
     {
@@ -52,5 +58,16 @@ internal sealed class ServerNumbers
         _ => value.Value.ToString("0.###", CultureInfo.InvariantCulture),
     };
 
-    private double? Value(string name, bool isOurs) => _numbers.TryGetValue((name, isOurs), out double value) ? value : null;
+    private double? Value(Measure measure, StoreMake make) =>
+        _numbers.TryGetValue((measure.Name, make), out double value) ? value : null;
+
+    private sealed record Measure(string Name, string Unit)
+    {
+        public double? Goal { get; init; }
+
+        // Null for a goal that is Tocsin's own number.
+        public StoreMake? To { get; init; }
+
+        public string Told => Goal is null ? "" : $"≤ {Text(Goal)}{(To is { } to ? $"× {to.ToString()[..4]}." : "")}";
+    }
 }

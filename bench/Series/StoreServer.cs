@@ -6,7 +6,7 @@ using Tocsin.TestKit.BlackBox;
 
 namespace Tocsin.SeriesLoad;
 
-/// <summary>A server that takes remote write and answers queries: Prometheus or Tocsin, in a folder of its own.</summary>
+/// <summary>A server that takes remote write and answers queries, of whichever make, in a folder of its own.</summary>
 internal sealed partial class StoreServer : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -57,6 +57,17 @@ internal sealed partial class StoreServer : IAsyncDisposable
             "--web.listen-address", "127.0.0.1:0", "--cluster.listen-address", "",
         ];
         return StartAsync(Needs.Published("tocsin"), arguments, place, folder is null, "Listening on");
+    }
+
+    /// <summary>Starts VictoriaMetrics, which by itself looks back half a minute and waits for late samples.</summary>
+    public static Task<StoreServer> VictoriaMetricsAsync(string? folder = null)
+    {
+        string place = folder ?? Repository.NewTemporaryFolder("bench-victoria");
+        string[] arguments =
+        [
+            $"-storageDataPath={Path.Combine(place, "data")}", "-httpListenAddr=127.0.0.1:0", "-search.latencyOffset=0s",
+        ];
+        return StartAsync(Needs.Peer("victoria-metrics"), arguments, place, folder is null, "started server at");
     }
 
     /// <summary>Writes samples.</summary>
@@ -110,6 +121,6 @@ internal sealed partial class StoreServer : IAsyncDisposable
         return server;
     }
 
-    [GeneratedRegex("""msg="?Listening on"?.*\baddress="?[^ "]*:(?<port>[0-9]+)""")]
+    [GeneratedRegex("""(msg="?Listening on"?.*\baddress="?[^ "]*|started server at http://[0-9.]+):(?<port>[0-9]+)""")]
     private static partial Regex Listening();
 }

@@ -19,8 +19,9 @@ public static class Needs
     /// <param name="name">Its file name, such as <c>prometheus-alertmanager</c>.</param>
     public static string Peer(string name)
     {
-        string path = Path.Combine(PeersFolder, "usr", "bin", name);
-        return File.Exists(path) ? path : throw Missing($"the peer '{name}' is not unpacked; run eng/install-test-needs");
+        string[] folders = [PeersFolder, Path.Combine(PeersFolder, "victoria")];
+        string? path = folders.Select(f => Path.Combine(f, "usr", "bin", name)).FirstOrDefault(File.Exists);
+        return path ?? throw Missing($"the peer '{name}' is not unpacked; run eng/install-test-needs");
     }
 
     /// <summary>The folder of npm modules that <c>eng/install-test-needs</c> installs.</summary>
