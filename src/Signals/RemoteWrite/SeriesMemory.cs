@@ -18,6 +18,10 @@ internal sealed class SeriesMemory(ISeriesAppender appender)
     public const int SeriesMax = 2_000_000;
 
     private readonly ConcurrentDictionary<ulong, KnownSeries> _known = [];
+    private int _generation;
+
+    /// <summary>Changes when series are forgotten: what is known from before is not to be used.</summary>
+    public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>The series that was named by these bytes before; null if none was.</summary>
     /// <param name="key">See <see cref="KeyOf"/>.</param>
@@ -36,16 +40,20 @@ internal sealed class SeriesMemory(ISeriesAppender appender)
 
         if (_known.Count >= SeriesMax)
         {
-            _known.Clear();
+            Forget();
         }
 
-        var known = new KnownSeries(labels, reference);
+        var known = new KnownSeries(labels, reference, Generation);
         _known[key] = known;
         return known;
     }
 
     /// <summary>Forgets all series, since the store no longer knows some of them by the names it gave.</summary>
-    public void Forget() => _known.Clear();
+    public void Forget()
+    {
+        Interlocked.Increment(ref _generation);
+        _known.Clear();
+    }
 
     /// <summary>
     /// A number for some bytes. Two series may share it, so whoever finds one compares its labels with what was sent.

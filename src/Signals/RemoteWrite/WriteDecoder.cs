@@ -18,6 +18,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     private readonly LabelSetBuilder _builder = new();
     private readonly SymbolList _symbols = new();
     private readonly TextBudget _texts = new();
+    private KnownSeries? _last;
 
     /// <summary>What the last request brought.</summary>
     public WriteContent Content { get; } = new();
@@ -27,6 +28,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     {
         Content.Clear();
         _texts.Clear();
+        _last = null;
         var field = new ProtoReader(message);
         while (field.TryNext())
         {
@@ -50,6 +52,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         Content.Clear();
         _symbols.Clear();
         _texts.Clear();
+        _last = null;
 
         // The symbols may stand behind the series, as fields of a message may.
         var field = new ProtoReader(message);
@@ -73,6 +76,12 @@ internal sealed class WriteDecoder(SeriesMemory memory)
 
     private bool TrySeries1(ReadOnlySpan<byte> series)
     {
+        if (Expected() is { } expected && WireLabels.BeginsWith(series, expected.Labels, out int labels)
+            && !HasLabels(series[labels..]))
+        {
+            return TrySamples1(series[labels..], Own(expected));
+        }
+
         ulong key = 1;
         bool fits = Fits(new WireLabels(series));
         var field = new ProtoReader(series);
@@ -82,12 +91,27 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         }
 
         int owner = -1;
-        if (field.IsDamaged || (fits && !TryOwner(new WireLabels(series), key, out owner)))
+        return !field.IsDamaged && (!fits || TryOwner(new WireLabels(series), key, out owner)) && TrySamples1(series, owner);
+    }
+
+    // Labels may stand anywhere in a series, though nobody writes them so.
+    private static bool HasLabels(ReadOnlySpan<byte> series)
+    {
+        var field = new ProtoReader(series);
+        while (field.TryNext())
         {
-            return false;
+            if (field.Field == 1)
+            {
+                return true;
+            }
         }
 
-        field = new ProtoReader(series);
+        return field.IsDamaged;
+    }
+
+    private bool TrySamples1(ReadOnlySpan<byte> series, int owner)
+    {
+        var field = new ProtoReader(series);
         while (field.TryNext())
         {
             bool ok = field.Field switch
@@ -115,17 +139,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             refs = field.Field == 1 && field.Wire == ProtoWire.Bytes ? field.Bytes : refs;
         }
 
-        ulong key = 2;
-        var labels = new WireLabels(message, refs, _symbols);
-        bool fits = Fits(labels);
-        while (fits && labels.TryNext())
-        {
-            key = SeriesMemory.KeyOf(labels.Value, SeriesMemory.KeyOf(labels.Name, key));
-        }
-
-        int owner = -1;
-        bool isDamaged = field.IsDamaged || labels.IsDamaged;
-        if (isDamaged || (fits && !TryOwner(new WireLabels(message, refs, _symbols), key, out owner)))
+        if (field.IsDamaged || !TryOwner2(message, refs, out int owner))
         {
             return false;
         }
@@ -148,6 +162,39 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         }
 
         return true;
+    }
+
+    private bool TryOwner2(ReadOnlySpan<byte> message, ReadOnlySpan<byte> refs, out int owner)
+    {
+        owner = -1;
+        if (Expected() is { } expected && _texts.Has(expected.Labels.Encoded.Length)
+            && WireLabels.AreThese(new WireLabels(message, refs, _symbols), expected.Labels))
+        {
+            _texts.Take(expected.Labels.Encoded.Length);
+            owner = Own(expected);
+            return true;
+        }
+
+        ulong key = 2;
+        var labels = new WireLabels(message, refs, _symbols);
+        bool fits = Fits(labels);
+        while (fits && labels.TryNext())
+        {
+            key = SeriesMemory.KeyOf(labels.Value, SeriesMemory.KeyOf(labels.Name, key));
+        }
+
+        return !labels.IsDamaged && (!fits || TryOwner(new WireLabels(message, refs, _symbols), key, out owner));
+    }
+
+    // What came behind the last series before, which is compared with what comes now.
+    private KnownSeries? Expected() => _last?.Next is { } next && next.Generation == memory.Generation ? next : null;
+
+    private int Own(KnownSeries known)
+    {
+        _last?.Next = known;
+        _last = known;
+        Content.Series.Add(known);
+        return Content.Series.Count - 1;
     }
 
     private bool Fits(WireLabels sent)
@@ -179,22 +226,25 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             }
         }
 
-        owner = Content.Series.Count;
-        Content.Series.Add(known);
+        owner = Own(known);
         return true;
     }
 
     private bool TrySample(ReadOnlySpan<byte> message, int owner)
     {
-        double value = 0;
-        long time = 0;
         long start = 0;
-        var field = new ProtoReader(message);
-        while (field.TryNext())
+        bool isDamaged = false;
+        if (!SampleWire.TryReadPlain(message, out double value, out long time))
         {
-            value = field.Field == 1 ? field.AsFloat : value;
-            time = field.Field == 2 ? field.AsSigned : time;
-            start = field.Field == 3 ? field.AsSigned : start;
+            var field = new ProtoReader(message);
+            while (field.TryNext())
+            {
+                value = field.Field == 1 ? field.AsFloat : value;
+                time = field.Field == 2 ? field.AsSigned : time;
+                start = field.Field == 3 ? field.AsSigned : start;
+            }
+
+            isDamaged = field.IsDamaged;
         }
 
         if (owner < 0)
@@ -207,7 +257,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             Content.Owners.Add(owner);
         }
 
-        return !field.IsDamaged;
+        return !isDamaged;
     }
 
     private bool TryHistogram(ReadOnlySpan<byte> message, int owner)

@@ -91,9 +91,30 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    /// <summary>Completes when all that was appended before is on disk.</summary>
+    /// <summary>
+    /// Completes when all that was appended before is on disk. Whoever finds nobody at the disk writes and syncs himself:
+    /// to wake the thread for one caller, and be woken by it, costs more than all else that a batch does here.
+    /// </summary>
     public Task FlushAsync()
     {
+        if (_disk.TryEnter())
+        {
+            try
+            {
+                Write();
+                return Task.CompletedTask;
+            }
+            catch (IOException failed)
+            {
+                FailWaiters(failed);
+                return Task.FromException(failed);
+            }
+            finally
+            {
+                _disk.Exit();
+            }
+        }
+
         lock (_gate)
         {
             if (_durable == _appended)

@@ -1,5 +1,4 @@
 using Tocsin.Model.Labels;
-using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 using Tocsin.Signals.RemoteRead;
 using Tocsin.Signals.RemoteWrite;
@@ -45,18 +44,5 @@ public sealed class ReadBackProperties
         ReadRequest request = ReadRequestDecoder.Decode(new ProtoText().Message(1, query).Snappy(), out _)!;
         return new RemoteReader(series, Comparer<LabelSet>.Default, new())
             .Samples(request, out _, TestContext.Current.CancellationToken)!;
-    }
-
-    private sealed class NoNotes : ISeriesNotes
-    {
-        public void Learn(IReadOnlyList<MetricMetadata> metrics)
-        {
-        }
-
-        public int Keep(IReadOnlyList<Exemplar> exemplars) => 0;
-
-        public IReadOnlyList<MetricMetadata> Metadata(string? metric, int limit) => [];
-
-        public IReadOnlyList<Exemplar> Exemplars(SeriesQuery query) => [];
     }
 }
