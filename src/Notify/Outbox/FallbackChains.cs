@@ -19,8 +19,6 @@ internal sealed class FallbackChains
 
     public static string RootOf(NotificationDecided decided) => decided.Origin?.RootId ?? decided.Id;
 
-    public static string RootOf(OpenNotification open) => open.RootId ?? NotificationId.Text(open.Key);
-
     public FallbackChain? Find(string rootId) =>
         _chains.TryGetValue(rootId, out FallbackChain chain) ? chain : null;
 
@@ -36,14 +34,9 @@ internal sealed class FallbackChains
     }
 
     /// <summary>A notification ended.</summary>
-    public void Ended(OpenNotification open, bool isDelivered)
+    public void Ended(NotificationDecided decided, bool isDelivered)
     {
-        if (_chains.Count == 0)
-        {
-            return;
-        }
-
-        string root = RootOf(open);
+        string root = RootOf(decided);
         if (Find(root) is not { } chain)
         {
             return;

@@ -14,8 +14,6 @@ internal sealed partial class Reloader : IDisposable
     private readonly ILogger _log;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly Meter _meter = new("Tocsin.Config");
-    private int _lastSucceeded = 1;
-    private double _lastSuccessAt;
 
     public Reloader(ConfigCompiler compiler, ServerState state, NotifyHost notify, ILogger log)
     {
@@ -24,8 +22,9 @@ internal sealed partial class Reloader : IDisposable
         _notify = notify;
         _log = log;
         _meter.CreateObservableGauge("alertmanager_config_hash", () => _state.Config.Hash);
-        _meter.CreateObservableGauge("alertmanager_config_last_reload_successful", () => _lastSucceeded);
-        _meter.CreateObservableGauge("alertmanager_config_last_reload_success_timestamp_seconds", () => _lastSuccessAt);
+        _meter.CreateObservableGauge("alertmanager_config_last_reload_successful", () => _state.LastLoad.Succeeded ? 1 : 0);
+        _meter.CreateObservableGauge(
+            "alertmanager_config_last_reload_success_timestamp_seconds", () => _state.LastLoad.LastSuccess.UnixMs / 1000.0);
         _meter.CreateObservableGauge("alertmanager_receivers", () => _state.Config.Receivers.Count);
         _meter.CreateObservableGauge("alertmanager_integrations", () => _state.Config.Integrations.Values.Sum(all => all.Count));
         _meter.CreateObservableGauge("alertmanager_inhibition_rules", () => _state.Config.Router.InhibitRules.Count);
@@ -62,7 +61,7 @@ internal sealed partial class Reloader : IDisposable
         (RunningConfig? config, IReadOnlyList<string> errors) = _compiler.Compile(path.Length == 0 ? null : path);
         if (config is null)
         {
-            _lastSucceeded = 0;
+            _state.LastLoad = _state.LastLoad with { Succeeded = false };
             LogFailed(path, errors[0]);
             _state.Journal.Append(new ConfigRejected(_state.Now) { Path = path, Errors = errors });
             return errors[0];
@@ -82,11 +81,7 @@ internal sealed partial class Reloader : IDisposable
         return null;
     }
 
-    private void Succeeded()
-    {
-        _lastSucceeded = 1;
-        _lastSuccessAt = _state.Now.UnixMs / 1000.0;
-    }
+    private void Succeeded() => _state.LastLoad = new LoadOutcome(true, _state.Now);
 
     private ConfigLoaded Loaded(RunningConfig config) => new(_state.Now)
     {

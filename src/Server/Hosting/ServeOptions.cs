@@ -17,6 +17,9 @@ public sealed record ServeOptions
     /// <summary>The flags that the command line itself names; they win over <see cref="TocsinFile"/>.</summary>
     public IReadOnlySet<string> NamedFlags { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>All flags with the values in force.</summary>
+    public IReadOnlyDictionary<string, string> Flags { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>The Alertmanager configuration; null starts on the embedded default.</summary>
     public string? ConfigFile { get; init; } = "alertmanager.yml";
 

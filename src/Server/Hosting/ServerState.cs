@@ -14,6 +14,7 @@ namespace Tocsin.Server.Hosting;
 internal sealed class ServerState
 {
     private RunningConfig _config;
+    private LoadOutcome? _lastLoad;
 
     public ServerState(RunningConfig config) => _config = config;
 
@@ -53,6 +54,16 @@ internal sealed class ServerState
         get => Volatile.Read(ref _config);
         set => Volatile.Write(ref _config, value);
     }
+
+    /// <summary>How the last load of the configuration ended.</summary>
+    public LoadOutcome LastLoad
+    {
+        get => Volatile.Read(ref _lastLoad) ?? new LoadOutcome(true, StartedAt);
+        set => Volatile.Write(ref _lastLoad, value);
+    }
+
+    /// <summary>The flags in force, under the names of the command line.</summary>
+    public required IReadOnlyDictionary<string, string> Flags { get; init; }
 
     /// <summary>The present instant.</summary>
     public Instant Now => Instant.From(Time.GetUtcNow());

@@ -74,7 +74,7 @@ internal sealed partial class Stages : IAsyncDisposable
 
         RouterCore core = NewRouter(options, config, parts, now);
         projection.Restore(core, now);
-        LogRecovered(log, core.AlertCount, core.GroupCount, notifyState.OpenCount, report.Events);
+        LogRecovered(log, core.AlertCount, core.GroupCount, notifyState.Open.Count, report.Events);
         var router = new RouterLane(core, journal, new RouterLaneOptions
         {
             Time = parts.Time,
@@ -107,6 +107,7 @@ internal sealed partial class Stages : IAsyncDisposable
                     parts.Loggers.CreateLogger<SeriesHost>())
                 : null,
             NewId = parts.NewId,
+            Flags = options.Flags,
         };
         var reloader = new Reloader(parts.Compiler, state, notify, parts.Loggers.CreateLogger<Reloader>());
         journal.Append(new ServerStarted(now) { Version = BuildFacts.Version });
@@ -145,7 +146,6 @@ internal sealed partial class Stages : IAsyncDisposable
     private static NotifyServices Around(StagesParts parts, JournalHost journal, NotifyMetrics metrics, ILogger log) => new()
     {
         Journal = journal,
-        ReadEvents = seqs => journal.Reader.ReadAt(seqs),
         Time = parts.Time,
         Random = parts.Random,
         Metrics = metrics,

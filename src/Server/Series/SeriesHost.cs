@@ -84,12 +84,8 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     /// <param name="query">The query.</param>
     /// <param name="timeout">How long it may take, waiting included; null for the engine's own.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<EvaluatedQuery> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
-    {
-        EvaluatedQuery evaluated = await EvaluateInTurnAsync(query, timeout, cancellation).ConfigureAwait(false);
-        _metrics.Ended(evaluated.Result);
-        return evaluated;
-    }
+    public async Task<QueryResult> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation) =>
+        _metrics.Ended(await EvaluateInTurnAsync(query, timeout, cancellation).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -104,17 +100,14 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     }
 
     // Source: Prometheus promql engine, the texts of its errors of time-out and cancellation.
-    private static EvaluatedQuery Ended(string where, bool timedOut) => new(
-        new QueryResult(
-            null,
-            timedOut
-                ? new QueryError(QueryErrorKind.Timeout, $"query timed out in {where}")
-                : new QueryError(QueryErrorKind.Canceled, $"query was canceled in {where}"),
-            []),
-        TimeSpan.Zero,
-        TimeSpan.Zero);
+    private static QueryResult Ended(string where, bool timedOut) => new(
+        null,
+        timedOut
+            ? new QueryError(QueryErrorKind.Timeout, $"query timed out in {where}")
+            : new QueryError(QueryErrorKind.Canceled, $"query was canceled in {where}"),
+        []);
 
-    private async Task<EvaluatedQuery> EvaluateInTurnAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
+    private async Task<QueryResult> EvaluateInTurnAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
     {
         TimeSpan most = timeout is { } asked && asked < Options.Engine.Timeout ? asked : Options.Engine.Timeout;
         if (most <= TimeSpan.Zero)
@@ -136,8 +129,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         }
 
         long began = _time.GetTimestamp();
-        TimeSpan waited = _time.GetElapsedTime(arrived, began);
-        _metrics.Began(waited);
+        _metrics.Began(_time.GetElapsedTime(arrived, began));
         try
         {
             // Requests are on threads of the pool already; another one would cost a switch.
@@ -151,7 +143,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
 
         return result.Error is { Kind: QueryErrorKind.Canceled } && !cancellation.IsCancellationRequested
             ? Ended("expression evaluation", timedOut: true)
-            : new EvaluatedQuery(result, waited, _time.GetElapsedTime(began));
+            : result;
     }
 
     private async Task RunUpkeepAsync()
@@ -197,9 +189,3 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The series store's health changed {healthy} {message}")]
     private static partial void LogHealth(ILogger log, bool healthy, string message);
 }
-
-/// <summary>How a query ended, and how long that took.</summary>
-/// <param name="Result">The value or the error.</param>
-/// <param name="Queued">How long it waited for its turn.</param>
-/// <param name="Executed">How long it took from there on.</param>
-internal sealed record EvaluatedQuery(QueryResult Result, TimeSpan Queued, TimeSpan Executed);

@@ -16,6 +16,7 @@ internal static class ServeBinder
     {
         ProgramName = program,
         NamedFlags = ServeFlags.All.Select(f => f.Name).Where(given.WasGiven).ToFrozenSet(),
+        Flags = ServeFlags.All.ToFrozenDictionary(f => f.Name, f => string.Join(',', given.List(f.Name))),
         ConfigFile = given.Text("config.file"),
         StoragePath = given.Text("storage.path"),
         Retention = given.Duration("data.retention"),

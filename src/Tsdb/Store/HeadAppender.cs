@@ -17,6 +17,9 @@ internal sealed class HeadAppender(StoreOptions options, CellPool cells)
     /// <summary>The newest timestamp of all series, in Unix milliseconds.</summary>
     public long NewestTime { get; private set; } = long.MinValue;
 
+    /// <summary>The oldest timestamp of all that was ever put in, in Unix milliseconds.</summary>
+    public long OldestTime { get; private set; } = long.MaxValue;
+
     /// <summary>How many samples were accepted.</summary>
     public long Accepted { get; private set; }
 
@@ -62,6 +65,7 @@ internal sealed class HeadAppender(StoreOptions options, CellPool cells)
     {
         Accepted++;
         NewestTime = Math.Max(NewestTime, sample.Time);
+        OldestTime = Math.Min(OldestTime, sample.Time);
         if (sample.Time < series.LastTime)
         {
             AddOutOfOrder(series, sample);

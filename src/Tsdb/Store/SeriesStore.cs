@@ -47,7 +47,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         var opening = new StoreOpening(options.Folder);
         _blocks = opening.OpenBlocks();
         opening.LoadNotes(_notes);
-        long last = opening.ReplayLog(_blocks.LogThrough, new LogReplay(_index, _head, _notes));
+        long last = opening.ReplayLog(_blocks.LogThrough, new Replay(this));
         Notices = opening.Notices;
         _log = new LogWriter(options.Folder, last + 1);
         Metrics = new StoreMetrics(this);
@@ -74,6 +74,19 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
     /// <summary>How many bytes of log a crash would have to read again.</summary>
     public long LogBytes => _log.SegmentBytes;
+
+    /// <summary>The blocks, oldest first.</summary>
+    public IReadOnlyList<BlockFacts> BlockList =>
+    [
+        .. Volatile.Read(ref _blocks).Blocks.Select(b => b.Block).OrderBy(b => b.MinTime).Select(b => new BlockFacts(
+            Path.GetFileNameWithoutExtension(b.Path), b.MinTime, b.MaxTime, b.SampleCount, b.SeriesCount, b.Bytes, b.Level)),
+    ];
+
+    /// <summary>
+    /// The times of what came since the last block, in Unix milliseconds; the first is larger than the last if nothing did.
+    /// </summary>
+    public (long First, long Last) HeadSpan =>
+        (BlockCount == 0 ? _head.OldestTime : Blocks.Blocks.Max(b => b.Block.MaxTime) + 1, _head.NewestTime);
 
     /// <summary>How many chunks could not be read because they are damaged.</summary>
     public long DamagedChunks { get; private set; }
@@ -211,6 +224,11 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
     /// <inheritdoc/>
     public IReadOnlyList<Exemplar> Exemplars(SeriesQuery query) => _notes.Exemplars(query);
+
+    /// <summary>Counts the labels of the series in memory, which takes a while where there are many.</summary>
+    /// <param name="limit">How many entries each list has at most.</param>
+    public StoreStatistics Statistics(int limit) =>
+        StoreStatistics.Of([.. _index.All().Select(s => s.Labels)], limit);
 
     /// <summary>Brings the log to disk and closes the store. What is in memory is read again from the log.</summary>
     public void Dispose()
@@ -426,5 +444,51 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
         series.IsLastKnown = true;
         LastSamples.Find(_blocks, series);
+    }
+
+    /// <summary>Puts what the log holds back into memory.</summary>
+    private sealed class Replay(SeriesStore store) : ILogSink
+    {
+        private readonly Dictionary<ulong, HeadSeries> _series = [];
+
+        public void BeginSegment() => _series.Clear();
+
+        public void Series(ulong number, LabelSet labels) => _series[number] = store._index.GetOrAdd(labels);
+
+        public void Samples(ulong number, in Chunks.SampleSpan samples)
+        {
+            if (!_series.TryGetValue(number, out HeadSeries? series))
+            {
+                return;
+            }
+
+            for (int i = 0; i < samples.Times.Length; i++)
+            {
+                var sample = new HeadSample(
+                    samples.Times[i],
+                    samples.Histograms.IsEmpty ? samples.Values[i] : 0,
+                    samples.Histograms.IsEmpty ? null : samples.Histograms[i],
+                    samples.Starts.IsEmpty ? 0 : samples.Starts[i]);
+
+                // It was accepted once, so only what is there already is left out.
+                if (sample.Time != series.LastTime)
+                {
+                    store._head.Add(series, sample);
+                }
+            }
+        }
+
+        public void Other(LogRecordKind kind, ReadOnlySpan<byte> payload)
+        {
+            var reader = new Chunks.ChunkReader(payload);
+            if (kind == LogRecordKind.Metadata)
+            {
+                store._notes.Learn(NotesFile.ReadMetrics(ref reader));
+            }
+            else if (kind == LogRecordKind.Exemplars)
+            {
+                store._notes.Keep(NotesFile.ReadExemplars(ref reader));
+            }
+        }
     }
 }

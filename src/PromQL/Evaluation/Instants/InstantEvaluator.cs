@@ -1,6 +1,5 @@
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Evaluation.Results;
-using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Instants;
 
@@ -27,7 +26,7 @@ public sealed class InstantEvaluator(EngineOptions options, ISeriesReader reader
     /// <summary>Evaluates a query. Every failure is a value.</summary>
     public QueryResult Evaluate(Query query, CancellationToken cancellation)
     {
-        if (query is { IsInstant: true, Statistics: StatisticsDetail.None })
+        if (query.IsInstant)
         {
             if (TryEvaluate(query, cancellation) is { } value)
             {

@@ -1,5 +1,4 @@
 using Tocsin.PromQL.Annotations;
-using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Results;
 
@@ -7,11 +6,7 @@ namespace Tocsin.PromQL.Evaluation.Results;
 /// <param name="Value">The value, or null after an error.</param>
 /// <param name="Error">The error, or null.</param>
 /// <param name="Annotations">What is to be told beside it, each text once.</param>
-public sealed record QueryResult(QueryValue? Value, QueryError? Error, IReadOnlyList<Annotation> Annotations)
-{
-    /// <summary>What it cost; null after an error, and if nobody asked.</summary>
-    public QueryStatistics? Statistics { get; init; }
-}
+public sealed record QueryResult(QueryValue? Value, QueryError? Error, IReadOnlyList<Annotation> Annotations);
 
 /// <summary>Why there is no value.</summary>
 /// <param name="Kind">The class of the error, which decides the API's status.</param>

@@ -16,7 +16,7 @@ internal static class PrometheusRoutes
     private static readonly string[] OnlyGet =
     [
         LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
-        "/api/v1/status/walreplay",
+        "/api/v1/status/walreplay", "/api/v1/status/tsdb/blocks", "/api/v1/status/flags", "/api/v1/status/config",
     ];
 
     public static void Map(IEndpointRouteBuilder routes, SeriesHost series, ServerState state)
@@ -25,6 +25,7 @@ internal static class PrometheusRoutes
         var labels = new SeriesEndpoint(series);
         var notes = new NotesEndpoint(series);
         var status = new SeriesStatusEndpoint(series, state);
+        var stored = new StoreStatusEndpoint(series);
         var read = new RemoteReadEndpoint(series);
         var write = new RemoteWriteEndpoint(series);
         Read(routes, "/api/v1/query", series, queries.InstantAsync);
@@ -38,7 +39,10 @@ internal static class PrometheusRoutes
         Read(routes, "/api/v1/parse_query", series, ExpressionEndpoint.ParseAsync);
         Read(routes, "/api/v1/status/buildinfo", series, SeriesStatusEndpoint.BuildAsync);
         Read(routes, "/api/v1/status/runtimeinfo", series, status.RuntimeAsync);
-        Read(routes, "/api/v1/status/tsdb", series, status.StoreAsync);
+        Read(routes, "/api/v1/status/tsdb", series, stored.StatisticsAsync);
+        Read(routes, "/api/v1/status/tsdb/blocks", series, stored.BlocksAsync);
+        Read(routes, "/api/v1/status/flags", series, status.FlagsAsync);
+        Read(routes, "/api/v1/status/config", series, status.ConfigAsync);
         Read(routes, "/api/v1/status/walreplay", series, SeriesStatusEndpoint.ReplayAsync);
         routes.MapPost("/api/v1/write", write.PostAsync);
         routes.MapPost("/api/v1/read", read.PostAsync);
