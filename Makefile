@@ -49,9 +49,11 @@ bench-series: build test-needs ## Measure series, rules and queries beside the r
 micro: ## BenchmarkDotNet on the hot paths
 	@$(DOTNET) run --project bench/Micro -c $(CONFIGURATION) -v quiet -- --filter '*' --artifacts $(OUT)/micro
 
-soak: build test-needs ## kill -9 rounds by the hundred: TOCSIN_KILL_ROUNDS=400 make soak
+soak: build test-needs ## kill -9 rounds by the hundred, ten thousand messages through kills: TOCSIN_KILL_ROUNDS=400 make soak
 	@$(DOTNET) build tests/Acceptance -c $(CONFIGURATION) -v quiet -clp:NoSummary
-	@TOCSIN_PROJECT_SECONDS=14400 TOCSIN_KILL_ROUNDS=$${TOCSIN_KILL_ROUNDS:-400} eng/run-tests Acceptance -- --filter-class '*KillNine*'
+	@TOCSIN_PROJECT_SECONDS=14400 TOCSIN_KILL_ROUNDS=$${TOCSIN_KILL_ROUNDS:-400} \
+		TOCSIN_CHAOS_NOTIFICATIONS=$${TOCSIN_CHAOS_NOTIFICATIONS:-10000} \
+		eng/run-tests Acceptance -- --filter-class '*KillNine*' '*Chaos*'
 
 clean: ## Remove everything that was built
 	@rm -rf artifacts $(OUT)

@@ -29,6 +29,15 @@ public sealed record NotifyOptions
     /// </summary>
     public int OutboxItemsMax { get; init; } = 10_000;
 
+    /// <summary>
+    /// How many of the messages that wait for one integration have their texts and alerts in memory; those of the others are
+    /// read back from the journal when their turn comes near.
+    /// </summary>
+    public int AheadMax { get; init; } = 64;
+
+    /// <summary>How many alerts the waiting messages of all integrations may have in memory; one message each at least.</summary>
+    public int AheadAlertsMax { get; init; } = 16_384;
+
     /// <summary>How many flushes may wait to be decided; more end as failed, and their groups try again.</summary>
     public int FlushQueueMax { get; init; } = 65_536;
 

@@ -34,15 +34,10 @@ public sealed class RuleTemplate
 
     private static readonly ParseOptions Options = new(FunctionTable.Rules.ContainsKey);
 
-    private readonly ProgramSet _programs;
-    private readonly TemplateProgram _entry;
+    // Made at the first execution, since most texts of rules are never executed: threads that meet here make the same.
+    private ProgramSet? _programs;
 
-    private RuleTemplate(ImmutableArray<TemplateTree> trees)
-    {
-        Trees = trees;
-        _programs = ProgramSet.Empty.With(TemplateTrees.Empty.With(trees).All, FunctionTable.Rules);
-        _entry = _programs.Find(trees[0].Name)!;
-    }
+    private RuleTemplate(ImmutableArray<TemplateTree> trees) => Trees = trees;
 
     /// <summary>How many characters stand before the text in the positions of nodes.</summary>
     public static int PreludeLength => Prelude.Length;
@@ -64,6 +59,11 @@ public sealed class RuleTemplate
     }
 
     /// <summary>Executes the template; a fault of the template is a result, never an exception.</summary>
-    public TemplateResult Execute(RuleTemplateData data, TemplateContext context) =>
-        Run.Execute(new RunStart(_programs, context, RouteLabels.None), _entry, data.ToValue());
+    public TemplateResult Execute(RuleTemplateData data, TemplateContext context)
+    {
+        ProgramSet programs = _programs ??=
+            ProgramSet.Empty.With(TemplateTrees.Empty.With(Trees).All, FunctionTable.Rules);
+        TemplateProgram entry = programs.Find(Trees[0].Name)!;
+        return Run.Execute(new RunStart(programs, context, RouteLabels.None), entry, data.ToValue());
+    }
 }

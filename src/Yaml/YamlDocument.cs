@@ -8,7 +8,10 @@ namespace Tocsin.Yaml;
 /// The first document of a text as a tree of nodes. YamlDotNet scans and gives events; what scalars mean, aliases and
 /// merge keys are decided here, in the dialect of yaml.v2.
 /// </summary>
-/// <remarks>Any bytes are accepted: what is not YAML becomes <see cref="Error"/>. Later documents are not looked at.</remarks>
+/// <remarks>
+/// Any bytes are accepted: what is not YAML becomes <see cref="Error"/>. Later documents are looked at by
+/// <see cref="ParseAll"/> only.
+/// </remarks>
 public sealed class YamlDocument
 {
     private const string LongTag = "tag:yaml.org,2002:";
@@ -70,17 +73,52 @@ public sealed class YamlDocument
     /// <param name="offset">What to add to lines and columns; default for a text of its own.</param>
     public static YamlDocument Parse(string text, YamlPosition offset = default)
     {
-        int bad = IndexOfForbidden(text);
-        if (bad >= 0)
+        if (ForbiddenIn(text) is { } forbidden)
         {
-            YamlPosition at = PositionOf(text, bad);
-            return new(Fault(Shift(at, offset), "yaml: control characters are not allowed"));
+            return new(forbidden with { At = Shift(forbidden.At, offset) });
         }
 
-        var document = new YamlDocument(new Parser(new Scanner(new StringReader(text), skipComments: true)), offset);
+        var document = new YamlDocument(EventsOf(text), offset);
+        Guarded(document, document.ReadStream);
+        return document;
+    }
+
+    /// <summary>Reads every document of a text; after a faulty one, which is the last, there is no going on.</summary>
+    public static IReadOnlyList<YamlDocument> ParseAll(string text)
+    {
+        if (ForbiddenIn(text) is { } forbidden)
+        {
+            return [new(forbidden)];
+        }
+
+        IParser events = EventsOf(text);
+        List<YamlDocument> documents = [];
+        bool more = true;
+        while (more)
+        {
+            var document = new YamlDocument(events, default);
+            more = false;
+            Guarded(document, () => more = document.ReadNext());
+            if (document.Root is not null || document.Error is not null)
+            {
+                documents.Add(document);
+            }
+        }
+
+        return documents;
+    }
+
+    private static Parser EventsOf(string text) => new(new Scanner(new StringReader(text), skipComments: true));
+
+    private static YamlDiagnostic? ForbiddenIn(string text) => IndexOfForbidden(text) is >= 0 and int bad
+        ? Fault(PositionOf(text, bad), "yaml: control characters are not allowed")
+        : null;
+
+    private static void Guarded(YamlDocument document, Action read)
+    {
         try
         {
-            document.ReadStream();
+            read();
         }
         catch (YamlException e)
         {
@@ -95,8 +133,6 @@ public sealed class YamlDocument
             string end = document._innermost == YamlNodeKind.Sequence ? "',' or ']'" : "',' or '}'";
             document.Refuse(Fault(at, $"yaml: line {at.Line}: did not find expected {end}"));
         }
-
-        return document;
     }
 
     private static YamlDiagnostic Fault(YamlPosition at, string text) => new(YamlFault.Syntax, at, "", text);
@@ -157,6 +193,23 @@ public sealed class YamlDocument
             _events.MoveNext();
             Root = ReadNode(1);
         }
+    }
+
+    // Up to the document's end; false if nothing can come after it.
+    private bool ReadNext()
+    {
+        while (_events.MoveNext() && _events.Current is not DocumentStart)
+        {
+        }
+
+        if (_events.Current is not DocumentStart)
+        {
+            return false;
+        }
+
+        _events.MoveNext();
+        Root = ReadNode(1);
+        return true;
     }
 
     private YamlPosition Place(Mark mark) => Shift(new((int)mark.Line, (int)mark.Column), _offset);

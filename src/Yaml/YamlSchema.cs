@@ -158,6 +158,11 @@ public sealed class YamlSchema<T> : YamlType<T>
         {
             bool known = schema._byName.TryGetValue(name, out YamlField<T>? field)
                 && (reader.Options.AllowExtensions || !field.IsExtension);
+            if (!known && reader.Options.IgnoreUnknown)
+            {
+                return false;
+            }
+
             if (!known)
             {
                 string? hint = field is not null

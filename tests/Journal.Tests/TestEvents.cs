@@ -67,6 +67,8 @@ internal sealed class NumbersProjection(string name = "numbers") : IProjection
 
     public int Replayed { get; private set; }
 
+    public long OldestNeeded { get; set; } = long.MaxValue;
+
     public void Apply(long seq, JournalEvent happened)
     {
         Replayed++;

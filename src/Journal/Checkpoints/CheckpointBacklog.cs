@@ -45,7 +45,7 @@ internal sealed class CheckpointBacklog(IBlockStore store, CheckpointFloors floo
         if (last)
         {
             _waiting.Dequeue();
-            floors.Saved(checkpoint.Projection, checkpoint.Seq);
+            floors.Saved(checkpoint.Projection, checkpoint.Seq, checkpoint.OldestNeeded);
             checkpoint.Completion.FirstSeq = checkpoint.Seq;
             checkpoint.Completion.Complete(CommitOutcome.Durable);
         }

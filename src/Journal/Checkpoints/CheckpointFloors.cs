@@ -3,14 +3,15 @@ using Tocsin.Journal.Stores;
 namespace Tocsin.Journal.Checkpoints;
 
 /// <summary>
-/// How far each projection's checkpoint reaches: events after the lowest are needed for recovery, so retention leaves
-/// them. Thread-safe.
+/// How far each projection's checkpoint reaches, and the first event that it points to: events after the lowest are
+/// needed for recovery, so retention leaves them. Thread-safe.
 /// </summary>
 internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _stored = stored.ToDictionary(c => c.Projection, c => c.Seq);
     private readonly Dictionary<string, long> _asked = [];
+    private readonly Dictionary<string, long> _needed = [];
     private HashSet<string>? _live;
 
     /// <summary>True once it is known which projections live in this run; nothing is dropped before.</summary>
@@ -34,7 +35,7 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         {
             lock (_gate)
             {
-                return _live is null || _live.Count == 0 ? long.MaxValue : _live.Min(SeqNeedsLock);
+                return _live is null || _live.Count == 0 ? long.MaxValue : _live.Min(FloorNeedsLock);
             }
         }
     }
@@ -45,6 +46,15 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         lock (_gate)
         {
             _live = [.. projections];
+        }
+    }
+
+    /// <summary>The projection, as recovered, points to events from this one on.</summary>
+    public void Needs(string projection, long oldest)
+    {
+        lock (_gate)
+        {
+            _needed[projection] = oldest;
         }
     }
 
@@ -75,12 +85,13 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
         }
     }
 
-    /// <summary>A checkpoint is on disk.</summary>
-    public void Saved(string projection, long seq)
+    /// <summary>A checkpoint is on disk, which points to events from <paramref name="oldestNeeded"/> on.</summary>
+    public void Saved(string projection, long seq, long oldestNeeded)
     {
         lock (_gate)
         {
             _stored[projection] = seq;
+            _needed[projection] = oldestNeeded;
         }
     }
 
@@ -103,6 +114,9 @@ internal sealed class CheckpointFloors(IReadOnlyList<CheckpointEntry> stored)
             return _stored.ContainsKey(projection);
         }
     }
+
+    private long FloorNeedsLock(string projection) =>
+        Math.Min(SeqNeedsLock(projection), _needed.GetValueOrDefault(projection, long.MaxValue) - 1);
 
     private long SeqNeedsLock(string projection) => _stored.GetValueOrDefault(projection);
 }

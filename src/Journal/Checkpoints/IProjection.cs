@@ -9,6 +9,12 @@ public interface IProjection
     /// <summary>The name of its checkpoint. Persisted: never changed, never shared.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// The first event that the state points to instead of holding what it says: retention leaves it and all after it.
+    /// <see cref="long.MaxValue"/> if there is none. Asked after <see cref="Save"/> and after recovery.
+    /// </summary>
+    long OldestNeeded => long.MaxValue;
+
     /// <summary>Takes in an event, in order. Events of no interest are passed over.</summary>
     void Apply(long seq, JournalEvent happened);
 

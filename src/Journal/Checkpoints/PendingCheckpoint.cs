@@ -3,10 +3,13 @@ using Tocsin.Journal.Commits;
 namespace Tocsin.Journal.Checkpoints;
 
 /// <summary>A saved state on its way to the store.</summary>
-internal sealed class PendingCheckpoint(string projection, IReadOnlyList<ReadOnlyMemory<byte>> chunks)
+internal sealed class PendingCheckpoint(string projection, long oldestNeeded, IReadOnlyList<ReadOnlyMemory<byte>> chunks)
 {
     /// <summary>Whose state it is.</summary>
     public string Projection { get; } = projection;
+
+    /// <summary>The first event that the state points to; the largest number if there is none.</summary>
+    public long OldestNeeded { get; } = oldestNeeded;
 
     /// <summary>The state, as cut by the writer.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Chunks { get; } = chunks;

@@ -90,6 +90,11 @@ public sealed class JournalHost : IJournal, IDisposable
             FoundDamage(string.Join("; ", report.Damage));
         }
 
+        foreach (IProjection projection in projections)
+        {
+            _floors.Needs(projection.Name, projection.OldestNeeded);
+        }
+
         _floors.Live(projections.Select(p => p.Name));
         _queue.Poke();
         return report;
@@ -130,7 +135,7 @@ public sealed class JournalHost : IJournal, IDisposable
         var writer = new CheckpointWriter();
         projection.Save(writer);
         _floors.Asked(projection.Name, LastSeq);
-        return _queue.Add(new PendingCheckpoint(projection.Name, writer.Finish()));
+        return _queue.Add(new PendingCheckpoint(projection.Name, projection.OldestNeeded, writer.Finish()));
     }
 
     /// <summary>Does one piece of the writer's work on this thread; false if there is none.</summary>

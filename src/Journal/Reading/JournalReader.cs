@@ -59,6 +59,39 @@ public sealed class JournalReader
     public IEnumerable<JournalRecord> ReadFrom(long seq, CancellationToken cancellationToken = default) =>
         Read(new JournalQuery { AfterSeq = seq - 1 }, cancellationToken);
 
+    /// <summary>
+    /// The events with these numbers, in order; those that are damaged, dropped or unknown to this version are left out.
+    /// Each block is read once.
+    /// </summary>
+    /// <param name="seqs">Ascending.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="JournalStoreException">The store cannot be read at all.</exception>
+    public IEnumerable<JournalRecord> ReadAt(IReadOnlyList<long> seqs, CancellationToken cancellationToken = default)
+    {
+        var found = new List<JournalRecord>();
+        for (int next = 0; next < seqs.Count;)
+        {
+            long from = seqs[next];
+            long read = from;
+            foreach (Block block in _store.Read(new BlockFilter { FirstSeq = from, LastSeq = from }, cancellationToken))
+            {
+                Pick(block, seqs, next, found);
+                read = Math.Max(read, block.LastSeq);
+            }
+
+            foreach (JournalRecord record in found)
+            {
+                yield return record;
+            }
+
+            found.Clear();
+            while (next < seqs.Count && seqs[next] <= read)
+            {
+                next++;
+            }
+        }
+    }
+
     private static BlockFilter FilterOf(JournalQuery query)
     {
         ulong kinds = query.Kinds.Count == 0 ? EventKinds.All : 0;
@@ -80,6 +113,43 @@ public sealed class JournalReader
         };
     }
 
+    private void Pick(Block block, IReadOnlyList<long> seqs, int next, List<JournalRecord> found)
+    {
+        if (!block.IsIntact)
+        {
+            _damaged(DamageOf(block));
+            return;
+        }
+
+        try
+        {
+            ReadOnlySpan<byte> body = block.Body.Span;
+            for (long seq = block.FirstSeq; !body.IsEmpty && next < seqs.Count; seq++)
+            {
+                EventEnvelope envelope = EventEnvelope.Next(ref body);
+                while (next < seqs.Count && seqs[next] < seq)
+                {
+                    next++;
+                }
+
+                if (next < seqs.Count && seqs[next] == seq && envelope.Decode() is { } happened)
+                {
+                    found.Add(new JournalRecord(seq, happened));
+                }
+            }
+        }
+        catch (JournalFormatException wrong)
+        {
+            _damaged(UnreadableIn(block, wrong));
+        }
+    }
+
+    private static string DamageOf(Block block) =>
+        $"journal: events {block.FirstSeq} to {block.LastSeq} are damaged on disk and left out";
+
+    private static string UnreadableIn(Block block, JournalFormatException wrong) =>
+        $"journal: an event in {block.FirstSeq} to {block.LastSeq} cannot be read: {wrong.Message}";
+
     private void Scan(BlockScan scan, Block block, long first, long last)
     {
         try
@@ -91,11 +161,11 @@ public sealed class JournalReader
             }
 
             scan.Found.Clear();
-            _damaged($"journal: events {block.FirstSeq} to {block.LastSeq} are damaged on disk and left out");
+            _damaged(DamageOf(block));
         }
         catch (JournalFormatException wrong)
         {
-            _damaged($"journal: an event in {block.FirstSeq} to {block.LastSeq} cannot be read: {wrong.Message}");
+            _damaged(UnreadableIn(block, wrong));
         }
     }
 }

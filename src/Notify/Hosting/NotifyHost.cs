@@ -23,12 +23,12 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
     private static readonly Action<object?, CommitOutcome> PostCommitted = static (state, outcome) =>
     {
         var commit = (PendingCommit)state!;
-        commit.Host.Committed(commit.Token, outcome);
+        commit.Host.Committed(commit, outcome);
     };
 
     private readonly Channel<NotifyInput> _inputs = Channel.CreateUnbounded<NotifyInput>(
         new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<long, (Flush Flush, IFlushObserver Observer)> _flushes = [];
+    private readonly Dictionary<long, FlushTicket> _flushes = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly NotifyServices _services;
     private readonly NotifyOptions _options;
@@ -36,6 +36,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
     private readonly NotifyCore _core;
     private readonly ITimer _timer;
     private readonly Sends _sends;
+    private readonly DecisionLoader _loader;
     private Instant _armedFor = Instant.Max;
     private long _lastFlush;
     private int _queuedFlushes;
@@ -53,6 +54,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         _services = services;
         _core = new NotifyCore(state, model, options, services.Random);
         _sends = new Sends(services, Post, _stopping.Token);
+        _loader = new DecisionLoader(services, Post, _stopping.Token);
         _timer = services.Time.CreateTimer(
             _ => Post(NotifyInput.TimerFired.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         services.Metrics.Observe(_core);
@@ -71,7 +73,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         {
             Interlocked.Decrement(ref _queuedFlushes);
             _services.Metrics.FlushRefused();
-            observer.FlushEnded(flush, succeeded: false);
+            FlushTicket.Of(flush, observer).End(succeeded: false);
         }
     }
 
@@ -116,6 +118,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         await Task.WhenAny(_sends.Idle, Task.Delay(grace, _services.Time));
         await _stopping.CancelAsync();
         await _sends.Idle;
+        await _loader.Ended;
         _inputs.Writer.TryComplete();
         if (_lane is not null)
         {
@@ -134,14 +137,16 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
 
     private void Post(NotifyInput input) => _inputs.Writer.TryWrite(input);
 
-    private void Committed(long token, CommitOutcome outcome)
+    // Without a reader nothing is ever let go of, so that nothing need be found again.
+    private void Committed(PendingCommit commit, CommitOutcome outcome)
     {
         if (!outcome.IsDurable)
         {
             _services.Metrics.SentWithoutJournal();
         }
 
-        Post(new NotifyInput.Committed(token));
+        bool isReadable = outcome.IsDurable && _services.ReadEvents is not null;
+        Post(new NotifyInput.Committed(commit.Token, isReadable ? commit.Ticket.Seq : 0));
     }
 
     private async Task RunAsync()
@@ -163,9 +168,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             }
         }
 
-        foreach ((Flush flush, IFlushObserver observer) in _flushes.Values)
+        foreach (FlushTicket ticket in _flushes.Values)
         {
-            observer.FlushEnded(flush, succeeded: false);
+            ticket.End(succeeded: false);
         }
     }
 
@@ -191,14 +196,17 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             case NotifyInput.FlushArrived arrived:
                 Interlocked.Decrement(ref _queuedFlushes);
                 long token = ++_lastFlush;
-                _flushes[token] = (arrived.Flush, arrived.Observer);
+                _flushes[token] = FlushTicket.Of(arrived.Flush, arrived.Observer);
                 Decide(arrived.Flush, token, now);
                 break;
             case NotifyInput.Committed committed:
-                _core.Appended(committed.Token, now);
+                _core.Appended(committed.Token, committed.Seq, now);
                 break;
             case NotifyInput.AttemptEnded ended:
                 _core.AttemptEnded(ended.Send.Notification.Id, ended.Outcome, ended.Duration, now);
+                break;
+            case NotifyInput.Loaded loaded:
+                Take(loaded, now);
                 break;
             case NotifyInput.TimerFired:
                 _armedFor = Instant.Max;
@@ -217,6 +225,21 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             case NotifyInput.SaveCheckpoint save:
                 save.Done.SetResult(Save());
                 break;
+        }
+    }
+
+    private void Take(NotifyInput.Loaded loaded, Instant now)
+    {
+        try
+        {
+            foreach ((DecisionPlace place, NotificationDecided? decided) in loaded.Decisions)
+            {
+                _core.Loaded(place, decided, now);
+            }
+        }
+        finally
+        {
+            loaded.Done.SetResult();
         }
     }
 
@@ -245,9 +268,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         {
             _core.Flush(flush, token, now);
         }
-        catch (Exception) when (_flushes.Remove(token, out (Flush Flush, IFlushObserver Observer) failed))
+        catch (Exception) when (_flushes.Remove(token, out FlushTicket failed))
         {
-            failed.Observer.FlushEnded(failed.Flush, succeeded: false);
+            failed.End(succeeded: false);
             throw;
         }
     }
@@ -268,8 +291,11 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
                 case NotifyEffect.RaiseAlerts raise:
                     _services.RaiseAlerts?.Invoke(raise.Alerts);
                     break;
-                case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out var flush):
-                    flush.Observer.FlushEnded(flush.Flush, end.Succeeded);
+                case NotifyEffect.Load load:
+                    _loader.Load(load.Places);
+                    break;
+                case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out FlushTicket flush):
+                    flush.End(end.Succeeded);
                     break;
             }
         }
@@ -282,7 +308,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         _services.Appended?.Invoke(append.Event);
         if (append.Token != 0)
         {
-            ticket.OnDurable(PostCommitted, new PendingCommit(this, append.Token));
+            ticket.OnDurable(PostCommitted, new PendingCommit(this, append.Token, ticket));
         }
     }
 
@@ -299,5 +325,13 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    private sealed record PendingCommit(NotifyHost Host, long Token);
+    private sealed record PendingCommit(NotifyHost Host, long Token, CommitTicket Ticket);
+
+    // What the router must hear when a flush ends; not the flush, with all its alerts.
+    private readonly record struct FlushTicket(string GroupId, long Number, IFlushObserver Observer)
+    {
+        public static FlushTicket Of(Flush flush, IFlushObserver observer) => new(flush.GroupId, flush.Number, observer);
+
+        public void End(bool succeeded) => Observer.FlushEnded(GroupId, Number, succeeded);
+    }
 }

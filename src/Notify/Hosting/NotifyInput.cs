@@ -15,9 +15,12 @@ internal abstract record NotifyInput
 
     public sealed record FlushArrived(Flush Flush, IFlushObserver Observer) : NotifyInput;
 
-    public sealed record Committed(long Token) : NotifyInput;
+    public sealed record Committed(long Token, long Seq) : NotifyInput;
 
     public sealed record AttemptEnded(NotifyEffect.StartSend Send, SendOutcome Outcome, TimeSpan Duration) : NotifyInput;
+
+    public sealed record Loaded(
+        IReadOnlyList<(DecisionPlace Place, NotificationDecided? Decided)> Decisions, TaskCompletionSource Done) : NotifyInput;
 
     public sealed record TimerFired : NotifyInput
     {

@@ -1,5 +1,6 @@
 using Tocsin.Journal.Commits;
 using Tocsin.Journal.Events;
+using Tocsin.Journal.Reading;
 using Tocsin.Model.Alerts;
 
 namespace Tocsin.Notify.Hosting;
@@ -9,6 +10,12 @@ public sealed record NotifyServices
 {
     /// <summary>Where events are appended.</summary>
     public required IJournal Journal { get; init; }
+
+    /// <summary>
+    /// The events of the journal with these ascending numbers, without those that it does not have any more. Called from a
+    /// thread that may wait for the disk. Null: nothing can be read back, and all that waits stays in memory.
+    /// </summary>
+    public Func<IReadOnlyList<long>, IEnumerable<JournalRecord>>? ReadEvents { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

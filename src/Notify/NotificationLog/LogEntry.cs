@@ -64,11 +64,11 @@ public sealed record LogEntry
     /// The entry after a message that failed and yet may have arrived: its firing alerts justify telling their end, but
     /// as they are not in <see cref="Firing"/> they keep nothing back.
     /// </summary>
-    public static LogEntry MaybeTold(LogEntry? before, NotificationDecided decided, NotificationFailed failed)
+    public static LogEntry AfterMaybe(LogEntry? before, MaybeTold told, NotificationFailed failed)
     {
         before ??= new LogEntry
         {
-            GroupKey = decided.GroupKey,
+            GroupKey = told.GroupKey,
             Firing = default,
             Resolved = default,
             Timestamp = failed.At,
@@ -77,12 +77,12 @@ public sealed record LogEntry
         return before with
         {
             Muted = AlertHashes.Of(
-                [.. before.Muted.Sorted, .. decided.Firing.Where(hash => !before.Firing.Contains(hash))]),
+                [.. before.Muted.Sorted, .. told.Firing.Where(hash => !before.Firing.Contains(hash))]),
             ExpiresAt = Instant.Later(before.ExpiresAt, failed.MaybeToldUntil),
-            FlushAt = Instant.Later(before.FlushAt, decided.FlushAt),
-            PerhapsFiring = AlertHashes.Of([.. decided.Firing]),
-            PerhapsResolved = AlertHashes.Of([.. decided.Resolved]),
-            IsFallback = before.IsFallback || decided.Origin is not null,
+            FlushAt = Instant.Later(before.FlushAt, told.FlushAt),
+            PerhapsFiring = AlertHashes.Of([.. told.Firing]),
+            PerhapsResolved = AlertHashes.Of([.. told.Resolved]),
+            IsFallback = before.IsFallback || told.IsFallback,
         };
     }
 

@@ -21,20 +21,29 @@ internal enum DeliveryPhase : byte
     /// <summary>It waits for its next attempt.</summary>
     BacksOff,
 
+    /// <summary>Its time is over; it ends as failed once its decision is read back.</summary>
+    Expires,
+
     /// <summary>It ended.</summary>
     Ended,
 }
 
-/// <summary>One notification on its way. Lives in <see cref="NotifyCore"/>.</summary>
+/// <summary>
+/// One notification on its way. Lives in <see cref="NotifyCore"/>, beside the <see cref="OpenNotification"/> that survives
+/// a crash.
+/// </summary>
 internal sealed class Delivery : Timed
 {
-    public required NotificationDecided Decided { get; init; }
+    public required OpenNotification Open { get; init; }
 
     /// <summary>The flush that waits for it; null after a restart and in another's place, when nobody does.</summary>
     public FlushProgress? Progress { get; init; }
 
     /// <summary>What sends it; a reload replaces it between two attempts.</summary>
     public required IntegrationModel Integration { get; set; }
+
+    /// <summary>The newest flush of the same target that came meanwhile, and is decided when this one has ended.</summary>
+    public FlushShare? Behind { get; set; }
 
     /// <summary>Where it waits for its turn.</summary>
     public required IntegrationQueue Queue { get; init; }
@@ -50,6 +59,12 @@ internal sealed class Delivery : Timed
 
     /// <summary>The one before it in its queue; the queue's own.</summary>
     public Delivery? Previous { get; set; }
+
+    /// <summary>It is among the first of its queue, whose decisions are here or on their way; the queue's own.</summary>
+    public bool IsAhead { get; set; }
+
+    /// <summary>Its decision is being read back from the journal.</summary>
+    public bool IsAsked { get; set; }
 
     public DeliveryPhase Phase { get; set; }
 
@@ -151,12 +166,4 @@ internal sealed record FlushShare(FlushDigest Digest, FlushProgress? Progress, I
 
     public NotificationTarget Target { get; } = new(
         Digest.Flush.GroupId, Integration.Key.Receiver, Integration.Key.Integration, Integration.Key.Index);
-}
-
-/// <summary>What goes on for one target: at most one notification, and the newest flush that came meanwhile.</summary>
-internal sealed class TargetSlot
-{
-    public Delivery? Current { get; set; }
-
-    public FlushShare? Waiting { get; set; }
 }

@@ -19,6 +19,8 @@ internal sealed class FallbackChains
 
     public static string RootOf(NotificationDecided decided) => decided.Origin?.RootId ?? decided.Id;
 
+    public static string RootOf(OpenNotification open) => open.RootId ?? NotificationId.Text(open.Key);
+
     public FallbackChain? Find(string rootId) =>
         _chains.TryGetValue(rootId, out FallbackChain chain) ? chain : null;
 
@@ -34,9 +36,14 @@ internal sealed class FallbackChains
     }
 
     /// <summary>A notification ended.</summary>
-    public void Ended(NotificationDecided decided, bool isDelivered)
+    public void Ended(OpenNotification open, bool isDelivered)
     {
-        string root = RootOf(decided);
+        if (_chains.Count == 0)
+        {
+            return;
+        }
+
+        string root = RootOf(open);
         if (Find(root) is not { } chain)
         {
             return;

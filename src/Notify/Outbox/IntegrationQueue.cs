@@ -10,6 +10,10 @@ namespace Tocsin.Notify.Outbox;
 /// <remarks>
 /// One owner; metrics read the numbers from other threads. The list goes through the deliveries themselves, so that one
 /// whose time runs out leaves it at once: a queue before a dead receiver keeps nothing that has ended.
+/// <para>
+/// Of the first few the decisions are here or on their way from the journal: they are ahead. The others behind them are
+/// bare, so that a long queue costs little memory.
+/// </para>
 /// </remarks>
 internal sealed class IntegrationQueue(IntegrationKey key, IntegrationGate gate) : Timed
 {
@@ -21,6 +25,12 @@ internal sealed class IntegrationQueue(IntegrationKey key, IntegrationGate gate)
 
     /// <summary>The one whose turn is next.</summary>
     public Delivery? First { get; private set; }
+
+    /// <summary>The first that is not ahead.</summary>
+    public Delivery? FirstBare { get; private set; }
+
+    /// <summary>How many are ahead.</summary>
+    public int Ahead { get; private set; }
 
     /// <summary>How many wait for their turn.</summary>
     public int Waiting { get; private set; }
@@ -44,11 +54,32 @@ internal sealed class IntegrationQueue(IntegrationKey key, IntegrationGate gate)
         }
 
         _last = delivery;
+        FirstBare ??= delivery;
         Waiting++;
+    }
+
+    /// <summary>Puts the first bare one ahead and returns it.</summary>
+    public Delivery TakeAhead()
+    {
+        Delivery delivery = FirstBare!;
+        FirstBare = delivery.Next;
+        delivery.IsAhead = true;
+        Ahead++;
+        return delivery;
     }
 
     public void Remove(Delivery delivery)
     {
+        if (delivery.IsAhead)
+        {
+            delivery.IsAhead = false;
+            Ahead--;
+        }
+        else if (FirstBare == delivery)
+        {
+            FirstBare = delivery.Next;
+        }
+
         if (delivery.Previous is null)
         {
             First = delivery.Next;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Journal.Events.Notify;
@@ -51,6 +52,24 @@ internal static class NotificationId
         hash.GetHashAndReset(digest);
         return Convert.ToHexStringLower(digest[..16]);
     }
+
+    /// <summary>
+    /// The id as a number of 16 bytes, which is what its digits say. A text that is no such id gets the number of its hash.
+    /// </summary>
+    public static UInt128 KeyOf(string id)
+    {
+        if (id.Length == 32 && UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 key))
+        {
+            return key;
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(id), digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+
+    /// <summary>The id whose number this is.</summary>
+    public static string Text(UInt128 key) => key.ToString("x32", CultureInfo.InvariantCulture);
 
     private static void Add(IncrementalHash hash, string text)
     {

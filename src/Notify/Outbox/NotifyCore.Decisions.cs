@@ -12,20 +12,20 @@ public sealed partial class NotifyCore
     /// <returns>False if its alerts reach nobody by it.</returns>
     private bool Offer(FlushShare share, Instant now)
     {
-        if (!_slots.TryGetValue(share.Target, out TargetSlot? slot))
+        if (!_slots.TryGetValue(TargetKey.Of(share.Target), out Delivery? current))
         {
             return Decide(share, now);
         }
 
         // A message that waits for its receiver, or a send that ends late. The newer flush knows all that the older did,
         // since the router keeps resolved alerts until a flush succeeds.
-        if (slot.Waiting is { } superseded)
+        if (current.Behind is { } superseded)
         {
             Hold(superseded.Target, superseded.Digest.Flush, DedupReason.Superseded, now);
             Done(superseded.Progress, succeeded: false);
         }
 
-        slot.Waiting = share;
+        current.Behind = share;
         Bound(share.Progress, share.Digest.Flush);
         return true;
     }
@@ -130,16 +130,19 @@ public sealed partial class NotifyCore
 
     private void Send(NotificationDecided decided, FlushShare share, IntegrationQueue queue)
     {
+        bool isRepeat = share.IsRepeat || _state.Log.Find(share.Target)?.MayHold(
+            AlertHashes.Of([.. decided.Firing]), AlertHashes.Of([.. decided.Resolved])) == true;
+        long token = AppendAwaited(decided);
+        OpenNotification open = _state.Find(decided.Id)!;
         var delivery = new Delivery
         {
-            Decided = decided,
+            Open = open,
             Progress = share.Progress,
             Integration = share.Integration,
             Queue = queue,
             Deadline = decided.Deadline,
-            IsRepeat = share.IsRepeat || _state.Log.Find(share.Target)?.MayHold(
-                AlertHashes.Of([.. decided.Firing]), AlertHashes.Of([.. decided.Resolved])) == true,
-            FallbackAt = FallbackAtOf(decided),
+            IsRepeat = isRepeat,
+            FallbackAt = FallbackAtOf(open),
         };
         if (decided.Deadline > decided.FlushDeadline)
         {
@@ -147,7 +150,11 @@ public sealed partial class NotifyCore
         }
 
         Enter(delivery);
-        Append(decided, at => MakeReady(delivery, at));
+        _commits[token] = (seq, at) =>
+        {
+            NotifyState.Stored(open, seq);
+            MakeReady(delivery, at);
+        };
     }
 
     // Everything resolved and the integration does not want to hear of it: the log must still learn it, or the next
@@ -171,7 +178,7 @@ public sealed partial class NotifyCore
                 IsFallback = entry?.IsFallback ?? false,
                 FlushAt = flush.At,
             },
-            _ => Done(progress, succeeded: true));
+            () => Done(progress, succeeded: true));
     }
 
     // Quiet flushes do not touch the log, but a mute that begins must be remembered: the entry would expire after two

@@ -18,7 +18,7 @@ public sealed partial class NotifyCore
     /// <param name="now">The present.</param>
     public void AttemptEnded(string id, SendOutcome outcome, TimeSpan duration, Instant now)
     {
-        if (!_deliveries.TryGetValue(id, out Delivery? delivery) || delivery.Phase != DeliveryPhase.Sending)
+        if (_state.Find(id)?.Delivery is not { Phase: DeliveryPhase.Sending } delivery)
         {
             return;
         }
@@ -54,13 +54,14 @@ public sealed partial class NotifyCore
         }
 
         Pump(delivery.Queue, now);
+        TellWanted();
     }
 
     private static AttemptFinished Finished(Delivery delivery, SendOutcome outcome, TimeSpan duration, Instant now) =>
         new(now)
         {
-            Id = delivery.Decided.Id,
-            Target = delivery.Decided.Target,
+            Id = delivery.Open.Body.Id,
+            Target = delivery.Open.Body.Target,
             Attempt = delivery.Attempts,
             IsRepeat = delivery.IsRepeat,
             Result = outcome switch
@@ -84,8 +85,8 @@ public sealed partial class NotifyCore
             delivery.TemplateErrorTold = true;
             Append(new TemplateFailed(now)
             {
-                Id = delivery.Decided.Id,
-                Target = delivery.Decided.Target,
+                Id = delivery.Open.Body.Id,
+                Target = delivery.Open.Body.Target,
                 Error = error,
             });
         }
@@ -93,7 +94,7 @@ public sealed partial class NotifyCore
 
     private void Conclude(Delivery delivery, SendOutcome.Delivered outcome, Instant now)
     {
-        NotificationDecided decided = delivery.Decided;
+        NotificationDecided decided = delivery.Open.Body;
         bool isFallback = decided.Origin is not null || _state.Log.Find(decided.Target) is { IsFallback: true };
         Append(
             new NotificationLogged(now)
@@ -109,7 +110,7 @@ public sealed partial class NotifyCore
                 IsFallback = isFallback,
                 FlushAt = decided.FlushAt,
             },
-            delivery.Progress is { } progress ? _ => Done(progress, succeeded: true) : null);
+            delivery.Progress is { } progress ? () => Done(progress, succeeded: true) : null);
         TellIfBack(decided, now);
         Leave(delivery, now);
     }
@@ -129,7 +130,7 @@ public sealed partial class NotifyCore
         delivery.IsRepeat |= retry.MayHaveArrived;
         delivery.LastReason = retry.Reason;
         delivery.LastAnswer = retry.Answer;
-        if (next >= delivery.Decided.Deadline)
+        if (next >= delivery.Open.Deadline)
         {
             Append(finished);
             Fail(delivery, retry.Reason, $"no time for another attempt; the last one: {retry.Answer}", now);
@@ -139,6 +140,7 @@ public sealed partial class NotifyCore
         Append(finished with { NextTryAt = Instant.Later(next, gate.BreakerOpenUntil) });
         delivery.Phase = DeliveryPhase.BacksOff;
         delivery.ReadyAt = next;
+        delivery.Open.ReleaseBody();
         Arm(delivery);
     }
 
@@ -152,6 +154,8 @@ public sealed partial class NotifyCore
         delivery.Phase = DeliveryPhase.Ready;
         delivery.ReadyAt = now;
         delivery.Queue.Add(delivery);
+        FillAhead(delivery.Queue);
+        ReleaseIfBare(delivery);
         Pump(delivery.Queue, now);
         if (delivery.Phase == DeliveryPhase.Ready)
         {
@@ -159,28 +163,29 @@ public sealed partial class NotifyCore
         }
     }
 
-    private void Arm(Delivery delivery) => _timers.Schedule(delivery, delivery.Phase switch
+    // One whose decision is being read back is looked at again when it is here.
+    private void Arm(Delivery delivery)
     {
-        DeliveryPhase.Ready => Instant.Min(delivery.Deadline, delivery.FallbackAt),
-        DeliveryPhase.BacksOff => Instant.Min(delivery.ReadyAt, delivery.FallbackAt),
-        DeliveryPhase.Sending => delivery.FallbackAt,
-        _ => Instant.Max,
-    });
+        Instant fallbackAt = delivery.IsAsked ? Instant.Max : delivery.FallbackAt;
+        _timers.Schedule(delivery, delivery.Phase switch
+        {
+            DeliveryPhase.Ready => Instant.Min(delivery.Deadline, fallbackAt),
+            DeliveryPhase.BacksOff => Instant.Min(delivery.ReadyAt, fallbackAt),
+            DeliveryPhase.Sending => fallbackAt,
+            _ => Instant.Max,
+        });
+    }
 
     private void Wake(Delivery delivery, Instant now)
     {
-        if (now >= delivery.FallbackAt)
-        {
-            FallBackLate(delivery, now);
-        }
-
+        FallBackIfLate(delivery, now);
         if (delivery.Phase == DeliveryPhase.BacksOff && now >= delivery.ReadyAt)
         {
             MakeReady(delivery, now);
         }
         else if (delivery.Phase == DeliveryPhase.Ready && now >= delivery.Deadline)
         {
-            FailLate(delivery, now);
+            Expire(delivery, now);
         }
         else
         {
@@ -195,38 +200,47 @@ public sealed partial class NotifyCore
         while (queue.First is { } delivery)
         {
             GateAnswer gate = queue.Gate.Ask(now);
+            bool isQuiet = gate.Reason == WaitReason.RetryAfter && gate.Until >= delivery.Deadline;
+            bool isLast = gate.Reason == WaitReason.Breaker && now >= delivery.Open.Deadline;
             if (now >= delivery.Deadline)
             {
-                FailLate(delivery, now);
+                Expire(delivery, now);
             }
-            else if (gate.Reason == WaitReason.None)
-            {
-                Start(delivery, now);
-            }
-            else if (gate.Reason == WaitReason.Breaker && now >= delivery.Decided.Deadline)
-            {
-                Fail(delivery, delivery.LastReason, "its time was over when the program started, and the receiver still fails", now);
-            }
-            else if (gate.Reason == WaitReason.RetryAfter && gate.Until >= delivery.Deadline)
-            {
-                Fail(delivery, SendFailureReason.RateLimited, $"the receiver asked for quiet until {gate.Until}", now);
-            }
-            else
+            else if (gate.Reason != WaitReason.None && !isLast && !isQuiet)
             {
                 queue.Blocked = gate.Reason;
                 wakeAt = gate.Until;
                 break;
             }
+            else if (delivery.Open.Decided is null)
+            {
+                // Read back by now, or nearly so; the queue goes on when it is here.
+                FillAhead(queue);
+                break;
+            }
+            else if (isLast)
+            {
+                Fail(delivery, delivery.LastReason, "its time was over when the program started, and the receiver still fails", now);
+            }
+            else if (isQuiet)
+            {
+                Fail(delivery, SendFailureReason.RateLimited, $"the receiver asked for quiet until {gate.Until}", now);
+            }
+            else
+            {
+                Start(delivery, now);
+            }
         }
 
+        FillAhead(queue);
         _timers.Schedule(queue, wakeAt);
     }
 
     private void Start(Delivery delivery, Instant now)
     {
-        NotificationDecided decided = delivery.Decided;
+        NotificationDecided decided = delivery.Open.Body;
         IntegrationQueue queue = delivery.Queue;
-        queue.Remove(delivery);
+        Dequeue(delivery);
         delivery.IsProbe = queue.Gate.Started(now);
         delivery.Waited = now - delivery.ReadyAt;
         delivery.WaitedFor = delivery.Waited > TimeSpan.Zero ? queue.Blocked : WaitReason.None;
@@ -262,30 +276,34 @@ public sealed partial class NotifyCore
 
     private void Fail(Delivery delivery, SendFailureReason reason, string detail, Instant now)
     {
+        OpenNotification open = delivery.Open;
+        NotificationDecided decided = open.Body;
+
         // One that went on for being late and is in no chain was told there before, or waits there for its turn.
         bool hasHope = delivery.HasFallenBack
-            ? _state.ChainOf(delivery.Decided) is null
+            ? _state.ChainOf(open) is null
             : FallBack(
-                delivery.Decided,
+                decided,
                 new FallbackCause(reason, detail) { IsRepeat = delivery.IsResumed, Round = delivery.FallbackRounds },
                 now);
         if (!hasHope)
         {
-            TellIfLost(delivery.Decided, reason, detail, now);
+            TellIfLost(open, reason, detail, now);
         }
 
         Append(new NotificationFailed(now)
         {
-            Id = delivery.Decided.Id,
-            Target = delivery.Decided.Target,
+            Id = decided.Id,
+            Target = decided.Target,
             Reason = reason,
             Attempts = delivery.Attempts,
             Detail = detail,
             MaybeToldUntil = delivery.IsRepeat
-                ? LogState.ExpiryOf(now, delivery.Decided.RepeatInterval, _options.Retention)
+                ? LogState.ExpiryOf(now, decided.RepeatInterval, _options.Retention)
                 : default,
+            MaybeTold = delivery.IsRepeat ? MaybeTold.Of(decided) : null,
         });
-        TryFallbackAgain(delivery.Decided, now);
+        TryFallbackAgain(open, now);
         if (delivery.Progress is { } progress)
         {
             Done(progress, succeeded: false);
@@ -296,8 +314,8 @@ public sealed partial class NotifyCore
 
     private void Enter(Delivery delivery)
     {
-        _deliveries[delivery.Decided.Id] = delivery;
-        _slots[delivery.Decided.Target] = new TargetSlot { Current = delivery };
+        delivery.Open.Delivery = delivery;
+        _slots[delivery.Open.Target] = delivery;
         delivery.Queue.Open++;
     }
 
@@ -305,16 +323,17 @@ public sealed partial class NotifyCore
     {
         if (delivery.Phase == DeliveryPhase.Ready)
         {
-            delivery.Queue.Remove(delivery);
+            Dequeue(delivery);
         }
 
         delivery.Phase = DeliveryPhase.Ended;
+        delivery.Open.Delivery = null;
         _timers.Remove(delivery);
-        _deliveries.Remove(delivery.Decided.Id);
         delivery.Queue.Open--;
-        if (_slots.Remove(delivery.Decided.Target, out TargetSlot? slot) && slot.Waiting is { } waiting)
+        _slots.Remove(delivery.Open.Target);
+        if (delivery.Behind is { } behind)
         {
-            Decide(waiting, now);
+            Decide(behind, now);
         }
     }
 
@@ -356,16 +375,22 @@ public sealed partial class NotifyCore
         _observed = [.. _queues.Values];
     }
 
-    private void Append(JournalEvent happened, Action<Instant>? goOn = null)
+    private void Append(JournalEvent happened, Action? goOn = null)
     {
-        _state.Apply(happened);
-        long token = 0;
         if (goOn is not null)
         {
-            token = ++_lastToken;
-            _commits[token] = goOn;
+            _commits[AppendAwaited(happened)] = (_, _) => goOn();
+            return;
         }
 
-        _effects.Add(new NotifyEffect.Append(happened, token));
+        _state.Apply(happened);
+        _effects.Add(new NotifyEffect.Append(happened, 0));
+    }
+
+    private long AppendAwaited(JournalEvent happened)
+    {
+        _state.Apply(happened);
+        _effects.Add(new NotifyEffect.Append(happened, ++_lastToken));
+        return _lastToken;
     }
 }

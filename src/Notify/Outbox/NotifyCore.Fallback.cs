@@ -22,7 +22,7 @@ public sealed partial class NotifyCore
     private bool FallBack(NotificationDecided unsent, FallbackCause cause, Instant now)
     {
         int depth = (unsent.Origin?.Depth ?? 0) + 1;
-        if (!IsPage(unsent) || depth > FallbackConfig.ChainMax
+        if (!OpenNotification.IsPageOf(unsent) || depth > FallbackConfig.ChainMax
             || FallbackOf(unsent.Target.Receiver) is not { } fallback
             || !_model.TryGetReceiver(fallback.Receiver, out ReceiverModel? receiver))
         {
@@ -56,7 +56,8 @@ public sealed partial class NotifyCore
     // itself is told all the same, and its end after it: people would never hear of it otherwise.
     private NotificationDecided Newest(NotificationDecided unsent)
     {
-        if (!_slots.TryGetValue(unsent.Target, out TargetSlot? slot) || slot.Waiting is not { IsFollowUp: false } waiting)
+        if (!_slots.TryGetValue(TargetKey.Of(unsent.Target), out Delivery? current)
+            || current.Behind is not { IsFollowUp: false } waiting)
         {
             return unsent;
         }
@@ -74,11 +75,6 @@ public sealed partial class NotifyCore
             Muted = view.MutedFiring.Sorted.ToArray(),
         };
     }
-
-    // What only tells of ends is no page: it wakes nobody at the receiver that was told, and at another one it would.
-    private static bool IsPage(NotificationDecided decided) =>
-        decided.Firing.Count > 0
-        && decided.Reason is not (DedupReason.AllAlertsResolved or DedupReason.SomeAlertsResolved);
 
     private static Flush AsFlush(NotificationDecided unsent, string receiver, Instant now)
     {
@@ -101,15 +97,31 @@ public sealed partial class NotifyCore
     private FallbackModel? FallbackOf(string receiver) =>
         _model.TryGetReceiver(receiver, out ReceiverModel? model) ? model.Fallback : null;
 
-    private Instant FallbackAtOf(NotificationDecided decided) =>
-        FallbackOf(decided.Target.Receiver)?.After is { } after && IsPage(decided) ? decided.At + after : Instant.Max;
+    private Instant FallbackAtOf(OpenNotification open) =>
+        FallbackOf(open.Instance.Receiver)?.After is { } after && open.IsPage ? open.At + after : Instant.Max;
+
+    private void FallBackIfLate(Delivery delivery, Instant now)
+    {
+        if (now < delivery.FallbackAt)
+        {
+            return;
+        }
+
+        if (delivery.Open.Decided is null)
+        {
+            Ask(delivery);
+            return;
+        }
+
+        FallBackLate(delivery, now);
+    }
 
     private void FallBackLate(Delivery delivery, Instant now)
     {
-        TimeSpan after = now - delivery.Decided.At;
+        TimeSpan after = now - delivery.Open.At;
         delivery.FallbackAt = Instant.Max;
         bool hasHope = FallBack(
-            delivery.Decided,
+            delivery.Open.Body,
             new FallbackCause(delivery.LastReason, LateText(delivery, after))
             {
                 IsLate = true,
@@ -128,18 +140,17 @@ public sealed partial class NotifyCore
 
     // All who stand behind a receiver have failed while it is still being tried, perhaps for hours to come: they are told
     // again after as long as the first time.
-    private void TryFallbackAgain(NotificationDecided failed, Instant now)
+    private void TryFallbackAgain(OpenNotification failed, Instant now)
     {
-        if (failed.Origin is { } origin && _state.ChainOf(failed) is { Open: 1, IsDelivered: false })
+        if (failed.RootId is { } rootId && _state.ChainOf(failed) is { Open: 1, IsDelivered: false })
         {
-            FallBackAgain(origin.RootId, now);
+            FallBackAgain(rootId, now);
         }
     }
 
     private void FallBackAgain(string unsentId, Instant now)
     {
-        if (_deliveries.TryGetValue(unsentId, out Delivery? unsent)
-            && FallbackOf(unsent.Decided.Target.Receiver)?.After is { } after)
+        if (_state.Find(unsentId)?.Delivery is { } unsent && FallbackOf(unsent.Open.Instance.Receiver)?.After is { } after)
         {
             unsent.HasFallenBack = false;
             unsent.FallbackAt = now + after;

@@ -11,27 +11,35 @@ public sealed partial class NotifyCore
     private Instant _nextAlerts = Instant.Max;
 
     // Called before the failure becomes an event: the page is lost if nothing else of its chain is open or has arrived.
-    private void TellIfLost(NotificationDecided failed, SendFailureReason reason, string detail, Instant now)
+    private void TellIfLost(OpenNotification failed, SendFailureReason reason, string detail, Instant now)
     {
-        IntegrationKey root = failed.Origin?.Root ?? failed.Target.Instance;
+        NotificationDecided decided = failed.Body;
+        IntegrationKey root = decided.Origin?.Root ?? failed.Instance;
         bool isLost = _state.ChainOf(failed) is null or { Open: 1, IsDelivered: false };
-        if (!WantsAlert(root.Receiver) || !isLost || !IsPage(failed) || _state.Undeliverable.ContainsKey(root)
-            || UndeliverableAlert.IsAboutItself(failed.Alerts))
+        if (isLost && failed.IsPage && !UndeliverableAlert.IsAboutItself(decided.Alerts))
+        {
+            RaiseUndeliverable(new PageUndeliverable(now)
+            {
+                Target = new(decided.Target.GroupId, root.Receiver, root.Integration, root.Index),
+                Id = FallbackChains.RootOf(failed),
+                Reason = reason,
+                Detail = decided.Origin is null ? detail : $"{failed.Instance.Receiver}, told in its place: {detail}",
+                GroupLabels = decided.GroupLabels,
+            });
+        }
+    }
+
+    private void RaiseUndeliverable(PageUndeliverable page)
+    {
+        IntegrationKey instance = page.Target.Instance;
+        if (!WantsAlert(instance.Receiver) || _state.Undeliverable.ContainsKey(instance))
         {
             return;
         }
 
-        var page = new PageUndeliverable(now)
-        {
-            Target = new(failed.Target.GroupId, root.Receiver, root.Integration, root.Index),
-            Id = FallbackChains.RootOf(failed),
-            Reason = reason,
-            Detail = failed.Origin is null ? detail : $"{failed.Target.Instance.Receiver}, told in its place: {detail}",
-            GroupLabels = failed.GroupLabels,
-        };
         Append(page);
-        _effects.Add(new NotifyEffect.RaiseAlerts([UndeliverableAlert.Of(page, isOver: false, now)]));
-        _nextAlerts = Instant.Min(_nextAlerts, now + UndeliverableAlert.RefreshEvery);
+        _effects.Add(new NotifyEffect.RaiseAlerts([UndeliverableAlert.Of(page, isOver: false, page.At)]));
+        _nextAlerts = Instant.Min(_nextAlerts, page.At + UndeliverableAlert.RefreshEvery);
     }
 
     private bool WantsAlert(string receiver) => _options.UndeliverableAlerts switch

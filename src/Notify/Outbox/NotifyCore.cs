@@ -24,10 +24,9 @@ public sealed partial class NotifyCore
     private readonly NotifyState _state;
     private readonly NotifyOptions _options;
     private readonly ulong _seed;
-    private readonly Dictionary<NotificationTarget, TargetSlot> _slots = [];
-    private readonly Dictionary<string, Delivery> _deliveries = [];
+    private readonly Dictionary<UInt128, Delivery> _slots = [];
     private readonly Dictionary<IntegrationKey, IntegrationQueue> _queues = [];
-    private readonly Dictionary<long, Action<Instant>> _commits = [];
+    private readonly Dictionary<long, Action<long, Instant>> _commits = [];
     private readonly DueHeap _timers = new();
     private IntegrationQueue[] _observed = [];
     private NotifyModel _model;
@@ -51,7 +50,7 @@ public sealed partial class NotifyCore
     }
 
     /// <summary>How many notifications are decided and have not ended; may be read from any thread.</summary>
-    public int OpenCount => _deliveries.Count;
+    public int OpenCount => _state.OpenCount;
 
     /// <summary>How many entries the notification log has; may be read from any thread.</summary>
     public int LogCount => _state.Log.Count;
@@ -88,10 +87,10 @@ public sealed partial class NotifyCore
     {
         Collect(now);
         RefreshAlerts(now);
-        List<OpenNotification> opens = [.. _state.Open.Values.OrderBy(o => o.Decided.At)];
+        List<OpenNotification> opens = [.. _state.Open.OrderBy(o => o.At)];
         foreach (OpenNotification open in opens)
         {
-            if (_model.Find(open.Decided.Target.Instance) is { } integration)
+            if (_model.Find(open.Instance) is { } integration)
             {
                 Resume(open, integration, now);
             }
@@ -100,21 +99,23 @@ public sealed partial class NotifyCore
         // After all others, since they may be told in another's place, and may have been before the start.
         foreach (OpenNotification open in opens)
         {
-            if (_model.Find(open.Decided.Target.Instance) is null)
+            if (open.Delivery is null && (open.Decided is not null || !Ask(open)))
             {
                 FailGone(open, now);
             }
         }
+
+        TellWanted();
     }
 
     /// <summary>Replaces the receivers. Attempts under way end as they began; the next attempt uses the new ones.</summary>
     public void Swap(NotifyModel model, Instant now)
     {
         _model = model;
-        foreach (Delivery delivery in _deliveries.Values)
+        foreach (Delivery delivery in _state.Open.Select(open => open.Delivery).OfType<Delivery>())
         {
             delivery.Integration = model.Find(delivery.Integration.Key) ?? delivery.Integration;
-            delivery.FallbackAt = delivery.HasFallenBack ? Instant.Max : FallbackAtOf(delivery.Decided);
+            delivery.FallbackAt = delivery.HasFallenBack ? Instant.Max : FallbackAtOf(delivery.Open);
             Arm(delivery);
         }
 
@@ -129,6 +130,7 @@ public sealed partial class NotifyCore
 
         DropIdleQueues();
         RefreshAlerts(now);
+        TellWanted();
     }
 
     /// <summary>Decides a flush for each integration of its receiver.</summary>
@@ -159,21 +161,24 @@ public sealed partial class NotifyCore
         {
             Offer(share, now);
         }
+
+        TellWanted();
     }
 
     /// <summary>The messages of these groups that wait for their turn, and for what.</summary>
     public IReadOnlyList<WaitingMessage> WaitingOf(IReadOnlySet<string> groupIds, Instant now)
     {
         List<WaitingMessage> waiting = [];
+        Dictionary<ulong, string> groups = groupIds.ToDictionary(TargetKey.GroupPart);
         foreach (IntegrationQueue queue in _queues.Values)
         {
             GateAnswer gate = queue.Gate.Ask(now);
             int before = 0;
             for (Delivery? delivery = queue.First; delivery is not null; delivery = delivery.Next, before++)
             {
-                NotificationTarget target = delivery.Decided.Target;
-                if (groupIds.Contains(target.GroupId))
+                if (groups.TryGetValue(TargetKey.GroupPart(delivery.Open.Target), out string? groupId))
                 {
+                    var target = new NotificationTarget(groupId, queue.Key.Receiver, queue.Key.Integration, queue.Key.Index);
                     waiting.Add(new WaitingMessage(target, gate.Reason, delivery.ReadyAt, gate.Until)
                     {
                         Before = before,
@@ -187,11 +192,15 @@ public sealed partial class NotifyCore
     }
 
     /// <summary>An appended event that somebody waits for is on disk, or never will be; both go on alike.</summary>
-    public void Appended(long token, Instant now)
+    /// <param name="token">Which.</param>
+    /// <param name="seq">Its number in the journal, from which it can be read back; 0 if it is not there.</param>
+    /// <param name="now">The present.</param>
+    public void Appended(long token, long seq, Instant now)
     {
-        if (_commits.Remove(token, out Action<Instant>? goOn))
+        if (_commits.Remove(token, out Action<long, Instant>? goOn))
         {
-            goOn(now);
+            goOn(seq, now);
+            TellWanted();
         }
     }
 
@@ -223,40 +232,27 @@ public sealed partial class NotifyCore
         {
             Collect(now);
         }
+
+        TellWanted();
     }
 
     private void Resume(OpenNotification open, IntegrationModel integration, Instant now)
     {
-        NotificationDecided decided = open.Decided;
-        TimeSpan time = decided.Deadline - decided.FlushAt;
+        TimeSpan time = open.Deadline - open.FlushAt;
         TimeSpan chance = time < LastChance ? time : LastChance;
         var delivery = new Delivery
         {
-            Decided = decided,
+            Open = open,
             Integration = integration,
             Queue = QueueOf(integration),
-            Deadline = Instant.Later(decided.Deadline, now + chance),
+            Deadline = Instant.Later(open.Deadline, now + chance),
             Attempts = open.Attempts,
             IsRepeat = true,
             IsResumed = true,
-            FallbackAt = FallbackAtOf(decided),
+            FallbackAt = FallbackAtOf(open),
         };
         Enter(delivery);
         MakeReady(delivery, now);
-    }
-
-    private void FailGone(OpenNotification open, Instant now)
-    {
-        const string Gone = "the configuration no longer has this integration";
-        FallBack(open.Decided, new FallbackCause(SendFailureReason.Other, Gone) { IsRepeat = true }, now);
-        Append(new NotificationFailed(now)
-        {
-            Id = open.Decided.Id,
-            Target = open.Decided.Target,
-            Reason = SendFailureReason.Other,
-            Attempts = open.Attempts,
-            Detail = Gone,
-        });
     }
 
     private void Collect(Instant now)

@@ -26,6 +26,10 @@ public abstract record NotifyEffect
     public sealed record StartSend(
         Notification Notification, INotifier Notifier, IntegrationKey Integration, Instant Deadline) : NotifyEffect;
 
+    /// <summary>Read decisions back from the journal; call <see cref="NotifyCore.Loaded"/> with each, in any order.</summary>
+    /// <param name="Places">Where they are.</param>
+    public sealed record Load(IReadOnlyList<DecisionPlace> Places) : NotifyEffect;
+
     /// <summary>Hand alerts of our own to the intake, as any sender would.</summary>
     /// <param name="Alerts">About pages that reach nobody; ended ones if somebody is reached again.</param>
     public sealed record RaiseAlerts(IReadOnlyList<Alert> Alerts) : NotifyEffect;
@@ -35,3 +39,8 @@ public abstract record NotifyEffect
     /// <param name="Succeeded">Whether the group may forget its resolved alerts.</param>
     public sealed record EndFlush(long FlushToken, bool Succeeded) : NotifyEffect;
 }
+
+/// <summary>Where the decision of a notification is.</summary>
+/// <param name="Key">The notification's id as a number.</param>
+/// <param name="Seq">The number of the event in the journal.</param>
+public readonly record struct DecisionPlace(UInt128 Key, long Seq);

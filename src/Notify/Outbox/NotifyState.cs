@@ -20,8 +20,10 @@ public sealed class NotifyState : IProjection
     private const byte ChainTag = 4;
     private const byte UndeliverableTag = 5;
     private const byte PerhapsTag = 6;
+    private const byte OpenAtTag = 7;
 
-    private readonly Dictionary<string, OpenNotification> _open = [];
+    private readonly Dictionary<UInt128, OpenNotification> _open = [];
+    private readonly HashSet<IntegrationKey> _instances = [];
     private readonly Dictionary<NotificationTarget, HeldMark> _held = [];
     private readonly FallbackChains _chains = new();
     private readonly Dictionary<IntegrationKey, PageUndeliverable> _undeliverable = [];
@@ -36,48 +38,66 @@ public sealed class NotifyState : IProjection
     /// <summary>What was last told to whom.</summary>
     public LogState Log { get; private set; } = new();
 
-    /// <summary>Decided and not ended, by id.</summary>
-    public IReadOnlyDictionary<string, OpenNotification> Open => _open;
+    /// <summary>Decided and not ended, in no order.</summary>
+    public IReadOnlyCollection<OpenNotification> Open => _open.Values;
+
+    /// <summary>How many are decided and have not ended; may be read from any thread.</summary>
+    public int OpenCount => _open.Count;
+
+    /// <inheritdoc/>
+    public long OldestNeeded { get; private set; } = long.MaxValue;
+
+    /// <summary>The notification of that id if it has not ended; null otherwise.</summary>
+    public OpenNotification? Find(string id) => Find(NotificationId.KeyOf(id));
 
     /// <summary>How it stands with a page that went on to other receivers; null if it did not.</summary>
-    public FallbackChain? ChainOf(NotificationDecided decided) => _chains.Find(FallbackChains.RootOf(decided));
+    public FallbackChain? ChainOf(OpenNotification open) => _chains.Find(FallbackChains.RootOf(open));
 
     /// <summary>The integrations whose pages reach nobody, with the first such page.</summary>
     public IReadOnlyDictionary<IntegrationKey, PageUndeliverable> Undeliverable => _undeliverable;
 
-    /// <inheritdoc/>
-    public void Apply(long seq, JournalEvent happened) => Apply(happened);
+    /// <summary>Takes in an event of the journal. Of a decision only its place is kept: who needs it reads it there.</summary>
+    public void Apply(long seq, JournalEvent happened)
+    {
+        Apply(happened);
+        if (happened is NotificationDecided decided && Find(decided.Id) is { } open)
+        {
+            open.Seq = seq;
+            open.ReleaseBody();
+            OldestNeeded = Math.Min(OldestNeeded, seq);
+        }
+    }
 
-    /// <summary>Takes in an event.</summary>
+    /// <summary>Takes in an event that happens now.</summary>
     public void Apply(JournalEvent happened)
     {
         switch (happened)
         {
             case NotificationDecided decided:
-                _open[decided.Id] = new OpenNotification(decided, 0);
+                Add(OpenNotification.Of(decided, Shared(decided.Target.Instance)));
                 _held.Remove(decided.Target);
                 if (decided.Origin is { } origin)
                 {
-                    _chains.Decided(origin, _open.ContainsKey(origin.RootId));
+                    _chains.Decided(origin, Find(origin.RootId) is not null);
                 }
 
                 break;
-            case AttemptFinished attempt when _open.TryGetValue(attempt.Id, out OpenNotification? open):
-                _open[attempt.Id] = open with { Attempts = attempt.Attempt };
+            case AttemptFinished attempt when Find(attempt.Id) is { } open:
+                open.Attempts = attempt.Attempt;
                 break;
             case NotificationLogged logged:
-                if (_open.Remove(logged.Id, out OpenNotification? told))
+                if (_open.Remove(NotificationId.KeyOf(logged.Id), out OpenNotification? told))
                 {
-                    _chains.Ended(told.Decided, isDelivered: true);
+                    _chains.Ended(told, isDelivered: true);
                 }
 
                 _held.Remove(logged.Target);
                 Log.Put(logged.Target, LogEntry.From(logged));
                 break;
             case NotificationFailed failed:
-                if (_open.Remove(failed.Id, out OpenNotification? lost))
+                if (_open.Remove(NotificationId.KeyOf(failed.Id), out OpenNotification? lost))
                 {
-                    Take(failed, lost.Decided);
+                    Take(failed, lost);
                 }
 
                 break;
@@ -100,12 +120,34 @@ public sealed class NotifyState : IProjection
         }
     }
 
-    private void Take(NotificationFailed failed, NotificationDecided decided)
+    /// <summary>The decision is on disk, as the event of that number.</summary>
+    internal static void Stored(OpenNotification open, long seq) => open.Seq = seq;
+
+    internal OpenNotification? Find(UInt128 key) => _open.GetValueOrDefault(key);
+
+    private void Add(OpenNotification open) => _open[open.Key] = open;
+
+    // Receivers are few and what waits for them is much: all share the texts.
+    private IntegrationKey Shared(IntegrationKey instance)
     {
-        _chains.Ended(decided, isDelivered: false);
-        if (!failed.MaybeToldUntil.IsZero)
+        if (_instances.TryGetValue(instance, out IntegrationKey known))
         {
-            Log.Put(failed.Target, LogEntry.MaybeTold(Log.Find(failed.Target), decided, failed));
+            return known;
+        }
+
+        _instances.Add(instance);
+        return instance;
+    }
+
+    private void Take(NotificationFailed failed, OpenNotification lost)
+    {
+        _chains.Ended(lost, isDelivered: false);
+
+        // Written by an older version, a failure does not repeat what the message said.
+        MaybeTold? told = failed.MaybeTold ?? (lost.Decided is { } decided ? MaybeTold.Of(decided) : null);
+        if (!failed.MaybeToldUntil.IsZero && told is not null)
+        {
+            Log.Put(failed.Target, LogEntry.AfterMaybe(Log.Find(failed.Target), told, failed));
         }
     }
 
@@ -140,17 +182,7 @@ public sealed class NotifyState : IProjection
         }
 
         SavePerhaps(writer);
-        foreach (OpenNotification open in _open.Values)
-        {
-            writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
-            {
-                fields.WriteByte(OpenTag);
-                fields.WriteInstant(item.Decided.At);
-                fields.WriteZigzag(item.Attempts);
-                item.Decided.Write(ref fields);
-            });
-        }
-
+        SaveOpen(writer);
         foreach (KeyValuePair<NotificationTarget, HeldMark> held in _held)
         {
             writer.Add(held, static (ref EventWriter fields, KeyValuePair<NotificationTarget, HeldMark> item) =>
@@ -194,6 +226,7 @@ public sealed class NotifyState : IProjection
         _held.Clear();
         _chains.Clear();
         _undeliverable.Clear();
+        OldestNeeded = long.MaxValue;
         Log = new LogState();
         while (reader.TryRead(out EventReader entry))
         {
@@ -207,7 +240,14 @@ public sealed class NotifyState : IProjection
                 case OpenTag:
                     int attempts = entry.ReadInt32();
                     var decided = (NotificationDecided)NotificationDecided.Read(at, ref entry);
-                    _open[decided.Id] = new OpenNotification(decided, attempts);
+                    OpenNotification whole = OpenNotification.Of(decided, Shared(decided.Target.Instance));
+                    whole.Attempts = attempts;
+                    Add(whole);
+                    break;
+                case OpenAtTag:
+                    OpenNotification placed = OpenFields.Read(at, ref entry, Shared);
+                    OldestNeeded = Math.Min(OldestNeeded, placed.Seq);
+                    Add(placed);
                     break;
                 case HeldTag:
                     NotificationTarget target = NotificationTarget.Read(ref entry);
@@ -226,6 +266,33 @@ public sealed class NotifyState : IProjection
                 default:
                     throw new JournalFormatException($"an entry of the checkpoint of notify has the unknown tag {tag}");
             }
+        }
+    }
+
+    private void SaveOpen(CheckpointWriter writer)
+    {
+        OldestNeeded = long.MaxValue;
+        foreach (OpenNotification open in _open.Values)
+        {
+            if (open.Seq == 0)
+            {
+                writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
+                {
+                    fields.WriteByte(OpenTag);
+                    fields.WriteInstant(item.At);
+                    fields.WriteZigzag(item.Attempts);
+                    item.Body.Write(ref fields);
+                });
+                continue;
+            }
+
+            OldestNeeded = Math.Min(OldestNeeded, open.Seq);
+            writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
+            {
+                fields.WriteByte(OpenAtTag);
+                fields.WriteInstant(item.At);
+                OpenFields.Write(ref fields, item);
+            });
         }
     }
 
@@ -276,8 +343,3 @@ public sealed class NotifyState : IProjection
 
     private readonly record struct HeldMark(DedupReason Reason, Instant At);
 }
-
-/// <summary>A notification that was decided and has not ended. Immutable.</summary>
-/// <param name="Decided">The decision, with all that the message needs.</param>
-/// <param name="Attempts">How many attempts are known to have ended.</param>
-public sealed record OpenNotification(NotificationDecided Decided, int Attempts);

@@ -1,4 +1,5 @@
 using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation;
 
@@ -12,6 +13,9 @@ public sealed record Query(string Text, Expr Expression, long StartMs, long EndM
 {
     /// <summary>How far instant selectors look back, in place of the engine's setting.</summary>
     public TimeSpan? Lookback { get; init; }
+
+    /// <summary>What to tell of the query's cost; telling it takes longer.</summary>
+    public StatisticsDetail Statistics { get; init; }
 
     /// <summary>True if there is one instant only, and the result is not a matrix of steps.</summary>
     public bool IsInstant => StepMs == 0;

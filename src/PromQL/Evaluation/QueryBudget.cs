@@ -27,11 +27,16 @@ internal sealed class QueryBudget
     public long SamplesPeak { get; private set; }
 
     /// <summary>How many float samples a histogram counts for: it takes about as much memory.</summary>
-    public static int WeightOf(FloatHistogram histogram)
+    public static int WeightOf(FloatHistogram histogram) => (BytesOf(histogram) + 8) / 16;
+
+    /// <summary>The same of one that is on its way into a result, as upstream counts it.</summary>
+    public static int WeightInFlight(FloatHistogram histogram) => 1 + (BytesOf(histogram) / 16);
+
+    private static int BytesOf(FloatHistogram histogram)
     {
         int spans = histogram.PositiveSpans.Length + histogram.NegativeSpans.Length;
         int numbers = histogram.PositiveBuckets.Length + histogram.NegativeBuckets.Length + histogram.CustomBounds.Length;
-        return (176 + ((spans + numbers) * 8)) / 16;
+        return 168 + ((spans + numbers) * 8);
     }
 
     /// <summary>Takes a series of an intermediate result into account, before the next one is made.</summary>

@@ -2,7 +2,9 @@ using Tocsin.Model.Seams;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation.Preparation;
 using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Evaluation.Selectors;
 using Tocsin.PromQL.Evaluation.Series;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation;
 
@@ -19,6 +21,7 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
     /// <summary>Evaluates a query. Every failure is a value.</summary>
     public QueryResult Evaluate(Query query, CancellationToken cancellation)
     {
+        long startedAt = time.GetTimestamp();
         using ISeriesView view = reader.OpenView();
         var counted = new HashSet<VectorSelector>(ReferenceEqualityComparer.Instance);
         var run = new QueryRun
@@ -29,11 +32,12 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
             Budget = new QueryBudget(options, time, cancellation),
             LookbackMs = (long)(query.Lookback ?? options.Lookback).TotalMilliseconds,
             Cancellation = cancellation,
+            Tally = query.Statistics == StatisticsDetail.None ? null : new SampleTally(GridOf(query), query.Statistics, options.SamplesMax),
         };
         try
         {
-            QueryValue value = Evaluate(query, run, counted);
-            return new QueryResult(value, null, run.Annotations.All);
+            (QueryValue value, QueryTimings timings) = Evaluate(query, run, (counted, startedAt));
+            return new QueryResult(value, null, run.Annotations.All) { Statistics = run.Tally?.Finish(timings) };
         }
         catch (QueryFailure failure)
         {
@@ -46,7 +50,10 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
         }
     }
 
-    private static QueryValue Evaluate(Query query, QueryRun run, HashSet<VectorSelector> counted)
+    private static StepGrid GridOf(Query query) => new(query.StartMs, query.EndMs, Math.Max(query.StepMs, 1));
+
+    private (QueryValue Value, QueryTimings Timings) Evaluate(
+        Query query, QueryRun run, (HashSet<VectorSelector> Counted, long StartedAt) begun)
     {
         run.Budget.CheckTime();
         if (!query.IsInstant && query.Expression.Type is ExpressionType.Matrix or ExpressionType.Text)
@@ -57,23 +64,34 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
         }
 
         Expr expression = new QueryPreparer(query).Prepare(query.Expression);
-        CountedSelectors.Find(expression, counted);
-        var grid = new StepGrid(query.StartMs, query.EndMs, Math.Max(query.StepMs, 1));
+        CountedSelectors.Find(expression, begun.Counted);
+        long preparedAt = time.GetTimestamp();
+        (QueryValue value, long evaluatedAt) = Evaluate(query, expression, run);
+        return (value, new QueryTimings(
+            time.GetElapsedTime(begun.StartedAt, preparedAt),
+            time.GetElapsedTime(preparedAt, evaluatedAt),
+            value is QueryValue.Matrix ? time.GetElapsedTime(evaluatedAt) : TimeSpan.Zero));
+    }
+
+    private (QueryValue Value, long EvaluatedAt) Evaluate(Query query, Expr expression, QueryRun run)
+    {
+        StepGrid grid = GridOf(query);
         var evaluator = new Evaluator(run, grid);
         if (expression is StringLiteral text)
         {
-            return new QueryValue.Text(query.StartMs, text.Value);
+            return (new QueryValue.Text(query.StartMs, text.Value), time.GetTimestamp());
         }
 
         if (query.IsInstant && query.Expression.Type == ExpressionType.Matrix)
         {
-            return ResultBuilder.Matrix(evaluator.EvaluateWindows(expression), run);
+            List<WindowSeries> windows = evaluator.EvaluateWindows(expression);
+            long readAt = time.GetTimestamp();
+            return (ResultBuilder.Matrix(windows, run), readAt);
         }
 
         List<StepSeries> series = evaluator.Evaluate(expression);
         series = run.DelaysNameRemoval ? SeriesMerging.DropNames(run, series) : series;
-        return query.IsInstant
-            ? ResultBuilder.Instant(query, series)
-            : ResultBuilder.Matrix(series, grid);
+        long evaluatedAt = time.GetTimestamp();
+        return (query.IsInstant ? ResultBuilder.Instant(query, series) : ResultBuilder.Matrix(series, grid), evaluatedAt);
     }
 }

@@ -1,6 +1,7 @@
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Annotations;
 using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation;
 
@@ -22,6 +23,9 @@ internal sealed class QueryRun
 
     /// <summary>Parts whose values are known before; null in a plain evaluation.</summary>
     public Rounds.KnownParts? Known { get; init; }
+
+    /// <summary>Counts samples for whoever asked; else null.</summary>
+    public SampleTally? Tally { get; init; }
 
     public AnnotationSet Annotations { get; } = new();
 

@@ -77,9 +77,9 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void FlushEnded(Flush flush, bool succeeded)
+    public void FlushEnded(string groupId, long number, bool succeeded)
     {
-        var input = new FlushEndedInput(flush.GroupId, flush.Number, succeeded);
+        var input = new FlushEndedInput(groupId, number, succeeded);
         if (!_queue.Writer.TryWrite(input))
         {
             _ = WriteLaterAsync(input);

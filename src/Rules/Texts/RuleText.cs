@@ -12,6 +12,7 @@ public sealed class RuleText
 
     private readonly string? _constant;
     private readonly TextPiece[]? _pieces;
+    private readonly RuleTemplate? _template;
 
     private RuleText(string name, string text, string alert)
     {
@@ -22,18 +23,24 @@ public sealed class RuleText
             return;
         }
 
-        (Template, ParseError) = RuleTemplate.Compile("__alert_" + alert, text);
-        if (Template is null)
+        (RuleTemplate? template, ParseError) = RuleTemplate.Compile("__alert_" + alert, text);
+        if (template is null)
         {
             return;
         }
 
-        _pieces = TextPieceCompiler.Compile(Template);
-        _constant = _pieces is not null && Array.TrueForAll(_pieces, piece => piece is ConstantPiece)
+        _pieces = TextPieceCompiler.Compile(template);
+        if (_pieces is null)
+        {
+            _template = template;
+            CallsQuery = TextCalls.Has(template.Trees, "query");
+            CallsNow = TextCalls.Has(template.Trees, "now");
+            return;
+        }
+
+        _constant = Array.TrueForAll(_pieces, piece => piece is ConstantPiece)
             ? string.Concat(_pieces.Select(piece => ((ConstantPiece)piece).Content))
             : null;
-        CallsQuery = TextCalls.Has(Template.Trees, "query");
-        CallsNow = TextCalls.Has(Template.Trees, "now");
     }
 
     /// <summary>The name of the label or annotation.</summary>
@@ -54,8 +61,9 @@ public sealed class RuleText
     /// <summary>Why the text is no template, or null. A column counts from 0, with upstream's prelude in front.</summary>
     public TemplateError? ParseError { get; }
 
-    /// <summary>The template; null if the text has no actions, or is none.</summary>
-    internal RuleTemplate? Template { get; }
+    /// <summary>The template; null if the text is none.</summary>
+    // The tree takes many times what the pieces take, and these hardly ever need it: for values that are no numbers.
+    internal RuleTemplate? Template => _template ?? RuleTemplate.Compile("__alert_" + Alert, Text).Template;
 
     private string Alert { get; }
 
@@ -82,15 +90,15 @@ public sealed class RuleText
             return new RuleTextResult(quick, null);
         }
 
-        if (Template is null)
+        if (ParseError is not null)
         {
-            return Failed("parsing", ParseError!);
+            return Failed("parsing", ParseError);
         }
 
         var source = new RuleTextSource(scope);
         var data = new RuleTemplateData(
             element.Labels, scope.ExternalLabels, scope.ExternalUrl, RuleTextSource.ValueOf(element));
-        TemplateResult result = Template.Execute(data, source.ToContext());
+        TemplateResult result = Template!.Execute(data, source.ToContext());
         return result.Error is null ? new RuleTextResult(result.Text, null) : Failed("executing", result.Error);
     }
 

@@ -13,7 +13,7 @@ public sealed record SeriesSection
     private static readonly string[] Known =
     [
         "promql-binop-fill-modifiers", "promql-delayed-name-removal", "promql-experimental-functions",
-        "promql-extended-range-selectors", "use-start-timestamps",
+        "promql-extended-range-selectors", "promql-per-step-stats", "use-start-timestamps",
     ];
 
     /// <summary>How long samples are kept.</summary>
@@ -88,6 +88,7 @@ public sealed record SeriesSection
         QueriesMax = (int)QueriesMax,
         ReadsMax = (int)ReadsMax,
         ReadSamplesMax = ReadSamplesMax,
+        TellsStepSamples = Has("promql-per-step-stats"),
         Engine = new EngineOptions
         {
             Lookback = Lookback,

@@ -74,7 +74,7 @@ internal sealed partial class Stages : IAsyncDisposable
 
         RouterCore core = NewRouter(options, config, parts, now);
         projection.Restore(core, now);
-        LogRecovered(log, core.AlertCount, core.GroupCount, notifyState.Open.Count, report.Events);
+        LogRecovered(log, core.AlertCount, core.GroupCount, notifyState.OpenCount, report.Events);
         var router = new RouterLane(core, journal, new RouterLaneOptions
         {
             Time = parts.Time,
@@ -146,6 +146,7 @@ internal sealed partial class Stages : IAsyncDisposable
     private static NotifyServices Around(StagesParts parts, JournalHost journal, NotifyMetrics metrics, ILogger log) => new()
     {
         Journal = journal,
+        ReadEvents = seqs => journal.Reader.ReadAt(seqs),
         Time = parts.Time,
         Random = parts.Random,
         Metrics = metrics,

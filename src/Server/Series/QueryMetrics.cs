@@ -40,7 +40,7 @@ internal sealed class QueryMetrics : IDisposable
         _seconds.Record(took.TotalSeconds);
     }
 
-    public QueryResult Ended(QueryResult result)
+    public void Ended(QueryResult result)
     {
         int outcome = result.Error?.Kind switch
         {
@@ -51,7 +51,6 @@ internal sealed class QueryMetrics : IDisposable
             _ => 4,
         };
         Interlocked.Increment(ref _ended[outcome]);
-        return result;
     }
 
     public void Dispose() => _meter.Dispose();

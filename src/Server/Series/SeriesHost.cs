@@ -84,8 +84,12 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     /// <param name="query">The query.</param>
     /// <param name="timeout">How long it may take, waiting included; null for the engine's own.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<QueryResult> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation) =>
-        _metrics.Ended(await EvaluateInTurnAsync(query, timeout, cancellation).ConfigureAwait(false));
+    public async Task<EvaluatedQuery> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        EvaluatedQuery evaluated = await EvaluateInTurnAsync(query, timeout, cancellation).ConfigureAwait(false);
+        _metrics.Ended(evaluated.Result);
+        return evaluated;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -100,14 +104,17 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     }
 
     // Source: Prometheus promql engine, the texts of its errors of time-out and cancellation.
-    private static QueryResult Ended(string where, bool timedOut) => new(
-        null,
-        timedOut
-            ? new QueryError(QueryErrorKind.Timeout, $"query timed out in {where}")
-            : new QueryError(QueryErrorKind.Canceled, $"query was canceled in {where}"),
-        []);
+    private static EvaluatedQuery Ended(string where, bool timedOut) => new(
+        new QueryResult(
+            null,
+            timedOut
+                ? new QueryError(QueryErrorKind.Timeout, $"query timed out in {where}")
+                : new QueryError(QueryErrorKind.Canceled, $"query was canceled in {where}"),
+            []),
+        TimeSpan.Zero,
+        TimeSpan.Zero);
 
-    private async Task<QueryResult> EvaluateInTurnAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
+    private async Task<EvaluatedQuery> EvaluateInTurnAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
     {
         TimeSpan most = timeout is { } asked && asked < Options.Engine.Timeout ? asked : Options.Engine.Timeout;
         if (most <= TimeSpan.Zero)
@@ -129,7 +136,8 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         }
 
         long began = _time.GetTimestamp();
-        _metrics.Began(_time.GetElapsedTime(arrived, began));
+        TimeSpan waited = _time.GetElapsedTime(arrived, began);
+        _metrics.Began(waited);
         try
         {
             // Requests are on threads of the pool already; another one would cost a switch.
@@ -143,7 +151,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
 
         return result.Error is { Kind: QueryErrorKind.Canceled } && !cancellation.IsCancellationRequested
             ? Ended("expression evaluation", timedOut: true)
-            : result;
+            : new EvaluatedQuery(result, waited, _time.GetElapsedTime(began));
     }
 
     private async Task RunUpkeepAsync()
@@ -189,3 +197,9 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The series store's health changed {healthy} {message}")]
     private static partial void LogHealth(ILogger log, bool healthy, string message);
 }
+
+/// <summary>How a query ended, and how long that took.</summary>
+/// <param name="Result">The value or the error.</param>
+/// <param name="Queued">How long it waited for its turn.</param>
+/// <param name="Executed">How long it took from there on.</param>
+internal sealed record EvaluatedQuery(QueryResult Result, TimeSpan Queued, TimeSpan Executed);

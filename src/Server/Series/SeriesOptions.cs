@@ -30,6 +30,9 @@ public sealed record SeriesOptions
     /// <summary>What of the language is allowed.</summary>
     public ParserOptions Language { get; init; } = ParserOptions.Default;
 
+    /// <summary>Who asks for statistics of a query may ask for those of each step.</summary>
+    public bool TellsStepSamples { get; init; }
+
     /// <summary>How many queries run at once; others wait.</summary>
     // Source: Prometheus, the default of --query.max-concurrency.
     public int QueriesMax { get; init; } = 20;

@@ -6,7 +6,8 @@ namespace Tocsin.Conformance.Queries;
 /// <summary>The real Prometheus and Tocsin with the same data.</summary>
 internal sealed class SeriesPair : IAsyncDisposable
 {
-    private const string Features = "promql-experimental-functions,promql-duration-expr,native-histograms,exemplar-storage";
+    private const string Features =
+        "promql-experimental-functions,promql-duration-expr,promql-per-step-stats,native-histograms,exemplar-storage";
 
     private SeriesPair(SeriesServer prometheus, SeriesServer tocsin, long baseMs)
     {
@@ -29,7 +30,10 @@ internal sealed class SeriesPair : IAsyncDisposable
         SeriesServer prometheus = await SeriesServer.StartAsync(
             new SeriesServerOptions(SeriesSubject.Prometheus) { Extra = ["--enable-feature", Features] });
         SeriesServer tocsin = await SeriesServer.StartAsync(
-            new SeriesServerOptions(SeriesSubject.Tocsin) { Config = "series: {features: [promql-experimental-functions]}\n" });
+            new SeriesServerOptions(SeriesSubject.Tocsin)
+            {
+                Config = "series: {features: [promql-experimental-functions, promql-per-step-stats]}\n",
+            });
         foreach (byte[] body in SampleData.Bodies(baseMs))
         {
             (await prometheus.Client.WriteAsync(body)).Expect(HttpStatusCode.NoContent);

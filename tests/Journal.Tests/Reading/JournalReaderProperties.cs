@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Tocsin.Journal.Commits;
 using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Notify;
+using Tocsin.Journal.Format;
 using Tocsin.Journal.Reading;
 using Tocsin.Journal.Stores;
 using Tocsin.Journal.Stores.Sqlite;
@@ -30,6 +31,38 @@ public sealed class JournalReaderProperties : IDisposable
         string path = Path.Combine(_folder, "journal.db");
         using JournalHost journal = Fill(new SqliteBlockStore(path, TimeProvider.System));
         Prop.ForAll(Seeds, seed => Agrees(journal, seed)).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Events_are_found_by_their_numbers(bool onDisk)
+    {
+        using JournalHost journal = Fill(
+            onDisk ? new SqliteBlockStore(Path.Combine(_folder, "journal.db"), TimeProvider.System) : new MemoryBlockStore());
+        JournalRecord[] all = [.. journal.Reader.ReadFrom(1)];
+        var random = new Random(5);
+        for (int round = 0; round < 50; round++)
+        {
+            long[] seqs = [.. Enumerable.Range(0, random.Next(1, 40)).Select(_ => random.NextInt64(1, all.Length + 1)).Distinct().Order()];
+            Assert.Equal(seqs.Select(seq => all[seq - 1]), journal.Reader.ReadAt(seqs));
+        }
+
+        Assert.Equal([all[^1]], journal.Reader.ReadAt([all.Length, all.Length + 1, all.Length + 500]));
+    }
+
+    [Fact]
+    public void A_damaged_block_takes_only_its_own_events_from_those_asked_for()
+    {
+        var store = new MemoryBlockStore();
+        using JournalHost journal = Fill(store);
+        Block damaged = store.Read(new BlockFilter()).ElementAt(2);
+        store.Damage(damaged.FirstSeq);
+
+        long[] asked = [1, damaged.FirstSeq, damaged.LastSeq, damaged.LastSeq + 1];
+
+        Assert.Equal([1, damaged.LastSeq + 1], journal.Reader.ReadAt(asked).Select(record => record.Seq));
+        Assert.Contains("are damaged on disk", journal.Health.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -122,6 +122,38 @@ public sealed class JournalUpkeepTests : IDisposable
     }
 
     [Fact]
+    public void What_a_saved_state_points_to_is_kept_until_a_later_one_does_not()
+    {
+        using JournalHost journal = Open(new JournalOptions { Manual = true, AgeMax = TimeSpan.FromSeconds(1) });
+        var pointing = new NumbersProjection("pointing") { OldestNeeded = 7 };
+        journal.Recover(pointing);
+        for (int n = 1; n <= 20; n++)
+        {
+            journal.AppendAndStep(n, padding: 500);
+        }
+
+        journal.SaveCheckpoint(pointing);
+        _time.Advance(TimeSpan.FromHours(1));
+        journal.StepAll();
+        Assert.Contains(7, journal.Numbers());
+        Assert.Equal([7, 19], journal.Reader.ReadAt([7, 19]).Select(record => TestEvents.NumberOf(record.Event)));
+
+        using MemoryBlockStore after = _store.Reopen(keepUnsynced: false);
+        using (JournalHost again = JournalHost.Open(
+            after, new JournalOptions { Manual = true, AgeMax = TimeSpan.FromSeconds(1) }, _time))
+        {
+            again.Recover(new NumbersProjection("pointing") { OldestNeeded = 7 });
+            again.StepAll();
+            Assert.Contains(7, again.Numbers());
+        }
+
+        pointing.OldestNeeded = long.MaxValue;
+        journal.SaveCheckpoint(pointing);
+        journal.StepAll();
+        Assert.DoesNotContain(7, journal.Numbers());
+    }
+
+    [Fact]
     public void Nothing_is_dropped_before_it_is_known_what_recovery_needs()
     {
         using JournalHost journal = Open(new JournalOptions { Manual = true, BytesMax = 1 });

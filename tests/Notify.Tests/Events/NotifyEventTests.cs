@@ -11,6 +11,17 @@ public sealed class NotifyEventTests
 {
     private static readonly NotificationTarget Target = new("g", "team-x", "webhook", 1);
 
+    private static readonly NotificationFailed MaybeArrived = new(At(1))
+    {
+        Id = "0123",
+        Target = Target,
+        Reason = SendFailureReason.ServerError,
+        Attempts = 4,
+        Detail = "D",
+        MaybeToldUntil = At(1),
+        MaybeTold = new() { GroupKey = "K", Firing = [1], Resolved = [2], IsFallback = false, FlushAt = At(1) },
+    };
+
     public static TheoryData<JournalEvent> All => new(Events());
 
     private static IReadOnlyList<JournalEvent> Events() =>
@@ -236,6 +247,22 @@ public sealed class NotifyEventTests
                 Attempts = 4,
                 Detail = "D",
             }));
+        Assert.Equal(
+            "0430313233" + "0167" + "067465616D2D78" + "07776562686F6F6B" + "02" + "02" + "08" + "0144" + "0046BBD8C848DE08"
+            + "014B" + "010100000000000000" + "010200000000000000" + "00" + "0046BBD8C848DE08",
+            Hex(MaybeArrived));
+    }
+
+    [Fact]
+    public void A_failure_repeats_what_may_have_arrived_and_older_ones_do_not()
+    {
+        JournalEvent older = MaybeArrived with { MaybeTold = null };
+        MaybeTold told = ((NotificationFailed)Read(MaybeArrived, Write(MaybeArrived))).MaybeTold!;
+
+        Assert.Equal(("K", At(1), false), (told.GroupKey, told.FlushAt, told.IsFallback));
+        Assert.Equal([1UL], told.Firing);
+        Assert.Equal([2UL], told.Resolved);
+        Assert.Null(((NotificationFailed)Read(older, Write(older))).MaybeTold);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace Tocsin.Notify.Tests.Hosting;
 internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
 {
     private readonly Channel<JournalEvent> _appended = Channel.CreateUnbounded<JournalEvent>();
-    private readonly Channel<(Flush Flush, bool Succeeded)> _ended = Channel.CreateUnbounded<(Flush, bool)>();
+    private readonly Channel<bool> _ended = Channel.CreateUnbounded<bool>();
 
     public HostDriver(
         NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, IJournal? journal = null,
@@ -22,6 +22,7 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
         Host = new NotifyHost(state ?? new NotifyState(), model, options ?? new NotifyOptions(), new NotifyServices
         {
             Journal = journal ?? Journal,
+            ReadEvents = journal is JournalHost real ? seqs => real.Reader.ReadAt(seqs) : null,
             Appended = happened => _appended.Writer.TryWrite(happened),
             Time = Time,
             Random = new Random(7),
@@ -49,12 +50,12 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
 
     public void Flush(Flush flush) => Host.Flush(flush, this);
 
-    public void FlushEnded(Flush flush, bool succeeded) => _ended.Writer.TryWrite((flush, succeeded));
+    public void FlushEnded(string groupId, long number, bool succeeded) => _ended.Writer.TryWrite(succeeded);
 
     public async Task<bool> EndAsync()
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        return (await _ended.Reader.ReadAsync(tooLong.Token)).Succeeded;
+        return await _ended.Reader.ReadAsync(tooLong.Token);
     }
 
     /// <summary>The next event that the lane has handed to its journal.</summary>

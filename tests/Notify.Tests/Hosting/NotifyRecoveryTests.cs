@@ -53,7 +53,7 @@ public sealed class NotifyRecoveryTests
         using var reopened = JournalHost.Open(disk.Reopen(keepUnsynced: false), new JournalOptions(), new VirtualTime());
         reopened.Recover(state);
         Assert.Equal("v", state.Log.Entries.Single().Value.ReceiverData["k"]);
-        Assert.Equal(cut.Notification.Id, state.Open.Single().Key);
+        Assert.Equal(cut.Notification.Id, state.Open.Single().Id);
         await using HostDriver after = new(HostDriver.ModelOf(notifier), state: state, journal: reopened);
         ManualSend again = await notifier.NextAsync();
 
@@ -99,10 +99,46 @@ public sealed class NotifyRecoveryTests
         Assert.Equivalent(core.State.Log.Entries, back.Log.Entries, strict: true);
         Assert.NotEmpty(back.Log.Entries.Single().Value.Muted.Sorted.ToArray());
         Assert.Equal(core.State.Open.Single().Key, back.Open.Single().Key);
-        Assert.Equal(1, back.Open.Single().Value.Attempts);
+        Assert.Equal(1, back.Open.Single().Attempts);
         NotificationTarget target = back.Log.Entries.Single().Key;
         Assert.Equal(core.State.LastHeld(target), back.LastHeld(target));
         Assert.Equal(DedupReason.NothingNew, back.LastHeld(target));
+    }
+
+    [Fact]
+    public async Task A_queue_is_drained_from_the_journal_also_after_a_checkpoint_and_a_start()
+    {
+        const int Groups = 600;
+        var disk = new MemoryBlockStore();
+        ManualNotifier notifier = new();
+        var options = new NotifyOptions { Delivery = new() { Concurrency = 1 }, AheadMax = 4 };
+        var journal = JournalHost.Open(disk, new JournalOptions(), new VirtualTime());
+        HostDriver before = new(HostDriver.ModelOf(notifier), options, journal: journal);
+        for (int i = 0; i < Groups; i++)
+        {
+            before.Flush(Of(At(0), Firing($"a{i}")) with { GroupId = $"g{i}" });
+        }
+
+        ManualSend first = await notifier.NextAsync();
+        await journal.Barrier().WaitAsync(TestContext.Current.CancellationToken);
+        await (await before.Host.SaveCheckpointAsync()).WaitAsync(TestContext.Current.CancellationToken);
+
+        var state = new NotifyState();
+        using var reopened = JournalHost.Open(disk.Reopen(keepUnsynced: false), new JournalOptions(), new VirtualTime());
+        reopened.Recover(state);
+        Assert.Equal(Groups, state.OpenCount);
+        Assert.InRange(state.OldestNeeded, 1, 2);
+        await using HostDriver after = new(HostDriver.ModelOf(notifier), options, state, reopened);
+        for (int i = 0; i < Groups; i++)
+        {
+            ManualSend send = await notifier.NextAsync();
+            Assert.Equal(i == 0, first.Notification.Id == send.Notification.Id);
+            Assert.Equal($"a{i}", send.Notification.Alerts[0].Labels["alertname"]);
+            send.Answer(Delivered);
+        }
+
+        await before.DisposeAsync();
+        journal.Dispose();
     }
 
     [Fact]
@@ -137,7 +173,7 @@ public sealed class NotifyRecoveryTests
         core.Flush(Of(At(0), Firing("b")) with { GroupId = "another" });
         core.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
         core.Answer(new SendOutcome.Rejected(SendFailureReason.ClientError));
-        OpenNotification phone = core.State.Open.Values.Single();
+        OpenNotification phone = core.State.Open.Single();
 
         await journal.SaveCheckpoint(core.State).WaitAsync(TestContext.Current.CancellationToken);
         var back = new NotifyState();
@@ -146,9 +182,9 @@ public sealed class NotifyRecoveryTests
 
         NotificationTarget mail = Assert.Single(back.Log.FallbacksOf("root:{team=\"x\"}"));
         Assert.Equal("mail", mail.Receiver);
-        Assert.Equal(phone.Decided.Origin, back.Open.Values.Single().Decided.Origin);
-        Assert.Equal(new FallbackChain(1, false), back.ChainOf(phone.Decided));
-        Assert.Equal(core.State.ChainOf(phone.Decided), back.ChainOf(phone.Decided));
+        Assert.Equal(phone.RootId, back.Open.Single().RootId);
+        Assert.Equal(new FallbackChain(1, false), back.ChainOf(phone));
+        Assert.Equal(core.State.ChainOf(phone), back.ChainOf(phone));
     }
 
     private static void CommitAll(JournalHost journal)

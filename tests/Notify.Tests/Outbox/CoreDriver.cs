@@ -9,18 +9,33 @@ using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Tests.Outbox;
 
-/// <summary>Hosts a core on a clock that the test moves, with a journal that is durable at once unless held back.</summary>
+/// <summary>
+/// Hosts a core on a clock that the test moves, with a journal that is durable at once unless held back. The core may keep
+/// hardly any decision, so that whatever has to wait is read back from the journal.
+/// </summary>
 internal sealed class CoreDriver
 {
     private readonly NotifyCore _core;
-    private readonly List<long> _uncommitted = [];
+    private readonly List<(long Token, long Seq)> _uncommitted = [];
+    private readonly List<JournalEvent> _disk = [];
     private long _lastToken;
 
-    public CoreDriver(NotifyModel model, NotifyOptions? options = null, NotifyState? state = null, Instant? now = null)
+    public CoreDriver(
+        NotifyModel model,
+        NotifyOptions? options = null,
+        NotifyState? state = null,
+        IEnumerable<JournalEvent>? recovered = null,
+        Instant? now = null)
     {
         Now = now ?? Flushes.Start;
         State = state ?? new NotifyState();
-        _core = new NotifyCore(State, model, options ?? new NotifyOptions(), new Random(7));
+        foreach (JournalEvent happened in recovered ?? [])
+        {
+            _disk.Add(happened);
+            State.Apply(_disk.Count, happened);
+        }
+
+        _core = new NotifyCore(State, model, (options ?? new NotifyOptions()) with { AheadMax = 1 }, new Random(7));
         _core.Resume(Now);
         Perform();
     }
@@ -30,6 +45,21 @@ internal sealed class CoreDriver
     public Instant Now { get; set; }
 
     public bool JournalHoldsBack { get; set; }
+
+    /// <summary>The journal says of all that it could not be written.</summary>
+    public bool JournalFails { get; set; }
+
+    /// <summary>How many decisions were read back.</summary>
+    public int Loads { get; private set; }
+
+    /// <summary>What is read back from the journal comes only by <see cref="Load"/>.</summary>
+    public bool ReadingHoldsBack { get; set; }
+
+    /// <summary>Nothing can be read back any more.</summary>
+    public bool JournalForgets { get; set; }
+
+    /// <summary>What was asked for and is not read back yet.</summary>
+    public List<DecisionPlace> Asked { get; } = [];
 
     public List<JournalEvent> Journal { get; } = [];
 
@@ -93,10 +123,27 @@ internal sealed class CoreDriver
     public void Commit()
     {
         JournalHoldsBack = false;
-        foreach (long token in _uncommitted.ToArray())
+        foreach ((long token, long seq) in _uncommitted.ToArray())
         {
-            _uncommitted.Remove(token);
-            _core.Appended(token, Now);
+            _uncommitted.Remove((token, seq));
+            _core.Appended(token, JournalFails ? 0 : seq, Now);
+        }
+
+        Perform();
+    }
+
+    /// <summary>Reads back what was asked for.</summary>
+    public void Load()
+    {
+        ReadingHoldsBack = false;
+        DecisionPlace[] places = [.. Asked];
+        Asked.Clear();
+        foreach (DecisionPlace place in places)
+        {
+            var decided = (NotificationDecided)_disk[(int)place.Seq - 1];
+            Assert.Equal(place.Key, State.Find(decided.Id)?.Key ?? place.Key);
+            Loads++;
+            _core.Loaded(place, JournalForgets ? null : decided, Now);
         }
 
         Perform();
@@ -147,10 +194,11 @@ internal sealed class CoreDriver
             {
                 case NotifyEffect.Append append:
                     Journal.Add(append.Event);
+                    _disk.Add(append.Event);
                     Happened.Add(append.Event);
                     if (append.Token != 0)
                     {
-                        _uncommitted.Add(append.Token);
+                        _uncommitted.Add((append.Token, _disk.Count));
                     }
 
                     break;
@@ -158,6 +206,9 @@ internal sealed class CoreDriver
                     Sends.Add(send);
                     Started.Add((Now, send));
                     Happened.Add(send.Notification);
+                    break;
+                case NotifyEffect.Load load:
+                    Asked.AddRange(load.Places);
                     break;
                 case NotifyEffect.RaiseAlerts raise:
                     Raised.AddRange(raise.Alerts);
@@ -171,6 +222,11 @@ internal sealed class CoreDriver
         if (!JournalHoldsBack && _uncommitted.Count > 0)
         {
             Commit();
+        }
+
+        if (!ReadingHoldsBack && Asked.Count > 0)
+        {
+            Load();
         }
     }
 

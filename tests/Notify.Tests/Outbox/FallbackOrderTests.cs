@@ -47,7 +47,7 @@ public sealed class FallbackOrderTests
         string first = Mail(driver).Id;
 
         // The start after a crash tries the page again, by then with more to tell.
-        CoreDriver after = new(FallbackTests.Model("team-x>mail@60", "mail"), state: FallbackTests.Replay(driver.Journal));
+        CoreDriver after = new(FallbackTests.Model("team-x>mail@60", "mail"), recovered: driver.Journal);
         after.Flush(Of(At(1), Firing("a"), Firing("b")));
         after.AdvanceTo(At(2));
         after.Answer(Refused, first);
@@ -62,7 +62,7 @@ public sealed class FallbackOrderTests
     public void Whoever_was_told_of_the_end_is_not_told_after_it_that_it_fires()
     {
         // The crash takes what waited behind the page at the dead receiver.
-        CoreDriver after = new(FallbackTests.Model("team-x>mail", "mail"), state: FallbackTests.Replay(ToldOfTheEnd(Delivered).Journal));
+        CoreDriver after = new(FallbackTests.Model("team-x>mail", "mail"), recovered: ToldOfTheEnd(Delivered).Journal);
         after.Answer(Refused);
 
         Assert.Empty(after.Sends);
@@ -75,7 +75,7 @@ public sealed class FallbackOrderTests
         CoreDriver before = ToldOfTheEnd(Lost);
         Assert.Contains(before.Events<NotificationFailed>(), f => f.Target.Receiver == "mail");
 
-        CoreDriver after = new(FallbackTests.Model("team-x>mail", "mail"), state: FallbackTests.Replay(before.Journal));
+        CoreDriver after = new(FallbackTests.Model("team-x>mail", "mail"), recovered: before.Journal);
         after.Answer(Refused);
 
         Assert.Empty(after.Sends);
@@ -93,7 +93,7 @@ public sealed class FallbackOrderTests
         before.Flush(Of(At(2.5), Resolved("a"), Firing("b")) with { Deadline = At(60) });
         before.Answer(Delivered, Mail(before).Id);
 
-        CoreDriver after = new(FallbackTests.Model("team-x>mail@60", "mail"), state: FallbackTests.Replay(before.Journal), now: At(2.5));
+        CoreDriver after = new(FallbackTests.Model("team-x>mail@60", "mail"), recovered: before.Journal, now: At(2.5));
         after.AdvanceTo(At(3));
         Assert.DoesNotContain(after.Sends, s => s.Integration.Receiver == "mail");
         after.Flush(Of(At(3.5), Resolved("a"), Firing("b")) with { Deadline = At(60) });

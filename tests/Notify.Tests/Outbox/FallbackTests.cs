@@ -1,4 +1,3 @@
-using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.Outbox;
@@ -333,7 +332,7 @@ public sealed class FallbackTests
         string mail = before.Sends.Single().Notification.Id;
 
         // All but the failure reached the disk.
-        CoreDriver after = new(Model("team-x>mail", "mail"), state: Replay(before.Journal.SkipLast(1)));
+        CoreDriver after = new(Model("team-x>mail", "mail"), recovered: before.Journal.SkipLast(1));
         Assert.Equal(["team-x", "mail"], after.Sends.Select(s => s.Integration.Receiver));
         Assert.Equal(mail, after.Sends[1].Notification.Id);
         Assert.All(after.Sends, s => Assert.True(s.Notification.IsRepeat));
@@ -351,7 +350,7 @@ public sealed class FallbackTests
         CoreDriver before = new(Model("team-x>mail@120", "mail"));
         before.Flush(Of(At(0), Firing("a")));
 
-        CoreDriver after = new(Model("team-x>mail@120", "mail"), state: Replay(before.Journal));
+        CoreDriver after = new(Model("team-x>mail@120", "mail"), recovered: before.Journal);
         after.AdvanceTo(At(2));
 
         Assert.Equal(["team-x", "mail"], after.Sends.Select(s => s.Integration.Receiver));
@@ -364,7 +363,7 @@ public sealed class FallbackTests
         before.Flush(Of(At(0), Firing("a")));
         NotifyModel without = new([new ReceiverModel("team-x", []) { Fallback = new("mail", null) }, CoreDriver.Receiver("mail")]);
 
-        CoreDriver after = new(without, state: Replay(before.Journal));
+        CoreDriver after = new(without, recovered: before.Journal);
 
         Assert.Equal("mail", Assert.Single(after.Sends).Integration.Receiver);
     }
@@ -383,17 +382,6 @@ public sealed class FallbackTests
 
         Assert.Single(ids.Distinct());
         Assert.Matches("^[0-9a-f]{32}$", ids[0]);
-    }
-
-    internal static NotifyState Replay(IEnumerable<JournalEvent> events)
-    {
-        var state = new NotifyState();
-        foreach (JournalEvent happened in events)
-        {
-            state.Apply(happened);
-        }
-
-        return state;
     }
 
     // "a>b@60": receiver a falls back to b when it fails for good, or after 60 s.

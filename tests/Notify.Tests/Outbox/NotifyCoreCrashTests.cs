@@ -16,7 +16,7 @@ namespace Tocsin.Notify.Tests.Outbox;
 /// </summary>
 public sealed class NotifyCoreCrashTests
 {
-    private const int Seeds = 12;
+    private const int Seeds = 16;
 
     private static readonly SendOutcome Down = new SendOutcome.Retry(SendFailureReason.ServerError) { Code = 503 };
 
@@ -33,6 +33,7 @@ public sealed class NotifyCoreCrashTests
         int crashes = 0;
         int repeats = 0;
         int fallbacks = 0;
+        int loads = 0;
         for (int seed = 1; seed <= Seeds; seed++)
         {
             for (int effects = 1; ; effects++)
@@ -42,6 +43,7 @@ public sealed class NotifyCoreCrashTests
                 crashes++;
                 repeats += run.Repeats;
                 fallbacks += run.Fallbacks;
+                loads += run.Loads;
                 if (ended)
                 {
                     break;
@@ -54,6 +56,7 @@ public sealed class NotifyCoreCrashTests
 
         Assert.True(crashes > 500, $"only {crashes} crashes");
         Assert.True(repeats > 100, $"only {repeats} repeats");
+        Assert.True(loads > 500, $"only {loads} decisions read back");
         Assert.True(fallbacks > 500, $"only {fallbacks} messages in another's place");
     }
 
@@ -62,7 +65,7 @@ public sealed class NotifyCoreCrashTests
     {
         CoreDriver before = new(CoreDriver.Model());
         before.Flush(Of(At(0), Firing("a")));
-        CoreDriver after = new(NotifyModel.Empty, state: Replay(before.Journal));
+        CoreDriver after = new(NotifyModel.Empty, recovered: before.Journal);
 
         Assert.Empty(after.Sends);
         Assert.Empty(after.State.Open);
@@ -77,7 +80,7 @@ public sealed class NotifyCoreCrashTests
         before.Answer(new SendOutcome.Retry(SendFailureReason.ServerError));
         NotificationDecided first = before.Events<NotificationDecided>().Single();
 
-        CoreDriver after = new(CoreDriver.Model(), state: Replay(before.Journal)) { Now = Start };
+        CoreDriver after = new(CoreDriver.Model(), recovered: before.Journal) { Now = Start };
 
         NotifyEffect.StartSend send = Assert.Single(after.Sends);
         Assert.Equal(first.Id, send.Notification.Id);
@@ -149,7 +152,7 @@ public sealed class NotifyCoreCrashTests
     {
         CoreDriver before = new(CoreDriver.Model());
         before.Flush(Of(At(0), Firing("a")));
-        CoreDriver after = new(CoreDriver.Model(), state: Replay(before.Journal));
+        CoreDriver after = new(CoreDriver.Model(), recovered: before.Journal);
 
         after.Flush(Of(At(1), Firing("a")));
         Assert.Single(after.Sends);
@@ -160,14 +163,15 @@ public sealed class NotifyCoreCrashTests
     }
 
     private static CoreDriver Restarted(CoreDriver before, NotifyModel model, Instant now) =>
-        new(model, state: Replay(before.Journal), now: now);
+        new(model, recovered: before.Journal, now: now);
 
     private static NotifyState Replay(IEnumerable<JournalEvent> events)
     {
         var state = new NotifyState();
+        long seq = 0;
         foreach (JournalEvent happened in events)
         {
-            state.Apply(happened);
+            state.Apply(++seq, happened);
         }
 
         return state;
@@ -179,7 +183,8 @@ public sealed class NotifyCoreCrashTests
         private readonly Random _random = new(seed);
         private readonly List<JournalEvent> _written = [];
         private readonly List<NotifyEffect.StartSend> _arrived = [];
-        private readonly Queue<long> _uncommitted = new();
+        private readonly Queue<(long Token, long Seq)> _uncommitted = new();
+        private readonly Queue<DecisionPlace> _asked = new();
         private int _durable;
         private int _left = crashAfter;
         private Instant _now = Start;
@@ -187,12 +192,14 @@ public sealed class NotifyCoreCrashTests
 
         public int Repeats { get; private set; }
 
+        public int Loads { get; private set; }
+
         public int Fallbacks => _arrived.Count(a => a.Notification.FallbackFor is not null);
 
         public bool RunToTheEnd()
         {
             NotifyCore core = Fresh(new NotifyState());
-            for (int step = 0; step < 60; step++)
+            for (int step = 0; step < 90; step++)
             {
                 Act(core, step);
                 if (!Perform(core))
@@ -219,12 +226,13 @@ public sealed class NotifyCoreCrashTests
 
             _sends = [];
             _uncommitted.Clear();
+            _asked.Clear();
             _left = int.MaxValue;
             NotifyCore core = Fresh(Replay(_written));
             Perform(core);
 
             // The groups go on.
-            for (int step = 60; step < 80; step++)
+            for (int step = 90; step < 110; step++)
             {
                 Act(core, step);
                 Perform(core);
@@ -232,7 +240,7 @@ public sealed class NotifyCoreCrashTests
 
             while (core.OpenCount > 0)
             {
-                if (_sends.Count == 0 && _uncommitted.Count == 0)
+                if (_sends.Count == 0 && _uncommitted.Count == 0 && _asked.Count == 0)
                 {
                     _now = Instant.Later(_now, core.NextWake);
                     core.Tick(_now);
@@ -240,6 +248,7 @@ public sealed class NotifyCoreCrashTests
                 }
 
                 CommitAll(core);
+                LoadAll(core);
                 foreach (NotifyEffect.StartSend send in _sends.ToArray())
                 {
                     _sends.Remove(send);
@@ -308,11 +317,14 @@ public sealed class NotifyCoreCrashTests
         // While an earlier page of the group was on its way to the other receiver, this one waited behind it in memory,
         // and the crash took it. The flush was told as failed, so that the group decides it again at its next tick.
         private bool IsWaitedFor(NotificationDecided decided) => _written.OfType<NotificationDecided>().Any(d =>
-            d.Target.Receiver == "mail" && d.Target.GroupId == decided.Target.GroupId && d.At <= decided.At + TimeSpan.FromMinutes(2));
+            d.Target.Receiver == "mail" && d.Target.GroupId == decided.Target.GroupId && d.At <= FailedAt(decided));
+
+        private Instant FailedAt(NotificationDecided decided) =>
+            _written.OfType<NotificationFailed>().First(f => f.Id == decided.Id).At;
 
         private NotifyCore Fresh(NotifyState state)
         {
-            var options = new NotifyOptions { Delivery = new() { Concurrency = 3 } };
+            var options = new NotifyOptions { Delivery = new() { Concurrency = 3 }, AheadMax = 1 };
             var core = new NotifyCore(state, Receivers, options, new Random(seed));
             core.Resume(_now);
             return core;
@@ -320,7 +332,7 @@ public sealed class NotifyCoreCrashTests
 
         private void Act(NotifyCore core, int step)
         {
-            switch (_random.Next(4))
+            switch (_random.Next(5))
             {
                 case 0:
                     core.Flush(RandomFlush(step), step, _now);
@@ -332,6 +344,9 @@ public sealed class NotifyCoreCrashTests
                     NotifyEffect.StartSend send = _sends[_random.Next(_sends.Count)];
                     _sends.Remove(send);
                     core.AttemptEnded(send.Notification.Id, RandomOutcome(send), TimeSpan.Zero, _now);
+                    break;
+                case 3 when _asked.Count > 0:
+                    LoadAll(core);
                     break;
                 default:
                     _now += TimeSpan.FromSeconds(_random.Next(30));
@@ -386,9 +401,18 @@ public sealed class NotifyCoreCrashTests
         private void CommitAll(NotifyCore core)
         {
             _durable = _written.Count;
-            while (_uncommitted.TryDequeue(out long token))
+            while (_uncommitted.TryDequeue(out (long Token, long Seq) commit))
             {
-                core.Appended(token, _now);
+                core.Appended(commit.Token, commit.Seq, _now);
+            }
+        }
+
+        private void LoadAll(NotifyCore core)
+        {
+            while (_asked.TryDequeue(out DecisionPlace place))
+            {
+                Loads++;
+                core.Loaded(place, (NotificationDecided)_written[(int)place.Seq - 1], _now);
             }
         }
 
@@ -408,9 +432,12 @@ public sealed class NotifyCoreCrashTests
                         _written.Add(append.Event);
                         if (append.Token != 0)
                         {
-                            _uncommitted.Enqueue(append.Token);
+                            _uncommitted.Enqueue((append.Token, _written.Count));
                         }
 
+                        break;
+                    case NotifyEffect.Load load:
+                        load.Places.ToList().ForEach(_asked.Enqueue);
                         break;
                     case NotifyEffect.StartSend send:
                         Assert.True(

@@ -203,7 +203,7 @@ public sealed class UndeliverableTests
         before.Flush(Of(At(0), Firing("a")));
         before.Answer(Refused);
 
-        CoreDriver after = new(FallbackTests.Model("team-x"), state: FallbackTests.Replay(before.Journal)) { Now = At(0) };
+        CoreDriver after = new(FallbackTests.Model("team-x"), recovered: before.Journal) { Now = At(0) };
 
         Assert.Equal(before.Raised.Single().Labels, after.Raised.Single().Labels);
         Assert.Equal(before.Raised.Single().StartsAt, after.Raised.Single().StartsAt);

@@ -64,6 +64,27 @@ public sealed class PrometheusApiTests
     }
 
     [Theory]
+    [InlineData("query?query=vector(1)%2B1&time=10&stats=all", """{"totalQueryableSamples":0,"peakSamples":5}""")]
+    [InlineData(
+        "query_range?query=vector(1)&start=0&end=2&step=1&stats=all",
+        """{"totalQueryableSamplesPerStep":[[0,0],[1,0],[2,0]],"totalQueryableSamples":0,"peakSamples":3}""")]
+    [InlineData("query_range?query=vector(1)&start=0&end=2&step=1&stats=x", """{"totalQueryableSamples":0,"peakSamples":3}""")]
+    public async Task A_query_tells_what_it_cost_if_it_is_asked(string path, string samples)
+    {
+        bool tellsSteps = path.StartsWith("query_range", StringComparison.Ordinal);
+        await using RunningServer server = await RunningServer.StartAsync(
+            Quiet, new ServeOptions { Series = new SeriesOptions { TellsStepSamples = tellsSteps } });
+
+        JsonNode stats = (await server.GetAsync("api/v1/" + path)).Json["data"]!["stats"]!;
+
+        Assert.Equal(samples, stats["samples"]!.ToJsonString());
+        Assert.Equal(
+            ["evalTotalTime", "resultSortTime", "queryPreparationTime", "innerEvalTime", "execQueueTime", "execTotalTime"],
+            stats["timings"]!.AsObject().Select(t => t.Key));
+        Assert.All(stats["timings"]!.AsObject(), t => Assert.True((double)t.Value! >= 0));
+    }
+
+    [Theory]
     [InlineData("end=1&step=0", "invalid parameter \"step\": zero or negative query resolution step widths are not accepted.")]
     [InlineData("end=12000&step=1", "exceeded maximum resolution of 11,000 points per timeseries.")]
     public async Task A_range_that_cannot_be_answered_is_refused(string range, string beginning)

@@ -110,7 +110,7 @@ public sealed class TocsinConfigTests
         "series.out_of_order_window: out_of_order_window must not be longer than retention")]
     [InlineData("series: {features: [promql-experimental]}", "series.features: unknown feature \"promql-experimental\" (there are"
         + " promql-binop-fill-modifiers, promql-delayed-name-removal, promql-experimental-functions,"
-        + " promql-extended-range-selectors, use-start-timestamps)")]
+        + " promql-extended-range-selectors, promql-per-step-stats, use-start-timestamps)")]
     [InlineData("notification: {}", "notification: field notification not found in type tocsin.Config (did you mean notifications?)")]
     [InlineData("storage: {history_mib_max: 1}", "storage.history_mib_max: history_mib_max must be between 16 and 1048576")]
     [InlineData("notifications: {sends_max: 0}", "notifications.sends_max: sends_max must be between 1 and 10000")]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tocsin.Journal.Commits;
+using Tocsin.Journal.Events.Notify;
 using Tocsin.Journal.Stores;
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
@@ -40,7 +41,7 @@ internal sealed class SimulatedProcess
         var silences = new SilenceTable(new SilenceTableOptions(), () => $"silence-{ids++}");
         _router = new RouterCore(world.Model, silences, new RouterOptions(), world.Now);
         _projection.Restore(_router, world.Now);
-        _notify = new NotifyCore(_notifyState, world.Receivers, new NotifyOptions(), world.Random);
+        _notify = new NotifyCore(_notifyState, world.Receivers, new NotifyOptions { AheadMax = 1 }, world.Random);
         _notify.Resume(world.Now);
         _notifyInputs.Enqueue(static () => { });
         _routerInputs.Enqueue(static () => { });
@@ -161,9 +162,17 @@ internal sealed class SimulatedProcess
                 if (append.Token != 0)
                 {
                     ticket.OnDurable(
-                        (_, _) => _notifyInputs.Enqueue(() => _notify.Appended(append.Token, _world.Now)), null);
+                        (_, outcome) =>
+                        {
+                            long seq = outcome.IsDurable ? ticket.Seq : 0;
+                            _notifyInputs.Enqueue(() => _notify.Appended(append.Token, seq, _world.Now));
+                        },
+                        null);
                 }
 
+                break;
+            case NotifyEffect.Load load:
+                load.Places.ToList().ForEach(place => _notifyInputs.Enqueue(() => Load(place)));
                 break;
             case NotifyEffect.StartSend send:
                 _world.ReceiverOf(send.Integration).Take(this, send);
@@ -180,5 +189,11 @@ internal sealed class SimulatedProcess
                     _router.FlushEnded(flush.GroupId, flush.Number, end.Succeeded, _world.Now));
                 break;
         }
+    }
+
+    private void Load(DecisionPlace place)
+    {
+        var decided = _journal.Reader.ReadAt([place.Seq]).Select(record => record.Event).Single() as NotificationDecided;
+        _notify.Loaded(place, decided, _world.Now);
     }
 }

@@ -30,11 +30,20 @@ public sealed record NotificationFailed(Instant At) : JournalEvent(At)
     /// </summary>
     public Instant MaybeToldUntil { get; init; }
 
+    /// <summary>What may have arrived; null if nothing did.</summary>
+    public MaybeTold? MaybeTold { get; init; }
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.NotificationFailed;
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static JournalEvent Read(Instant at, ref EventReader fields) => new NotificationFailed(at)
+    public static JournalEvent Read(Instant at, ref EventReader fields)
+    {
+        NotificationFailed failed = ReadFirst(at, ref fields);
+        return fields.HasMore ? failed with { MaybeTold = MaybeTold.Read(ref fields) } : failed;
+    }
+
+    private static NotificationFailed ReadFirst(Instant at, ref EventReader fields) => new(at)
     {
         Id = fields.ReadString(),
         Target = NotificationTarget.Read(ref fields),
@@ -55,6 +64,7 @@ public sealed record NotificationFailed(Instant At) : JournalEvent(At)
         if (!MaybeToldUntil.IsZero)
         {
             writer.WriteInstant(MaybeToldUntil);
+            MaybeTold?.Write(ref writer);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tocsin.PromQL.Annotations;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation.Series;
@@ -7,6 +8,8 @@ namespace Tocsin.PromQL.Evaluation.Binary;
 /// <summary>Evaluates operators between two operands, step by step.</summary>
 internal static class BinaryExpressions
 {
+    // Optimised from the first call on, to take less of the stack: see Evaluator.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static List<StepSeries> Evaluate(BinaryExpr binary, Evaluator evaluator)
     {
         List<StepSeries> left = evaluator.Evaluate(binary.Left);

@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
 using Tocsin.PromQL.Annotations;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation.Preparation;
@@ -40,6 +41,7 @@ internal static class RangeCalls
             LabelSet labels = drops && !run.DelaysNameRemoval ? LabelEditor.DropReserved(range.Labels) : range.Labels;
             var series = new StepSeries(labels, evaluator.Grid.Count) { DropsName = drops };
             Walk(range, source, function, series);
+            run.Tally?.FinishSeries(WindowWeight(range), series.Weight);
             run.Budget.ReturnSamples(range.Samples.Weight);
             if (series.Points > 0)
             {
@@ -49,6 +51,7 @@ internal static class RangeCalls
             }
         }
 
+        run.Tally?.Return(run.Tally is null ? 0 : source.SamplesHeld);
         source.Release(run.Budget);
         if (call.Function.Name == "absent_over_time")
         {
@@ -76,12 +79,25 @@ internal static class RangeCalls
                 continue;
             }
 
+            range.Run.Tally?.Look(step, WindowWeight(range));
             RangeResult value = function(range);
             if (value.HasValue)
             {
                 into.Set(step, value.Value, value.Histogram);
             }
         }
+    }
+
+    // Of the step at hand.
+    private static long WindowWeight(RangeCall range)
+    {
+        long weight = range.Floats.Count;
+        foreach (FloatHistogram histogram in range.Histograms.Values)
+        {
+            weight += QueryBudget.WeightOf(histogram);
+        }
+
+        return weight;
     }
 
     private static void RefuseEdges(string function, RangeEdges edges)

@@ -1,5 +1,6 @@
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Instants;
 
@@ -26,7 +27,7 @@ public sealed class InstantEvaluator(EngineOptions options, ISeriesReader reader
     /// <summary>Evaluates a query. Every failure is a value.</summary>
     public QueryResult Evaluate(Query query, CancellationToken cancellation)
     {
-        if (query.IsInstant)
+        if (query is { IsInstant: true, Statistics: StatisticsDetail.None })
         {
             if (TryEvaluate(query, cancellation) is { } value)
             {

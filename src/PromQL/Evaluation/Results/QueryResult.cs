@@ -1,4 +1,5 @@
 using Tocsin.PromQL.Annotations;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Results;
 
@@ -6,7 +7,11 @@ namespace Tocsin.PromQL.Evaluation.Results;
 /// <param name="Value">The value, or null after an error.</param>
 /// <param name="Error">The error, or null.</param>
 /// <param name="Annotations">What is to be told beside it, each text once.</param>
-public sealed record QueryResult(QueryValue? Value, QueryError? Error, IReadOnlyList<Annotation> Annotations);
+public sealed record QueryResult(QueryValue? Value, QueryError? Error, IReadOnlyList<Annotation> Annotations)
+{
+    /// <summary>What it cost; null after an error, and if nobody asked.</summary>
+    public QueryStatistics? Statistics { get; init; }
+}
 
 /// <summary>Why there is no value.</summary>
 /// <param name="Kind">The class of the error, which decides the API's status.</param>

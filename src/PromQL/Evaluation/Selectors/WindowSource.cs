@@ -3,6 +3,7 @@ using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation.Series;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Selectors;
 
@@ -22,6 +23,12 @@ internal abstract class WindowSource(SelectorTimes times, long rangeMs)
     public long ReachAheadMs { get; protected init; }
 
     public RangeEdges Edges { get; protected init; }
+
+    /// <summary>What was looked at to make the series, where that is counted.</summary>
+    public long SamplesApart { get; protected init; }
+
+    /// <summary>What the series count for while they are held.</summary>
+    public virtual long SamplesHeld => 0;
 
     public abstract int Count { get; }
 
@@ -89,10 +96,15 @@ internal sealed class SubqueryWindows : WindowSource
     {
         long step = subquery.Step?.Ms ?? (long)outer.Run.Options.SubqueryStep.TotalMilliseconds;
         _inner = Grid(step);
+        SampleTally? tally = outer.Run.Tally;
+        tally?.BeginApart();
         _series = outer.On(_inner).Evaluate(subquery.Inner);
+        SamplesApart = tally?.EndApart() ?? 0;
     }
 
     public override int Count => _series.Count;
+
+    public override long SamplesHeld => SampleTally.Weight(_series);
 
     /// <summary>The grid is absolute: multiples of the step, so that results do not depend on when one asks.</summary>
     private StepGrid Grid(long step)

@@ -3,6 +3,7 @@ using Tocsin.PromQL.Annotations;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Evaluation.Statistics;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Api.Prometheus;
@@ -18,7 +19,11 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
     {
         int limit = parameters.Limit();
         long at = parameters.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
-        Query query = Query.Instant(parameters.Text("query"), parameters.Expression(), at) with { Lookback = Lookback(parameters) };
+        Query query = Query.Instant(parameters.Text("query"), parameters.Expression(), at) with
+        {
+            Lookback = Lookback(parameters),
+            Statistics = Statistics(parameters),
+        };
         return AnswerAsync(http, query, parameters.Duration("timeout"), limit);
     }
 
@@ -40,7 +45,11 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
             throw Bad($"invalid parameter \"query\": invalid expression type \"{type}\" for range query, must be Scalar or instant Vector");
         }
 
-        var query = new Query(parameters.Text("query"), expression, start, end, step) { Lookback = Lookback(parameters) };
+        var query = new Query(parameters.Text("query"), expression, start, end, step)
+        {
+            Lookback = Lookback(parameters),
+            Statistics = Statistics(parameters),
+        };
         return AnswerAsync(http, query, parameters.Duration("timeout"), limit);
     }
 
@@ -72,11 +81,20 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
         return lookback > TimeSpan.Zero ? lookback : null;
     }
 
+    // Any word asks for the totals, and "all" for the steps, too, where they may be asked for.
+    private StatisticsDetail Statistics(QueryParameters parameters) => parameters.Text("stats") switch
+    {
+        "" => StatisticsDetail.None,
+        "all" when series.Options.TellsStepSamples => StatisticsDetail.Steps,
+        _ => StatisticsDetail.Totals,
+    };
+
     private static QueryFaultException Bad(string message) => new(QueryFault.BadData(message));
 
     private async Task AnswerAsync(HttpContext http, Query query, TimeSpan? timeout, int limit)
     {
-        QueryResult result = await series.EvaluateAsync(query, timeout, http.RequestAborted).ConfigureAwait(false);
+        EvaluatedQuery evaluated = await series.EvaluateAsync(query, timeout, http.RequestAborted).ConfigureAwait(false);
+        QueryResult result = evaluated.Result;
         if (result.Error is { } error)
         {
             await PrometheusAnswer.ErrorAsync(http, FaultOf(error)).ConfigureAwait(false);
@@ -91,7 +109,7 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
 
         await PrometheusAnswer.OkAsync(
             http,
-            output => ValueJson.Write(output, result.Value!, limit),
+            output => ValueJson.Write(output, evaluated, limit),
             new QueryWarnings(warnings, [.. Texts(result, AnnotationKind.Info, query.Text)])).ConfigureAwait(false);
     }
 

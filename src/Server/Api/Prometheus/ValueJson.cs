@@ -5,6 +5,7 @@ using Tocsin.Model.Samples;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Histograms;
 using Tocsin.PromQL.Numbers;
+using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Api.Prometheus;
 
@@ -14,12 +15,18 @@ internal static class ValueJson
 {
     private const int TimeBytesMax = 24;
 
-    /// <summary>Writes <c>{"resultType":…,"result":…}</c>.</summary>
+    /// <summary>Writes <c>{"resultType":…,"result":…}</c>, and <c>stats</c> if they were asked for.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="value">The result.</param>
+    /// <param name="evaluated">The result.</param>
     /// <param name="limit">How many series at most; 0 for all.</param>
-    /// <returns>True if series were left out.</returns>
-    public static bool Write(JsonOutput output, QueryValue value, int limit)
+    public static void Write(JsonOutput output, EvaluatedQuery evaluated, int limit)
+    {
+        WriteResult(output, evaluated.Result.Value!, limit);
+        StatisticsJson.Write(output, evaluated);
+        output.Raw("}"u8);
+    }
+
+    private static void WriteResult(JsonOutput output, QueryValue value, int limit)
     {
         switch (value)
         {
@@ -42,14 +49,6 @@ internal static class ValueJson
                 output.Raw("]"u8);
                 break;
         }
-
-        output.Raw("}"u8);
-        return limit > 0 && value switch
-        {
-            QueryValue.Vector vector => vector.Samples.Count > limit,
-            QueryValue.Matrix matrix => matrix.Series.Count > limit,
-            _ => false,
-        };
     }
 
     /// <summary>Writes Unix milliseconds as seconds: three decimals, or none if it is whole.</summary>
