@@ -49,32 +49,6 @@ internal static class FallbackMessage
             .Append(" failed.\n").Append(Cut(error)).Append('\n').ToString();
     }
 
-    /// <summary>
-    /// A text of at most <paramref name="runesMax"/> runes that is never blank because of a template: what its own
-    /// template gave, with the error at its end if another one failed; or the plain message.
-    /// </summary>
-    /// <param name="text">What its template gave; null if it failed.</param>
-    /// <param name="rendering">To be asked last, when every other field is rendered.</param>
-    /// <param name="runesMax">What the receiver takes.</param>
-    /// <param name="escape">Makes plain text safe in the receiver's markup; null for plain text.</param>
-    public static string Complete(
-        string? text, Rendering rendering, int runesMax, Func<string, string>? escape = null)
-    {
-        escape ??= static plain => plain;
-        if (rendering.Error is not { } error)
-        {
-            return Truncation.InRunes(text ?? "", runesMax);
-        }
-
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return Truncation.InRunes(escape(Text(rendering.Context.Notification, error)), runesMax);
-        }
-
-        string note = escape($"\n(a template failed: {Cut(error)})");
-        return Truncation.InRunes(text, runesMax - note.Length) + note;
-    }
-
     private static void AppendAlerts(StringBuilder text, Notification notification, bool firing)
     {
         int count = 0;

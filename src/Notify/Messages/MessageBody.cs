@@ -24,6 +24,15 @@ internal sealed class MessageBody(TextFit fit)
     /// <summary>Makes a text that the template did not write safe within the receiver's markup.</summary>
     public Func<string, string> Escape { get; init; } = static text => text;
 
+    /// <summary>For a receiver whose texts upstream cuts too: at most so many runes, and no note but an ellipsis.</summary>
+    /// <param name="runesMax">What the receiver takes.</param>
+    /// <param name="escape">Makes plain text safe in the receiver's markup; null for plain text.</param>
+    public static MessageBody InRunes(int runesMax, Func<string, string>? escape = null) =>
+        new((text, _, tail) => Truncation.InRunes(text, runesMax - tail.Length) + tail)
+        {
+            Escape = escape ?? (static text => text),
+        };
+
     /// <summary>Makes the text. To be called last, when all other fields are rendered and any error is known.</summary>
     /// <param name="rendering">The attempt.</param>
     /// <param name="text">What the template gave; null if it failed.</param>

@@ -11,8 +11,8 @@ internal sealed partial class JiraFields
     // https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/: a summary has 255 characters and no
     // line break; texts have 32767; a label has 255 and no blank. One field too many and Jira refuses the issue.
     private const int SummaryRunesMax = 255;
-    private const int DescriptionRunesMax = 32_767;
     private const int LabelRunesMax = 255;
+    private static readonly MessageBody DescriptionBody = MessageBody.InRunes(32_767);
 
     private readonly JiraConfig _config;
     private readonly FieldTemplate _summary;
@@ -103,7 +103,7 @@ internal sealed partial class JiraFields
             return document;
         }
 
-        string plain = FallbackMessage.Complete(text, rendering, DescriptionRunesMax);
+        string plain = DescriptionBody.Compose(rendering, text);
         return asDocument ? JiraDocument.Of(plain) : plain.Length == 0 ? null : new GoJsonWriter().Value(plain);
     }
 

@@ -18,7 +18,6 @@ internal sealed class OpsgenieAlert
     // https://docs.opsgenie.com/docs/alert-api#create-alert. Upstream cuts only the message; Opsgenie refuses the whole
     // alert for one field that is too long, and a long description must not cost the page.
     private const int MessageRunesMax = 130;
-    private const int DescriptionRunesMax = 15_000;
     private const int NoteRunesMax = 25_000;
     private const int EntityRunesMax = 512;
     private const int SourceRunesMax = 100;
@@ -26,6 +25,8 @@ internal sealed class OpsgenieAlert
     private const int TagsMax = 20;
     private const int ActionsMax = 10;
     private const int TagRunesMax = 50;
+    private static readonly MessageBody DescriptionBody = MessageBody.InRunes(15_000);
+    private static readonly MessageBody ClosingNote = MessageBody.InRunes(NoteRunesMax);
 
     private readonly FieldTemplate _message;
     private readonly FieldTemplate _description;
@@ -56,7 +57,7 @@ internal sealed class OpsgenieAlert
     public ReadOnlyMemory<byte> WriteClose(Rendering rendering)
     {
         string source = Truncation.InRunes(rendering.Text(_source), SourceRunesMax);
-        string note = FallbackMessage.Complete(null, rendering, NoteRunesMax);
+        string note = ClosingNote.Compose(rendering, null);
         return new GoJsonWriter().BeginObject()
             .Field("source", source)
             .FieldUnlessEmpty("note", note)
@@ -79,7 +80,7 @@ internal sealed class OpsgenieAlert
         string priority = rendering.Text(_priority);
         string entity = Truncation.InRunes(rendering.Text(_entity), EntityRunesMax);
         IReadOnlyList<string> actions = Split(rendering.Text(_actions), ActionsMax);
-        string description = FallbackMessage.Complete(text, rendering, DescriptionRunesMax);
+        string description = DescriptionBody.Compose(rendering, text);
 
         GoJsonWriter json = new GoJsonWriter().BeginObject()
             .Field("alias", GroupKeyHash.Of(rendering.Context.Notification))

@@ -20,6 +20,7 @@ internal sealed class PushoverMessage
     private static readonly TimeSpan ExpireMax = TimeSpan.FromSeconds(10_800);
 
     private readonly PushoverConfig _config;
+    private readonly MessageBody _body;
     private readonly FieldTemplate _title;
     private readonly FieldTemplate _text;
     private readonly FieldTemplate _url;
@@ -31,6 +32,7 @@ internal sealed class PushoverMessage
     public PushoverMessage(PushoverConfig config, IFieldCompiler templates)
     {
         _config = config;
+        _body = MessageBody.InRunes(MessageRunesMax, config.Html ? WebUtility.HtmlEncode : null);
         _title = templates.Text("title", config.Title);
         _text = config.Html ? templates.Html("message", config.Message) : templates.Text("message", config.Message);
         _url = templates.Text("url", config.Url);
@@ -83,8 +85,7 @@ internal sealed class PushoverMessage
     // Pushover refuses a message without text.
     private string Text(Rendering rendering, string? text)
     {
-        string message = FallbackMessage.Complete(
-            text, rendering, MessageRunesMax, _config.Html ? WebUtility.HtmlEncode : null).Trim();
+        string message = _body.Compose(rendering, text).Trim();
         return message.Length == 0 ? "(no details)"
             : _config.Html && message.EndsWith('…') ? WithoutTornMarkup(message)
             : message;

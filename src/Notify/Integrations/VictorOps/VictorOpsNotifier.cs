@@ -9,7 +9,7 @@ namespace Tocsin.Notify.Integrations.VictorOps;
 public sealed class VictorOpsNotifier : INotifier
 {
     // https://help.victorops.com/knowledge-base/incident-fields-glossary/: state_message, 20480 characters.
-    private const int MessageRunesMax = 20_480;
+    private static readonly MessageBody StateMessage = MessageBody.InRunes(20_480);
 
     private readonly VictorOpsConfig _config;
     private readonly IntegrationServices _services;
@@ -92,7 +92,7 @@ public sealed class VictorOpsNotifier : INotifier
             fields[name] = rendering.TextOrNull(value) ?? "(template failed)";
         }
 
-        fields["state_message"] = FallbackMessage.Complete(message, rendering, MessageRunesMax);
+        fields["state_message"] = StateMessage.Compose(rendering, message);
         GoJsonWriter json = new GoJsonWriter().BeginObject();
         foreach ((string name, string value) in fields)
         {
