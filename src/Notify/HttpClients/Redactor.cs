@@ -12,8 +12,8 @@ internal static class Redactor
     /// <summary>How many characters of an answer are kept.</summary>
     public const int AnswerCharsMax = 1024;
 
-    // A shorter secret would tear ordinary words apart, and is none.
-    private const int SecretCharsMin = 5;
+    /// <summary>A shorter secret would tear ordinary words apart, and is none.</summary>
+    public const int SecretCharsMin = 5;
 
     // A part of a URL this long is a token and no word.
     private const int PartCharsMin = 16;

@@ -51,6 +51,33 @@ public sealed class RedirectTests : IAsyncDisposable
         Assert.DoesNotContain("hidden", string.Join('\n', second.Headers), StringComparison.Ordinal);
     }
 
+    // Each of these stands in some header that has nothing to do with it.
+    [Theory]
+    [InlineData("/1", "hidden-key")]
+    [InlineData("/a", "hidden-key")]
+    [InlineData("/hook", "1")]
+    public async Task Another_server_gets_what_only_looks_like_a_secret(string path, string secret)
+    {
+        _server.Answer(307, "", $"Location: http://localhost:{_other.Port}/there");
+        _other.Answer(200);
+        var config = new HttpClientConfig
+        {
+            HttpHeaders = new Dictionary<string, HttpHeaderConfig>
+            {
+                ["X-Key"] = new() { Secrets = [new Secret(secret)] },
+                ["X-Open"] = new() { Values = ["all 1 and open"] },
+            },
+        };
+
+        Assert.IsType<SendOutcome.Delivered>(await SendAsync(_server.Url(path), config));
+        WireRequest first = await _server.NextAsync();
+        WireRequest second = await _other.NextAsync();
+
+        Assert.Equal(
+            first.Headers.Keys.Except(["X-Key"], StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
+            second.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [InlineData(301)]
     [InlineData(302)]
