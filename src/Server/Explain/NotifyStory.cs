@@ -162,6 +162,8 @@ internal static class NotifyStory
         {
             AttemptResult.Delivered => $"{which} was taken by {Name(attempt.Target)}"
                 + $" after {attempt.Duration.TotalMilliseconds:F0} ms: {answer}",
+            AttemptResult.Retry when attempt.NextTryAt.IsZero =>
+                $"{which} failed ({attempt.Reason}): {answer}; no other follows, since the time of the message is over.",
             AttemptResult.Retry => $"{which} failed ({attempt.Reason}): {answer}; the next one is due at {attempt.NextTryAt}.",
             _ => $"{which} was refused ({attempt.Reason}): {answer}",
         };

@@ -16,6 +16,9 @@ internal sealed partial class NotifyLog(ILogger<NotifyLog> log)
                 break;
             case AttemptFinished { Result: AttemptResult.Delivered }:
                 break;
+            case AttemptFinished { NextTryAt.IsZero: true } failed:
+                LogLastAttempt(failed.Target.Receiver, failed.Target.Integration, failed.Attempt, failed.Answer);
+                break;
             case AttemptFinished failed:
                 LogAttempt(failed.Target.Receiver, failed.Target.Integration, failed.Attempt, failed.Answer);
                 break;
@@ -39,6 +42,9 @@ internal sealed partial class NotifyLog(ILogger<NotifyLog> log)
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Notify attempt failed, will retry later {receiver} {integration} {attempts} {err}")]
     private partial void LogAttempt(string receiver, string integration, int attempts, string err);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Notify attempt failed, no other follows {receiver} {integration} {attempts} {err}")]
+    private partial void LogLastAttempt(string receiver, string integration, int attempts, string err);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Notify for alerts failed {receiver} {integration} {num_attempts} {err}")]
     private partial void LogFailed(string receiver, string integration, int num_attempts, string err);
