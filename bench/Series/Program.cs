@@ -20,7 +20,8 @@ for (int i = 0; i < args.Length; i += 2)
             break;
         default:
             Console.Error.WriteLine(
-                $"unknown option {args[i]}; known: --scale N, --senders N, --only rules|servers|prometheus|victoria|tocsin|peer-rules");
+                $"unknown option {args[i]}; known: --scale N, --senders N, "
+                + "--only rules|many-rules|servers|prometheus|victoria|tocsin|peer-rules");
             return 2;
     }
 }
@@ -31,6 +32,12 @@ if (only is "" or "rules")
 {
     using var own = new OwnRules(new Workload(groups));
     own.Measure(numbers);
+}
+
+if (only is "" or "many-rules")
+{
+    using var many = new ManyRules();
+    many.Measure(numbers);
 }
 
 var servers = new ServerRuns(groups, numbers) { Senders = senders };

@@ -13,6 +13,9 @@ internal sealed class ServerNumbers
     [
         new("rule_round_plain", "ms CPU"),
         new("rule_round", "ms CPU") { Goal = 0.1, To = StoreMake.Prometheus },
+        new("rules_10k_load", "ms CPU"),
+        new("rules_10k_round", "ms CPU") { Goal = 3_750 },
+        new("rules_10k_reload", "ms CPU") { Goal = 1_000 },
         new("ingest_wall", "s") { Goal = 1, To = StoreMake.VictoriaMetrics },
         new("ingest_cpu", "s") { Goal = 1, To = StoreMake.VictoriaMetrics },
         new("memory_per_series", "bytes") { Goal = 0.5, To = StoreMake.Prometheus },

@@ -14,7 +14,7 @@ using Tocsin.TestKit.Series;
 namespace Tocsin.Rules.Tests;
 
 /// <summary>Rules over a store in memory, on a clock that the test turns. Times are seconds.</summary>
-internal sealed class RuleWorld
+internal sealed class RuleWorld : IDisposable
 {
     private readonly RoundRunner _runner;
     private readonly QueryEngine _engine;
@@ -115,6 +115,8 @@ internal sealed class RuleWorld
             Journal.Add(new RulesEvaluated(Model.Instant.FromUnixMs(round.AtMs)));
         }
     }
+
+    public void Dispose() => _runner.Dispose();
 
     /// <summary>The answer to a query now, one line an element, sorted.</summary>
     public string Ask(string expr)

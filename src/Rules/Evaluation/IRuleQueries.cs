@@ -11,6 +11,12 @@ public interface IRuleQueries
     /// <param name="offsetMs">How far it lies before the instant of the evaluation; a hint that keeps work apart.</param>
     IRuleMoment Open(long atMs, long offsetMs);
 
+    /// <summary>
+    /// Evaluates an expression over a view of its own; every failure is a value. Unlike all else here it may run on any
+    /// thread, beside the others.
+    /// </summary>
+    QueryResult EvaluateApart(string text, Expr expression, long atMs, CancellationToken cancellation);
+
     /// <summary>Answers a query of a template at an instant; every failure is a value.</summary>
     QueryResult Answer(string text, long atMs, CancellationToken cancellation);
 }

@@ -17,6 +17,9 @@ public sealed class RoundEffects
     /// <summary>What is to be told to the router.</summary>
     public List<Alert> Alerts { get; } = [];
 
+    /// <summary>Evaluations to be started beside the others.</summary>
+    public List<ApartRun> Apart { get; } = [];
+
     /// <summary>True if an alert waits for its <c>for</c>.</summary>
     public bool HasPending { get; internal set; }
 
@@ -24,25 +27,34 @@ public sealed class RoundEffects
     {
         Events.Clear();
         Alerts.Clear();
+        Apart.Clear();
         HasPending = false;
     }
 }
 
 /// <summary>
 /// Evaluates the groups of a round: level by level, all rules of a level over one view, then what they wrote goes into the
-/// store for the next level. One owner. The clock only measures how long rules take.
+/// store for the next level. A rule that takes too long gives way and is evaluated beside the others from then on. One
+/// owner. The clock only measures how long rules take.
 /// </summary>
 public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSampleWriter writer, TimeProvider time)
+    : IDisposable
 {
+    // All other rules wait for it, and their groups are rarely due more often than every ten seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuickAgain = TimeSpan.FromMilliseconds(250);
+
     private readonly RuleTurn _turn = new();
     private readonly RoundEffects _effects = new();
     private readonly List<List<(RuleGroupState Group, int Rule)>> _levels = [];
+    private CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Evaluates; the effects belong to the runner and end with its next round.</summary>
     public RoundEffects Run(RuleRound round, CancellationToken cancellation)
     {
         _effects.Clear();
         Sort(round);
+        using CancellationTokenRegistration ending = cancellation.Register(() => _patience.Cancel());
         foreach (List<(RuleGroupState Group, int Rule)> rules in _levels)
         {
             RunLevel(round, rules, cancellation);
@@ -51,6 +63,29 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
         End(round);
         return _effects;
     }
+
+    /// <summary>Takes in the result of a rule that was evaluated beside the others.</summary>
+    /// <returns>The effects, which end with the next round.</returns>
+    public RoundEffects Finish(ApartRun run, QueryResult result, TimeSpan took)
+    {
+        _effects.Clear();
+        _turn.Clear();
+        run.State.IsApartBusy = false;
+        run.State.RunsApart = took > QuickAgain;
+        if (core.IsInForce(run.Group))
+        {
+            _turn.At = run.At;
+            _turn.Texts = TextsAt(run.At.AtMs, CancellationToken.None);
+            Take((run.Group, run.Rule), result, took);
+            writer.Write(_turn.Samples);
+            _effects.Events.AddRange(_turn.Events);
+        }
+
+        return _effects;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _patience.Dispose();
 
     private void Sort(RuleRound round)
     {
@@ -105,27 +140,62 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
     private void RunRule(RuleGroupState group, int index, IRuleMoment moment, CancellationToken cancellation)
     {
         RuleState state = group.Rules[index];
-        int samplesBefore = _turn.Samples.Count;
-        _turn.Limit = group.Model.Limit;
+        if (state.RunsApart)
+        {
+            RunApart(group, index);
+            return;
+        }
+
         _turn.Texts = TextsAt(_turn.At.AtMs, cancellation);
         long started = time.GetTimestamp();
-        QueryResult result = moment.Evaluate(state.Rule.ExprText, state.Rule.Expr, cancellation);
+        _patience.CancelAfter(Patience);
+        QueryResult result = moment.Evaluate(state.Rule.ExprText, state.Rule.Expr, _patience.Token);
+        bool isOutOfPatience = !_patience.TryReset();
+        if (isOutOfPatience)
+        {
+            _patience.Dispose();
+            _patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        }
+
+        if (isOutOfPatience && result.Error?.Kind == QueryErrorKind.Canceled && !cancellation.IsCancellationRequested)
+        {
+            state.RunsApart = true;
+            RunApart(group, index);
+            return;
+        }
+
+        Take((group, index), result, time.GetElapsedTime(started));
+    }
+
+    private void RunApart(RuleGroupState group, int index)
+    {
+        if (!group.Rules[index].IsApartBusy)
+        {
+            group.Rules[index].IsApartBusy = true;
+            _effects.Apart.Add(new ApartRun(group, index, _turn.At));
+        }
+    }
+
+    private void Take((RuleGroupState Group, int Index) place, QueryResult result, TimeSpan took)
+    {
+        RuleState state = place.Group.Rules[place.Index];
+        int samplesBefore = _turn.Samples.Count;
+        _turn.Limit = place.Group.Model.Limit;
         string? error = state.Take(result, _turn);
-        TimeSpan took = time.GetElapsedTime(started);
         if (state.Health.Note(RunOf(result, took, error)))
         {
             _turn.Events.Add(new RuleHealthChanged(Instant.FromUnixMs(_turn.At.AtMs))
             {
-                Key = group.KeyOf(index),
+                Key = place.Group.KeyOf(place.Index),
                 Error = error ?? "",
             });
         }
 
-        group.LastDuration += took;
-        group.LastSamples += _turn.Samples.Count - samplesBefore;
+        place.Group.LastDuration += took;
+        place.Group.LastSamples += _turn.Samples.Count - samplesBefore;
         if (error is null && state is AlertingRuleState alerting)
         {
-            Tell(alerting, group);
+            Tell(alerting, place.Group);
         }
     }
 

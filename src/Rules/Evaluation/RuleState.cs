@@ -12,6 +12,12 @@ internal abstract class RuleState(RuleModel rule)
     /// <summary>How the last evaluations went.</summary>
     public RuleHealth Health { get; } = new();
 
+    /// <summary>Its expression is so slow that it is evaluated beside the others.</summary>
+    public bool RunsApart { get; set; }
+
+    /// <summary>An evaluation beside the others is under way.</summary>
+    public bool IsApartBusy { get; set; }
+
     /// <summary>The series it writes.</summary>
     public WrittenSeries Written { get; } = new();
 

@@ -1,3 +1,4 @@
+using Tocsin.Journal.Events.Rules;
 using Tocsin.Rules.Alerts;
 using Tocsin.Rules.Groups;
 
@@ -29,6 +30,9 @@ public sealed class RulesCore(RulesOptions options)
             return _due.TryPeek(out _, out long due) ? Math.Min(due, next) : next;
         }
     }
+
+    /// <summary>The last instant that was evaluated, Unix milliseconds; 0 before the first.</summary>
+    public long EvaluatedMs { get; private set; }
 
     /// <summary>Groups whose rules read each other in a circle.</summary>
     public IReadOnlyList<string> Cycles => _levels.Cycles;
@@ -68,7 +72,7 @@ public sealed class RulesCore(RulesOptions options)
     public void Restore(SavedAlerts saved)
     {
         var groups = _order.ToDictionary(group => group.Model.Key, StringComparer.Ordinal);
-        foreach ((Journal.Events.Rules.RuleKey key, List<RuleAlert> alerts) in saved.ByRule())
+        foreach ((RuleKey key, List<RuleAlert> alerts) in saved.ByRule())
         {
             if (!groups.TryGetValue(key.Group, out RuleGroupState? group))
             {
@@ -118,8 +122,27 @@ public sealed class RulesCore(RulesOptions options)
         }
 
         round ??= new RuleRound(nowMs, []);
+        EvaluatedMs = Math.Max(EvaluatedMs, round.AtMs);
         TakeOrphans(round, nowMs);
         return round;
+    }
+
+    /// <summary>True if a group was not replaced in the meantime.</summary>
+    internal bool IsInForce(RuleGroupState group) => _places.ContainsKey(group);
+
+    /// <summary>Every alert of every rule as an event, which is how a checkpoint keeps them.</summary>
+    internal IEnumerable<RuleAlertChanged> Alerts(Model.Instant at)
+    {
+        foreach (RuleGroupState group in _order)
+        {
+            for (int i = 0; i < group.Rules.Count; i++)
+            {
+                foreach (RuleAlert alert in (group.Rules[i] as AlertingRuleState)?.Alerts ?? [])
+                {
+                    yield return RuleAlertEvents.Of(alert, group.KeyOf(i), at);
+                }
+            }
+        }
     }
 
     internal int LevelOf(RuleGroupState group, int rule) => _levels.LevelOf(_places[group], rule);
@@ -130,8 +153,8 @@ public sealed class RulesCore(RulesOptions options)
         foreach (RuleAlert alert in alerts)
         {
             // Time in which nobody looked does not count as time in which the condition held.
-            alert.ActiveAtMs += alert.State == Journal.Events.Rules.AlertState.Pending ? unseenMs : 0;
-            alert.IsOnHold = unseenMs > 0 && alert.State == Journal.Events.Rules.AlertState.Firing;
+            alert.ActiveAtMs += alert.State == AlertState.Pending ? unseenMs : 0;
+            alert.IsOnHold = unseenMs > 0 && alert.State == AlertState.Firing;
 
             // Whether it reached anybody before the end is not sure; told again it is only one heartbeat more.
             alert.LastSentAtMs = 0;

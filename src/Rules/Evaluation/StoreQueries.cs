@@ -29,6 +29,10 @@ public sealed class StoreQueries(EngineOptions options, ParserOptions language, 
     }
 
     /// <inheritdoc/>
+    public QueryResult EvaluateApart(string text, Expr expression, long atMs, CancellationToken cancellation) =>
+        _engine.Evaluate(Query.Instant(text, expression, atMs), cancellation);
+
+    /// <inheritdoc/>
     public QueryResult Answer(string text, long atMs, CancellationToken cancellation)
     {
         ParseResult<Expr> parsed = ExpressionParser.Parse(text, language);

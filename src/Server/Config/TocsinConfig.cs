@@ -1,6 +1,7 @@
 using Tocsin.Notify.Http;
 using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
+using Tocsin.Rules.Files;
 using Tocsin.Yaml;
 
 namespace Tocsin.Server.Config;
@@ -35,6 +36,9 @@ public sealed record TocsinConfig
     /// <summary>How series are kept, and what queries may do.</summary>
     public SeriesSection Series { get; init; } = new();
 
+    /// <summary>Which rules hold.</summary>
+    public RulesSection Rules { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
@@ -45,7 +49,16 @@ public sealed record TocsinConfig
         .Field("delivery", DeliveryConfig.Schema, c => c.Delivery, (c, v) => c with { Delivery = v })
         .Field("exec", ExecSection.Schema, c => c.Exec, (c, v) => c with { Exec = v })
         .Field("series", SeriesSection.Schema, c => c.Series, (c, v) => c with { Series = v })
+        .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
         .WithoutUnmarshaler();
+
+    /// <summary>What holds where rule files say nothing.</summary>
+    public RuleFileOptions RuleFileOptions() => new()
+    {
+        DefaultInterval = Rules.EvaluationInterval,
+        DefaultQueryOffset = Rules.QueryOffset,
+        Parser = Series.ToOptions().Language,
+    };
 
     /// <summary>How messages are paced to a receiver that does not say.</summary>
     public DeliveryModel DeliveryDefaults() =>

@@ -45,6 +45,9 @@ public sealed class TocsinConfigLoader(IFileSource files)
             config with
             {
                 Alertmanager = config.Alertmanager with { ConfigFile = ConfigPath.Join(directory, config.Alertmanager.ConfigFile) },
+                Rules = config.Rules.Files.Count == 0
+                    ? config.Rules
+                    : config.Rules with { Files = [.. config.Rules.Files.Select(file => ConfigPath.Join(directory, file))] },
                 Storage = config.Storage with { Path = ConfigPath.Join(directory, config.Storage.Path) },
             },
             root?["alertmanager"]?["defaults"]?["global"],

@@ -10,7 +10,8 @@ using Tocsin.Server.Api.Alertmanager;
 namespace Tocsin.Server.Explain;
 
 /// <summary>
-/// The parameters of history: <c>kind</c> (alerts, notifications, silences, groups, server; repeatable), <c>filter</c>
+/// The parameters of history: <c>kind</c> (alerts, notifications, rules, silences, groups,
+/// server; repeatable), <c>filter</c>
 /// (repeatable), <c>fingerprint</c>, <c>silence</c>, <c>receiver</c>, <c>from</c>, <c>to</c>, <c>order</c> (desc, asc),
 /// <c>limit</c>, <c>after</c> (the <c>next</c> of the page before).
 /// </summary>
@@ -25,6 +26,10 @@ internal sealed record HistoryQuery(JournalQuery Journal, IReadOnlyList<LabelMat
             EventKind.NotificationDecided, EventKind.NotificationHeld, EventKind.AttemptFinished,
             EventKind.NotificationLogged, EventKind.NotificationFailed, EventKind.TemplateFailed, EventKind.ReceiverTested,
             EventKind.BreakerChanged, EventKind.PageUndeliverable,
+        ],
+        ["rules"] =
+        [
+            EventKind.RuleAlertChanged, EventKind.RuleHealthChanged, EventKind.RulesLoaded, EventKind.RulesRejected,
         ],
         ["silences"] = [EventKind.SilenceChanged],
         ["server"] = [EventKind.ServerStarted, EventKind.ServerStopped, EventKind.ConfigLoaded, EventKind.ConfigRejected],

@@ -10,7 +10,10 @@ using Tocsin.Routing;
 using Tocsin.Routing.Inhibition;
 using Tocsin.Routing.Routes;
 using Tocsin.Routing.TimeIntervals;
+using Tocsin.Rules.Files;
+using Tocsin.Rules.Groups;
 using Tocsin.Server.Config;
+using Tocsin.Server.Rules;
 using Tocsin.Templates;
 using Tocsin.Templates.GoTime;
 
@@ -32,6 +35,8 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         receivers:
           - name: nobody
         """;
+
+    private readonly RuleFileLoader _rules = new(new RuleFileSource(files));
 
     /// <summary>Loads and compiles; the errors, the first one in upstream's words, if it cannot run.</summary>
     public (RunningConfig? Config, IReadOnlyList<string> Errors) Compile(string? path)
@@ -62,11 +67,17 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         List<ConfigDiagnostic> findings = [];
         TemplateSet templates = ConfigTemplates.Load(config, files, findings);
         Warn(findings.Where(finding => finding.Severity == Severity.Warning));
-        string[] faults = [.. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString())];
-        return faults.Length > 0 ? (null, faults) : (Compile(config, own.Config, templates, path), []);
+        RuleFileResult rules = _rules.Load(own.Config.Rules.Files, own.Config.RuleFileOptions());
+        string[] faults =
+        [
+            .. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString()),
+            .. rules.Faults.Select(fault => fault.ToString()),
+        ];
+        return faults.Length > 0 ? (null, faults) : (Compile(config, own.Config, (templates, rules.Groups), path), []);
     }
 
-    private RunningConfig Compile(LoadedConfig config, TocsinConfig own, TemplateSet templates, string? path)
+    private RunningConfig Compile(
+        LoadedConfig config, TocsinConfig own, (TemplateSet Texts, IReadOnlyList<RuleGroupModel> Rules) parts, string? path)
     {
         Dictionary<string, TimeIntervalModel> intervals = config.Config.AllTimeIntervals.ToDictionary(
             interval => interval.Name, interval => new TimeIntervalModel(interval, options.LocalZone), StringComparer.Ordinal);
@@ -74,7 +85,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         {
             Time = options.Time,
             Http = options.Http.Over(new Connector(own.Outgoing.Rules)),
-            Templates = new TemplateFields(templates, GoZone.Local(options.LocalZone)),
+            Templates = new TemplateFields(parts.Texts, GoZone.Local(options.LocalZone)),
             ExternalUrl = options.ExternalUrl,
             Delivery = own.DeliveryDefaults(),
         });
@@ -87,6 +98,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             ResolveTimeout = config.Global.ResolveTimeout,
             Original = config.Original,
             Hash = config.Hash,
+            Rules = parts.Rules,
             Path = path ?? "",
             Receivers = [.. config.Config.Receivers.Select(receiver => (receiver.Name, LabelsOf(receiver)))],
             Integrations = notify.Receivers.ToDictionary(

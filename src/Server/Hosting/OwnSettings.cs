@@ -12,6 +12,8 @@ namespace Tocsin.Server.Hosting;
 /// <param name="log">Where changes that need a restart are told.</param>
 internal sealed partial class OwnSettings(IFileSource files, string? path, ILogger log)
 {
+    private static readonly RulesSection RulesAtRest = new();
+
     private TocsinConfig? _atStart;
 
     /// <summary>Reads the file as it is now.</summary>
@@ -48,6 +50,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             HistoryAge = settings.Storage.HistoryAgeMax,
             HistoryBytes = settings.Storage.HistoryMibMax << 20,
             Notifications = settings.Notifications,
+            Rules = settings.Rules,
             Series = options.Series is null ? null : settings.Series.ToOptions(),
             Web = IsFree("web.listen-address", listen) ? options.Web with { ListenAddresses = [listen] } : options.Web,
         };
@@ -62,11 +65,17 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Delivery = TocsinConfig.Default.Delivery,
             Exec = TocsinConfig.Default.Exec,
             Series = config.Series with { Features = [] },
+            Rules = RulesAtRest with
+            {
+                Slots = config.Rules.Slots,
+                ResendDelay = config.Rules.ResendDelay,
+                OutageTolerance = config.Rules.OutageTolerance,
+            },
         },
-        string.Join(' ', config.Series.Features));
+        string.Join(' ', [.. config.Series.Features, .. config.Rules.ExternalLabels.Select(label => $"{label}").Order()]));
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A reload takes over alertmanager.defaults, outgoing, delivery and exec; other changes wait for a start {file}")]
+        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, rule files; the rest waits for a start {file}")]
     private partial void LogNeedsRestart(string file);
 }

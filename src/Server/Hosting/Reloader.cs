@@ -74,6 +74,11 @@ internal sealed partial class Reloader : IDisposable
             core.Reload(config.Router, now);
             return true;
         }).ConfigureAwait(false);
+        if (_state.Rules is { } rules)
+        {
+            await rules.SwapAsync(config.Rules).ConfigureAwait(false);
+        }
+
         _state.Config = config;
         _state.Journal.Append(Loaded(config));
         Succeeded();

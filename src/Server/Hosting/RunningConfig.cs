@@ -1,6 +1,7 @@
 using Tocsin.Model.Labels;
 using Tocsin.Notify.Receivers;
 using Tocsin.Routing;
+using Tocsin.Rules.Groups;
 
 namespace Tocsin.Server.Hosting;
 
@@ -12,6 +13,9 @@ internal sealed record RunningConfig
 
     /// <summary>The receivers with what sends.</summary>
     public required NotifyModel Notify { get; init; }
+
+    /// <summary>The rule groups.</summary>
+    public required IReadOnlyList<RuleGroupModel> Rules { get; init; }
 
     /// <summary>How long an alert without an end lives.</summary>
     public required TimeSpan ResolveTimeout { get; init; }

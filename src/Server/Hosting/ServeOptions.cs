@@ -38,6 +38,9 @@ public sealed record ServeOptions
     /// <summary>Bytes of history above which the oldest is dropped.</summary>
     public long HistoryBytes { get; init; } = 2L << 30;
 
+    /// <summary>Which rules hold, and how they are evaluated.</summary>
+    public RulesSection Rules { get; init; } = new();
+
     /// <summary>When messages are sent, and how many at once.</summary>
     public NotificationsSection Notifications { get; init; } = new();
 

@@ -128,6 +128,7 @@ public static partial class ServerProcess
         {
             Time = time,
             Random = new Random(Environment.TickCount),
+            ExternalUrl = around.ExternalUrl.Text,
             NewId = RandomUuid.New,
             Loggers = around.Loggers,
             Matchers = matchers,

@@ -6,6 +6,7 @@ using Tocsin.Notify.Hosting;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Server.Notifications;
+using Tocsin.Server.Rules;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Hosting;
@@ -45,6 +46,9 @@ internal sealed class ServerState
     /// <summary>Series and queries; null where the program only routes alerts.</summary>
     public required SeriesHost? Series { get; init; }
 
+    /// <summary>Rules; null where the program only routes alerts.</summary>
+    public RulesHost? Rules { get; init; }
+
     /// <summary>Gives fresh UUIDs.</summary>
     public required Func<string> NewId { get; init; }
 
@@ -83,6 +87,10 @@ internal sealed class ServerState
         Durable<RouterStats> stats = await Router.RunAsync(
             static (core, now) => core.Stats(now), cancellationToken).ConfigureAwait(false);
         Router.Metrics.Publish(stats.Value);
+        if (Rules is { } rules)
+        {
+            await rules.Metrics.PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Reads the past.</summary>

@@ -15,8 +15,10 @@ using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Routing.Recovery;
 using Tocsin.Routing.Silences;
+using Tocsin.Rules.Lanes;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
+using Tocsin.Server.Rules;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Hosting;
@@ -69,7 +71,8 @@ internal sealed partial class Stages : IAsyncDisposable
         journal.HealthChanged += health => LogHealth(log, health.IsHealthy, health.Message);
         var projection = new RouterProjection();
         var notifyState = new NotifyState();
-        RecoveryReport report = journal.Recover(projection, notifyState);
+        var rulesProjection = new RulesProjection();
+        RecoveryReport report = journal.Recover(projection, notifyState, rulesProjection);
         Instant now = Instant.From(parts.Time.GetUtcNow());
 
         RouterCore core = NewRouter(options, config, parts, now);
@@ -91,6 +94,11 @@ internal sealed partial class Stages : IAsyncDisposable
         };
         var notify = new NotifyHost(notifyState, config.Notify, parts.NotifyOptions, around);
         router.Sink = notify;
+        SeriesHost? series = options.Series is { } seriesOptions
+            ? SeriesHost.Open(
+                Path.Combine(options.StoragePath, SeriesOptions.FolderName), seriesOptions, parts.Time,
+                parts.Loggers.CreateLogger<SeriesHost>())
+            : null;
         var state = new ServerState(config)
         {
             Router = router,
@@ -101,11 +109,8 @@ internal sealed partial class Stages : IAsyncDisposable
             StartedAt = now,
             Metrics = new IntakeMetrics(),
             Tests = new ReceiverTests(parts.Time, journal, notify.TakeTestTurnAsync, parts.Loggers),
-            Series = options.Series is { } seriesOptions
-                ? SeriesHost.Open(
-                    Path.Combine(options.StoragePath, SeriesOptions.FolderName), seriesOptions, parts.Time,
-                    parts.Loggers.CreateLogger<SeriesHost>())
-                : null,
+            Series = series,
+            Rules = series is null ? null : StartRules(options, config, parts, (series, router, journal, rulesProjection)),
             NewId = parts.NewId,
             Flags = options.Flags,
         };
@@ -127,6 +132,11 @@ internal sealed partial class Stages : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await State.Tests.DisposeAsync().ConfigureAwait(false);
+        if (State.Rules is { } rules)
+        {
+            await rules.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (State.Series is { } series)
         {
             await series.DisposeAsync().ConfigureAwait(false);
@@ -142,6 +152,22 @@ internal sealed partial class Stages : IAsyncDisposable
         _notifyMetrics.Dispose();
         Metrics.Dispose();
     }
+
+    private static RulesHost StartRules(
+        ServeOptions options,
+        RunningConfig config,
+        StagesParts parts,
+        (SeriesHost Series, RouterLane Router, JournalHost Journal, RulesProjection Projection) around) =>
+        RulesHost.Start(options.Rules.ToOptions(parts.ExternalUrl), config.Rules, new RulesHostParts
+        {
+            Series = around.Series,
+            Router = around.Router,
+            Journal = around.Journal,
+            Time = parts.Time,
+            Projection = around.Projection,
+            CheckpointInterval = options.MaintenanceInterval,
+            Log = parts.Loggers.CreateLogger<RulesHost>(),
+        });
 
     private static NotifyServices Around(StagesParts parts, JournalHost journal, NotifyMetrics metrics, ILogger log) => new()
     {
@@ -212,6 +238,9 @@ internal sealed record StagesParts
 
     /// <summary>Draws the jitter of retries.</summary>
     public required Random Random { get; init; }
+
+    /// <summary>The address by which people reach this server.</summary>
+    public required string ExternalUrl { get; init; }
 
     /// <summary>Gives fresh UUIDs.</summary>
     public required Func<string> NewId { get; init; }

@@ -7,7 +7,7 @@ public sealed class AlertTimelineTests
     [Fact]
     public void A_pending_alert_fires_after_its_for_and_is_told_until_after_it_resolved()
     {
-        var world = new RuleWorld([RuleWorld.Group("g", 30, RuleWorld.Alert("Down", "up == 0", holds: 60))]);
+        using var world = new RuleWorld([RuleWorld.Group("g", 30, RuleWorld.Alert("Down", "up == 0", holds: 60))]);
 
         world.Write(0, "up", ("job", "a"));
         world.GoTo(30);
@@ -41,7 +41,7 @@ public sealed class AlertTimelineTests
     [Fact]
     public void An_alert_that_stops_while_pending_is_never_told()
     {
-        var world = new RuleWorld([RuleWorld.Group("g", 15, RuleWorld.Alert("Down", "up == 0", holds: 60))]);
+        using var world = new RuleWorld([RuleWorld.Group("g", 15, RuleWorld.Alert("Down", "up == 0", holds: 60))]);
         world.Write(0, "up");
         world.GoTo(45);
         world.Write(1, "up");
@@ -54,7 +54,7 @@ public sealed class AlertTimelineTests
     [Fact]
     public void Keep_firing_for_bridges_a_gap()
     {
-        var world = new RuleWorld([RuleWorld.Group("g", 15, RuleWorld.Alert("Hot", "t > 1", keep: 60))]);
+        using var world = new RuleWorld([RuleWorld.Group("g", 15, RuleWorld.Alert("Hot", "t > 1", keep: 60))]);
         world.Write(2, "t");
         world.GoTo(15);
         world.Write(0, "t");
@@ -76,7 +76,7 @@ public sealed class AlertTimelineTests
     public void Two_elements_that_give_one_alert_are_an_error_that_changes_nothing()
     {
         var rule = RuleWorld.Alert("Down", "up == 0", labels: [("instance", "all")]);
-        var world = new RuleWorld([RuleWorld.Group("g", 15, rule)]);
+        using var world = new RuleWorld([RuleWorld.Group("g", 15, rule)]);
         world.Write(0, "up", ("instance", "a"));
         world.GoTo(15);
         world.Write(0, "up", ("instance", "b"));
@@ -91,7 +91,7 @@ public sealed class AlertTimelineTests
     public void A_rule_over_its_limit_forgets_its_alerts_and_says_so()
     {
         var group = RuleWorld.Group("g", 15, RuleWorld.Alert("Down", "up == 0")) with { Limit = 1 };
-        var world = new RuleWorld([group]);
+        using var world = new RuleWorld([group]);
         world.Write(0, "up", ("instance", "a"));
         world.Write(0, "up", ("instance", "b"));
         world.GoTo(15);
@@ -107,11 +107,11 @@ public sealed class AlertTimelineTests
         {
             RuleWorld.Group("g", 15, RuleWorld.Alert("Slow", "t > 1", holds: 60), RuleWorld.Alert("Fast", "t > 1")),
         };
-        var world = new RuleWorld(groups);
+        using var world = new RuleWorld(groups);
         world.Write(2, "t");
         world.GoTo(30);
 
-        var after = new RuleWorld(groups, before: world);
+        using var after = new RuleWorld(groups, before: world);
         after.GoTo(75);
 
         var fast = after.Told.Where(told => told.Alert.Labels["alertname"] == "Fast").ToList();
@@ -125,12 +125,12 @@ public sealed class AlertTimelineTests
     public void Time_in_which_nobody_looked_does_not_count_for_a_pending_alert()
     {
         var groups = new[] { RuleWorld.Group("g", 15, RuleWorld.Alert("Slow", "t > 1", holds: 60)) };
-        var world = new RuleWorld(groups);
+        using var world = new RuleWorld(groups);
         world.Write(2, "t");
         world.GoTo(30);
 
         world.Sleep(130);
-        var after = new RuleWorld(groups, before: world);
+        using var after = new RuleWorld(groups, before: world);
         after.GoTo(150);
         Assert.Empty(after.Told);
         after.GoTo(165);
@@ -140,7 +140,7 @@ public sealed class AlertTimelineTests
     [Fact]
     public void A_rule_sees_what_an_earlier_one_wrote_at_the_same_instant_over_groups_too()
     {
-        var world = new RuleWorld(
+        using var world = new RuleWorld(
         [
             RuleWorld.Group("reader", 15, RuleWorld.Alert("High", "twice:t > 3")),
             RuleWorld.Group("writer", 15, RuleWorld.Record("twice:t", "2 * t")),
@@ -153,7 +153,7 @@ public sealed class AlertTimelineTests
     [Fact]
     public void Rules_that_read_each_other_in_a_circle_are_named_and_still_evaluated()
     {
-        var world = new RuleWorld(
+        using var world = new RuleWorld(
         [
             RuleWorld.Group("one", 15, RuleWorld.Record("a", "b + 1 or vector(1)")),
             RuleWorld.Group("two", 15, RuleWorld.Record("b", "a + 1 or vector(1)")),
@@ -169,7 +169,7 @@ public sealed class AlertTimelineTests
     {
         var kept = RuleWorld.Group("kept", 15, RuleWorld.Alert("Slow", "t > 1", holds: 60));
         var gone = RuleWorld.Group("gone", 15, RuleWorld.Record("twice:t", "2 * t"));
-        var world = new RuleWorld([kept, gone]);
+        using var world = new RuleWorld([kept, gone]);
         world.Write(2, "t");
         world.GoTo(45);
 
@@ -184,7 +184,7 @@ public sealed class AlertTimelineTests
     [Fact]
     public void Slots_that_passed_are_counted_and_not_made_up_for()
     {
-        var world = new RuleWorld([RuleWorld.Group("g", 15, RuleWorld.Record("one", "vector(1)"))]);
+        using var world = new RuleWorld([RuleWorld.Group("g", 15, RuleWorld.Record("one", "vector(1)"))]);
         world.GoTo(15);
         world.Sleep(70);
         world.Evaluate();

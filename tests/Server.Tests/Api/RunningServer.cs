@@ -204,6 +204,7 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             Time = Clock,
             Random = new Random(1),
+            ExternalUrl = _options.Web.ExternalUrl,
             NewId = () => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{++ids:d12}"),
             Loggers = _loggers,
             Matchers = matchers,

@@ -15,6 +15,7 @@ internal static class PrometheusRoutes
     // All others may be asked by POST, too, for queries that no URL holds.
     private static readonly string[] OnlyGet =
     [
+        "/api/v1/rules", "/api/v1/alerts",
         LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
         "/api/v1/status/walreplay", "/api/v1/status/tsdb/blocks", "/api/v1/status/flags", "/api/v1/status/config",
     ];
@@ -45,6 +46,12 @@ internal static class PrometheusRoutes
         Read(routes, "/api/v1/status/config", series, status.ConfigAsync);
         Read(routes, "/api/v1/status/walreplay", series, SeriesStatusEndpoint.ReplayAsync);
         routes.MapPost("/api/v1/write", write.PostAsync);
+        if (state.Rules is { } host)
+        {
+            var rules = new RulesEndpoint(host.Lane);
+            Read(routes, "/api/v1/rules", series, rules.RulesAsync);
+            Read(routes, "/api/v1/alerts", series, rules.AlertsAsync);
+        }
         routes.MapPost("/api/v1/read", read.PostAsync);
     }
 

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Tocsin.Model.Labels;
+using Tocsin.Rules.Lanes;
+using Tocsin.Rules.Views;
+
+namespace Tocsin.Server.Api.Prometheus;
+
+/// <summary><c>/api/v1/rules</c> and <c>/api/v1/alerts</c>: the rules in force and what they found.</summary>
+// Source: Prometheus HTTP API, "Rules" and "Alerts".
+internal sealed class RulesEndpoint(RulesLane lane)
+{
+    public async Task RulesAsync(HttpContext http, QueryParameters parameters)
+    {
+        RuleQuery query = ReadQuery(parameters);
+        (int limit, string token) = ReadPage(parameters);
+        bool withRuns = Flag(parameters, "runs");
+        IReadOnlyList<RuleGroupView> groups = await lane.RunAsync(
+            (core, _) => RuleViews.Take(core, query), http.RequestAborted).ConfigureAwait(false);
+        (IEnumerable<RuleGroupView> page, string next) = Page(groups, limit, token);
+        await PrometheusAnswer.OkAsync(http, output =>
+        {
+            output.Raw("{\"groups\":["u8);
+            bool isFirst = true;
+            foreach (RuleGroupView group in page)
+            {
+                output.Raw(isFirst ? default : ","u8);
+                RuleJson.WriteGroup(output, group, withRuns);
+                isFirst = false;
+            }
+
+            output.Raw("]"u8);
+            if (next.Length > 0)
+            {
+                output.Raw(",\"groupNextToken\":"u8).String(next);
+            }
+
+            output.Raw("}"u8);
+        }).ConfigureAwait(false);
+    }
+
+    public async Task AlertsAsync(HttpContext http, QueryParameters parameters)
+    {
+        IReadOnlyList<RuleGroupView> groups = await lane.RunAsync(
+            static (core, _) => RuleViews.Take(core, new RuleQuery { WantsRecording = false }), http.RequestAborted)
+            .ConfigureAwait(false);
+        await PrometheusAnswer.OkAsync(http, output =>
+        {
+            output.Raw("{\"alerts\":["u8);
+            bool isFirst = true;
+            foreach (AlertView alert in groups.SelectMany(g => g.Rules).SelectMany(r => r.Alerts))
+            {
+                output.Raw(isFirst ? default : ","u8);
+                RuleJson.WriteAlert(output, alert);
+                isFirst = false;
+            }
+
+            output.Raw("]}"u8);
+        }).ConfigureAwait(false);
+    }
+
+    private static RuleQuery ReadQuery(QueryParameters parameters)
+    {
+        string type = parameters.Text("type").ToLowerInvariant();
+        if (type is not ("" or "alert" or "record"))
+        {
+            throw QueryParameters.Invalid("type", $"not supported value {GoQuote.Quote(type)}");
+        }
+
+        return new RuleQuery
+        {
+            Files = parameters.All("file[]").ToHashSet(StringComparer.Ordinal),
+            Groups = parameters.All("rule_group[]").ToHashSet(StringComparer.Ordinal),
+            Rules = parameters.All("rule_name[]").ToHashSet(StringComparer.Ordinal),
+            Matchers = parameters.Selectors(fault => QueryParameters.Invalid("match[]", fault)),
+            WantsAlerting = type != "record",
+            WantsRecording = type != "alert",
+            WantsAlerts = !Flag(parameters, "exclude_alerts"),
+        };
+    }
+
+    private static bool Flag(QueryParameters parameters, string name) => parameters.Text(name).ToLowerInvariant() switch
+    {
+        "" or "0" or "f" or "false" => false,
+        "1" or "t" or "true" => true,
+        var other => throw QueryParameters.Invalid(name, $"{GoQuote.Quote(other)} is neither true nor false"),
+    };
+
+    private static (int Limit, string Token) ReadPage(QueryParameters parameters)
+    {
+        string text = parameters.Text("group_limit");
+        string token = parameters.Text("group_next_token");
+        if (text.Length == 0)
+        {
+            return token.Length == 0
+                ? (int.MaxValue, "")
+                : throw new QueryFaultException(QueryFault.BadData("group_limit needs to be set in order to paginate over the groups"));
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0
+            ? (limit, token)
+            : throw new QueryFaultException(
+                QueryFault.BadData($"group_limit must be a whole number above zero, not {GoQuote.Quote(text)}"));
+    }
+
+    // A page begins with the group that the token names.
+    private static (IEnumerable<RuleGroupView> Page, string Next) Page(
+        IReadOnlyList<RuleGroupView> groups, int limit, string token)
+    {
+        int from = 0;
+        while (token.Length > 0 && from < groups.Count && TokenOf(groups[from]) != token)
+        {
+            from++;
+        }
+
+        if (token.Length > 0 && from == groups.Count)
+        {
+            throw new QueryFaultException(QueryFault.BadData($"invalid group_next_token '{token}'. were rule groups changed?"));
+        }
+
+        int to = (int)Math.Min((long)from + limit, groups.Count);
+        return (groups.Skip(from).Take(to - from), to < groups.Count ? TokenOf(groups[to]) : "");
+    }
+
+    private static string TokenOf(RuleGroupView group) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(group.Model.Key)));
+}

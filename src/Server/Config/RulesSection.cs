@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using Tocsin.Model.Labels;
+using Tocsin.Notify.Http;
+using Tocsin.Rules.Evaluation;
+using Tocsin.Yaml;
+
+namespace Tocsin.Server.Config;
+
+/// <summary><c>rules</c>: which rule files hold, and how they are evaluated.</summary>
+public sealed record RulesSection
+{
+    /// <summary>Rule files, or patterns with <c>*</c>, beside this file if relative.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>How often groups that do not say are evaluated.</summary>
+    // Source: Prometheus, the default of global.evaluation_interval.
+    public TimeSpan EvaluationInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far queries of groups that do not say lie before the evaluation.</summary>
+    public TimeSpan QueryOffset { get; init; }
+
+    /// <summary>Labels that every alert gets which has no such label.</summary>
+    public IReadOnlyDictionary<string, string> ExternalLabels { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary><c>aligned</c>: groups of one interval at one instant; <c>prometheus</c>: at Prometheus's instants.</summary>
+    public string Slots { get; init; } = "aligned";
+
+    /// <summary>How long an alert that fires on waits before the router is told again.</summary>
+    public TimeSpan ResendDelay { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After a longer outage pending alerts begin anew.</summary>
+    public TimeSpan OutageTolerance { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How it is read and printed.</summary>
+    public static YamlSchema<RulesSection> Schema { get; } = new YamlSchema<RulesSection>("tocsin.Rules", new())
+        .Optional("files", YamlTypes.ListOf(YamlTypes.Text), c => c.Files, (c, v) => c with { Files = v })
+        .Field("evaluation_interval", ConfigTypes.Duration, c => c.EvaluationInterval, (c, v) => c with { EvaluationInterval = v })
+        .Field("query_offset", ConfigTypes.Duration, c => c.QueryOffset, (c, v) => c with { QueryOffset = v })
+        .Optional("external_labels", YamlTypes.MapOf(YamlTypes.Text), c => c.ExternalLabels, (c, v) => c with { ExternalLabels = v })
+        .Field("slots", YamlTypes.Text, c => c.Slots, (c, v) => c with { Slots = v })
+        .Field("resend_delay", ConfigTypes.Duration, c => c.ResendDelay, (c, v) => c with { ResendDelay = v })
+        .Field("outage_tolerance", ConfigTypes.Duration, c => c.OutageTolerance, (c, v) => c with { OutageTolerance = v })
+        .WithoutUnmarshaler()
+        .Rule(Check);
+
+    /// <summary>The settings as the core takes them.</summary>
+    /// <param name="externalUrl">The address by which people reach this server.</param>
+    public RulesOptions ToOptions(string externalUrl) => new()
+    {
+        UsesHashedSlots = Slots == "prometheus",
+        ResendDelay = ResendDelay,
+        OutageTolerance = OutageTolerance,
+        ExternalLabels = LabelSet.Of([.. ExternalLabels.Select(label => (label.Key, label.Value))]),
+        ExternalUrl = externalUrl.TrimEnd('/'),
+    };
+
+    private static RulesSection Check(RulesSection c, YamlRules rules)
+    {
+        if (c.EvaluationInterval <= TimeSpan.Zero)
+        {
+            rules.Fail("evaluation_interval must be greater than zero", "evaluation_interval");
+        }
+
+        if (c.Slots is not ("aligned" or "prometheus"))
+        {
+            rules.Fail($"unknown slots \"{c.Slots}\"", "slots", "there are aligned and prometheus");
+        }
+
+        foreach (string name in c.ExternalLabels.Keys.Where(name => !LabelName.IsClassic(name)))
+        {
+            rules.Fail($"\"{name}\" is not a label's name", "external_labels");
+        }
+
+        return c;
+    }
+}

@@ -1,0 +1,40 @@
+using Tocsin.Journal.Events;
+using Tocsin.Journal.Events.Rules;
+
+namespace Tocsin.Server.Explain;
+
+/// <summary>Tells what rules found.</summary>
+internal static class RulesStory
+{
+    /// <summary>The line; null for events of other stages, and for those that only keep state.</summary>
+    public static StoryLine? Tell(JournalEvent happened) => happened switch
+    {
+        RuleAlertChanged changed => new(changed.At, "ruleAlertChanged", TellAlert(changed)),
+        RuleHealthChanged { Error.Length: 0 } health =>
+            new(health.At, "ruleHealthChanged", $"{health.Key.Rule} in {health.Key.Group} can be evaluated again."),
+        RuleHealthChanged health =>
+            new(health.At, "ruleHealthChanged", $"{health.Key.Rule} in {health.Key.Group} cannot be evaluated: {health.Error}"),
+        RulesLoaded loaded => new(loaded.At, "rulesLoaded",
+            $"{loaded.Rules} rules of {loaded.Files.Count} files came into force; {loaded.GroupsChanged} groups are not as before."),
+        RulesRejected rejected => new(rejected.At, "rulesRejected",
+            $"Rule files were refused: {(rejected.Errors.Count > 0 ? rejected.Errors[0] : "")}"),
+        _ => null,
+    };
+
+    private static string TellAlert(RuleAlertChanged changed)
+    {
+        string rule = $"{changed.Key.Rule} in {changed.Key.Group}";
+        return (changed.IsForgotten, changed.State) switch
+        {
+            (true, AlertState.Pending) => $"Its condition no longer holds, before {rule} fired.",
+            (true, _) => $"{rule} knows of it no more.",
+            (false, AlertState.Pending) => $"The condition of {rule} began to hold; the value is {Number(changed.Value)}.",
+            (false, AlertState.Firing) when !changed.KeepFiringSince.IsZero =>
+                $"The condition of {rule} no longer holds; it fires on for its keep_firing_for.",
+            (false, AlertState.Firing) => $"{rule} fires; the value is {Number(changed.Value)}.",
+            _ => $"The condition of {rule} no longer holds: it resolved.",
+        };
+    }
+
+    private static string Number(double value) => PromQL.Numbers.FloatText.Sample(value);
+}

@@ -1,0 +1,12 @@
+using Tocsin.Rules.Files;
+using Tocsin.Server.Config;
+
+namespace Tocsin.Server.Rules;
+
+/// <summary>Rule files come from where all configuration comes from.</summary>
+internal sealed class RuleFileSource(IFileSource files) : IRuleFiles
+{
+    public string? TryRead(string path, out byte[] content) => files.TryRead(path, out content);
+
+    public IReadOnlyList<string> Glob(string pattern) => files.Glob(pattern);
+}

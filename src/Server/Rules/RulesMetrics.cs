@@ -1,0 +1,53 @@
+using System.Diagnostics.Metrics;
+using Tocsin.Rules.Evaluation;
+using Tocsin.Rules.Lanes;
+using Tocsin.Rules.Views;
+
+namespace Tocsin.Server.Rules;
+
+/// <summary>What rules cost, meter <c>Tocsin.Rules</c>, under the names that Prometheus's mixins ask for.</summary>
+internal sealed class RulesMetrics : IDisposable
+{
+    private readonly Meter _meter = new("Tocsin.Rules");
+    private readonly RulesLane _lane;
+    private IReadOnlyList<RuleGroupView> _groups = [];
+
+    public RulesMetrics(RulesLane lane, RuleSampleWriter writer)
+    {
+        _lane = lane;
+        Count("prometheus_rule_evaluations_total", "Evaluations of rules.", g => g.Rules.Sum(r => r.Evaluations));
+        Count("prometheus_rule_evaluation_failures_total", "Evaluations of rules that failed.", g => g.Rules.Sum(r => r.Failures));
+        Count("prometheus_rule_group_iterations_total", "Evaluations of groups, missed ones too.", g => g.Evaluations + g.Missed);
+        Count("prometheus_rule_group_iterations_missed_total", "Evaluations of groups that were missed.", g => g.Missed);
+        Gauge("prometheus_rule_group_interval_seconds", "The interval of a group.", g => g.Model.Interval.TotalSeconds);
+        Gauge(
+            "prometheus_rule_group_last_duration_seconds", "How long the last evaluation took.",
+            g => g.LastDuration.TotalSeconds);
+        Gauge(
+            "prometheus_rule_group_last_rule_duration_sum_seconds", "The same, rule by rule.",
+            g => g.Rules.Sum(r => r.Last.Duration.TotalSeconds));
+        Gauge(
+            "prometheus_rule_group_last_evaluation_timestamp_seconds", "The instant of the last evaluation.",
+            g => g.LastMs / 1000.0);
+        Gauge("prometheus_rule_group_last_evaluation_samples", "Samples that the last evaluation wrote.", g => g.LastSamples);
+        Gauge("prometheus_rule_group_rules", "The number of rules.", g => g.Model.Rules.Count);
+        _meter.CreateObservableCounter(
+            "tocsin_rule_samples_refused_total", () => writer.Refused, null, "Results that the series store refused.");
+    }
+
+    /// <summary>Takes the counts from the rules' lane, before they are read.</summary>
+    public async Task PublishAsync(CancellationToken cancellation) => _groups = await _lane.RunAsync(
+        static (core, _) => RuleViews.Take(core, new RuleQuery { WantsAlerts = false }), cancellation).ConfigureAwait(false);
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Count(string name, string help, Func<RuleGroupView, long> of) =>
+        _meter.CreateObservableCounter(name, () => Read(of), null, help);
+
+    private void Gauge(string name, string help, Func<RuleGroupView, double> of) =>
+        _meter.CreateObservableGauge(name, () => Read(of), null, help);
+
+    private IEnumerable<Measurement<T>> Read<T>(Func<RuleGroupView, T> of)
+        where T : struct =>
+        _groups.Select(g => new Measurement<T>(of(g), new KeyValuePair<string, object?>("rule_group", g.Model.Key)));
+}
