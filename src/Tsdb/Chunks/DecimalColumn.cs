@@ -95,6 +95,9 @@ internal static class DecimalColumn
         return integer == value && Math.Abs(value) <= IntegerMax && (integer != 0 || !double.IsNegative(value));
     }
 
+    /// <summary>What the integers of a scale are divided by.</summary>
+    public static double PowerOf(int scale) => Powers[scale];
+
     /// <summary>The value that an integer stands for.</summary>
     public static double Unscale(long integer, int scale) => scale == 0 ? integer : integer / Powers[scale];
 

@@ -64,6 +64,17 @@ internal sealed class StoreSelection : ISeriesSelection
         HeadSnapshot data = _series[index].Series.Snapshot();
         int tail = data.Mixed?.Tail.Count ?? 0;
         _through = Math.Min(_query.ToMs, _series[index].Series.VisibleThrough(_view.Sequence));
+        if (data.Mixed is null && data.Leaving is null && !IsInBlocks(_series[index]))
+        {
+            // Most of what is asked is new, and then it is in one place and in order.
+            if (data.Stream.Count > 0 && data.Stream.Time >= _from)
+            {
+                Copy(_newest.Read(data.Stream, _view.Cells, _from));
+            }
+
+            return;
+        }
+
         Visit(_series[index], data, tail, _copy);
         if (_isTangled)
         {
@@ -94,6 +105,19 @@ internal sealed class StoreSelection : ISeriesSelection
         VisitLeaving(data.Leaving, visit);
         VisitMixed(data.Mixed, tail, visit);
         VisitStream(data.Stream, visit);
+    }
+
+    private bool IsInBlocks(SelectedSeries selected)
+    {
+        foreach (BlockPlace place in selected.Blocks)
+        {
+            if (IsWanted(place.Block.MinTime, place.Block.MaxTime))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void VisitLeaving(LeavingData? leaving, SampleVisitor visit)
@@ -156,8 +180,8 @@ internal sealed class StoreSelection : ISeriesSelection
     private void Copy(in SampleSpan samples)
     {
         ReadOnlySpan<long> times = samples.Times;
-        int from = LowerBound(times, _from);
-        int to = LowerBound(times, _through == long.MaxValue ? long.MaxValue : _through + 1);
+        int from = times.IsEmpty || times[0] >= _from ? 0 : LowerBound(times, _from);
+        int to = times.IsEmpty || times[^1] <= _through ? times.Length : LowerBound(times, _through + 1);
         if (from >= to || _isTangled)
         {
             return;
