@@ -47,7 +47,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         var opening = new StoreOpening(options.Folder);
         _blocks = opening.OpenBlocks();
         opening.LoadNotes(_notes);
-        long last = opening.ReplayLog(_blocks.LogThrough, new Replay(this));
+        long last = opening.ReplayLog(_blocks.LogThrough, new LogReplay(_index, _head, _notes));
         Notices = opening.Notices;
         _log = new LogWriter(options.Folder, last + 1);
         Metrics = new StoreMetrics(this);
@@ -444,51 +444,5 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
 
         series.IsLastKnown = true;
         LastSamples.Find(_blocks, series);
-    }
-
-    /// <summary>Puts what the log holds back into memory.</summary>
-    private sealed class Replay(SeriesStore store) : ILogSink
-    {
-        private readonly Dictionary<ulong, HeadSeries> _series = [];
-
-        public void BeginSegment() => _series.Clear();
-
-        public void Series(ulong number, LabelSet labels) => _series[number] = store._index.GetOrAdd(labels);
-
-        public void Samples(ulong number, in Chunks.SampleSpan samples)
-        {
-            if (!_series.TryGetValue(number, out HeadSeries? series))
-            {
-                return;
-            }
-
-            for (int i = 0; i < samples.Times.Length; i++)
-            {
-                var sample = new HeadSample(
-                    samples.Times[i],
-                    samples.Histograms.IsEmpty ? samples.Values[i] : 0,
-                    samples.Histograms.IsEmpty ? null : samples.Histograms[i],
-                    samples.Starts.IsEmpty ? 0 : samples.Starts[i]);
-
-                // It was accepted once, so only what is there already is left out.
-                if (sample.Time != series.LastTime)
-                {
-                    store._head.Add(series, sample);
-                }
-            }
-        }
-
-        public void Other(LogRecordKind kind, ReadOnlySpan<byte> payload)
-        {
-            var reader = new Chunks.ChunkReader(payload);
-            if (kind == LogRecordKind.Metadata)
-            {
-                store._notes.Learn(NotesFile.ReadMetrics(ref reader));
-            }
-            else if (kind == LogRecordKind.Exemplars)
-            {
-                store._notes.Keep(NotesFile.ReadExemplars(ref reader));
-            }
-        }
     }
 }

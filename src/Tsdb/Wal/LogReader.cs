@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Tocsin.Model.Checksums;
 using Tocsin.Model.Labels;
+using Tocsin.Tsdb.Blocks;
 using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Wal;
@@ -13,6 +14,9 @@ internal interface ILogSink
 
     /// <summary>A series got a number, which holds to the end of the segment.</summary>
     void Series(ulong number, LabelSet labels);
+
+    /// <summary>Floats of many series, without starts, in the order in which they were appended.</summary>
+    void Floats(LoggedFloats floats);
 
     /// <summary>Samples of one series.</summary>
     void Samples(ulong number, in SampleSpan samples);
@@ -36,16 +40,26 @@ internal static class LogReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static LogReading Read(string path, ILogSink sink)
     {
-        byte[] bytes = File.ReadAllBytes(path);
-        if (bytes.Length < LogFormat.HeaderBytes || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != LogFormat.Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)) != LogFormat.Version)
+        if (new FileInfo(path).Length < LogFormat.HeaderBytes)
+        {
+            return new LogReading(0, new FileInfo(path).Length);
+        }
+
+        using var file = new MappedFile(path);
+        return Read(file.Bytes(0, file.Length), sink);
+    }
+
+    private static LogReading Read(ReadOnlySpan<byte> bytes, ILogSink sink)
+    {
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != LogFormat.Magic
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != LogFormat.Version)
         {
             return new LogReading(0, bytes.Length);
         }
 
         long records = 0;
         long lost = 0;
-        var samples = new ChunkSamples();
+        var scratch = new Scratch(new ChunkSamples(), new LoggedFloats());
         for (int at = LogFormat.HeaderBytes; at < bytes.Length;)
         {
             int length = LengthAt(bytes, at);
@@ -56,7 +70,7 @@ internal static class LogReader
             }
 
             int next = at + LogFormat.RecordHeaderBytes + length;
-            bool ok = IsWhole(bytes, at, length) && TryDeliver(bytes.AsSpan(at, next - at), samples, sink);
+            bool ok = IsWhole(bytes, at, length) && TryDeliver(bytes[at..next], scratch, sink);
             if (!ok && next < bytes.Length && !(LengthAt(bytes, next) is >= 0 and var after && IsWhole(bytes, next, after)))
             {
                 lost += bytes.Length - at;
@@ -71,23 +85,23 @@ internal static class LogReader
         return new LogReading(records, lost);
     }
 
-    private static int LengthAt(byte[] bytes, int at)
+    private static int LengthAt(ReadOnlySpan<byte> bytes, int at)
     {
         if (bytes.Length - at < LogFormat.RecordHeaderBytes)
         {
             return -1;
         }
 
-        int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
+        int length = BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
         return length is >= 0 and <= LogFormat.RecordBytesMax && length <= bytes.Length - at - LogFormat.RecordHeaderBytes
             ? length
             : -1;
     }
 
-    private static bool IsWhole(byte[] bytes, int at, int length) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 4)) == Crc32C.Of(bytes.AsSpan(at + 8, length + 1));
+    private static bool IsWhole(ReadOnlySpan<byte> bytes, int at, int length) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[(at + 4)..]) == Crc32C.Of(bytes.Slice(at + 8, length + 1));
 
-    private static bool TryDeliver(ReadOnlySpan<byte> record, ChunkSamples samples, ILogSink sink)
+    private static bool TryDeliver(ReadOnlySpan<byte> record, Scratch scratch, ILogSink sink)
     {
         var kind = (LogRecordKind)record[8];
         ReadOnlySpan<byte> payload = record[LogFormat.RecordHeaderBytes..];
@@ -99,10 +113,11 @@ internal static class LogReader
                     DeliverSeries(payload, sink);
                     break;
                 case LogRecordKind.Floats:
-                    DeliverFloats(payload, sink);
+                    scratch.Floats.Read(payload);
+                    sink.Floats(scratch.Floats);
                     break;
                 case LogRecordKind.Chunks:
-                    DeliverChunks(payload, samples, sink);
+                    DeliverChunks(payload, scratch.Samples, sink);
                     break;
                 default:
                     sink.Other(kind, payload);
@@ -127,34 +142,6 @@ internal static class LogReader
         }
     }
 
-    private static void DeliverFloats(ReadOnlySpan<byte> payload, ILogSink sink)
-    {
-        var numbers = new ChunkReader(payload);
-        int count = numbers.ReadCount(payload.Length);
-        ChunkReader times = numbers;
-        for (int i = 0; i < count; i++)
-        {
-            times.ReadZigzag();
-        }
-
-        ChunkReader values = times;
-        for (int i = 0; i < count; i++)
-        {
-            values.ReadZigzag();
-        }
-
-        long number = 0;
-        Span<long> time = [0];
-        Span<double> value = [0];
-        for (int i = 0; i < count; i++)
-        {
-            number += numbers.ReadZigzag();
-            time[0] += times.ReadZigzag();
-            value[0] = BitConverter.UInt64BitsToDouble(values.ReadUInt64());
-            sink.Samples((ulong)number, new SampleSpan(time, value));
-        }
-    }
-
     private static void DeliverChunks(ReadOnlySpan<byte> payload, ChunkSamples samples, ILogSink sink)
     {
         var reader = new ChunkReader(payload);
@@ -165,4 +152,6 @@ internal static class LogReader
             sink.Samples(number, samples.Span);
         }
     }
+
+    private sealed record Scratch(ChunkSamples Samples, LoggedFloats Floats);
 }
