@@ -1,5 +1,6 @@
 using Tocsin.Tool.Amtool;
 using Tocsin.Tool.CommandLine;
+using Tocsin.Tool.Rules;
 using Tocsin.Tool.Serve;
 
 namespace Tocsin.Tool;
@@ -50,6 +51,7 @@ public static class Entry
     {
         "alertmanager" or "prometheus-alertmanager" => AlertmanagerProgram.Create(name, serve),
         "amtool" => AmtoolProgram.Create(),
+        "promtool" => PromtoolProgram.Create(),
         _ => null,
     };
 }

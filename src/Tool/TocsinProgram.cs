@@ -35,8 +35,8 @@ internal static class TocsinProgram
     private const string Help = """
         Takes alerts to the people who must act, and tells why it did or did not.
 
-        Started by the name alertmanager or amtool, or with that as the first argument, it takes the flags of those
-        programs.
+        Started by the name alertmanager, amtool or promtool, or with that as the first argument, it takes the flags of
+        those programs.
         """;
 
     private static CommandSpec[] ClientCommands() =>

@@ -14,6 +14,9 @@ public sealed record RuleFileOptions
     /// <summary>Which experimental parts of the language are allowed.</summary>
     public ParserOptions Parser { get; init; } = ParserOptions.Default;
 
+    /// <summary>Read Prometheus's own files only; a manifest is then a file with unknown keys, as it is upstream.</summary>
+    public bool RuleFilesOnly { get; init; }
+
     /// <summary>Pass over unknown keys instead of refusing the file.</summary>
     public bool IgnoreUnknownFields { get; init; }
 }

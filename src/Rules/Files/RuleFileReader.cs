@@ -21,7 +21,7 @@ public static class RuleFileReader
         var reading = new RuleFileReading(file, options);
         string text = Decode(content);
         var source = new SourceText(text);
-        if (ManifestReader.IsManifest(document.Root))
+        if (!options.RuleFilesOnly && ManifestReader.IsManifest(document.Root))
         {
             new ManifestReader(reading, source).Read(YamlDocument.ParseAll(text));
         }
@@ -29,7 +29,8 @@ public static class RuleFileReader
         {
             reading.Read(root, source, RuleFilePart.Whole);
         }
-        else if (YamlDocument.ParseAll(text) is [_, ..] documents
+        else if (!options.RuleFilesOnly
+            && YamlDocument.ParseAll(text) is [_, ..] documents
             && documents.Any(later => ManifestReader.IsManifest(later.Root)))
         {
             // Generators begin files with an empty document; a rule file's later documents are not read, as upstream.

@@ -3,6 +3,7 @@ using Tocsin.Server.Config;
 using Tocsin.Server.Hosting;
 using Tocsin.Tool.Amtool;
 using Tocsin.Tool.CommandLine;
+using Tocsin.Tool.Rules;
 
 namespace Tocsin.Tool.Check;
 
@@ -10,8 +11,14 @@ namespace Tocsin.Tool.Check;
 internal static class CheckCommand
 {
     /// <summary>Describes the command.</summary>
-    public static CommandSpec Create() => new("check", Help)
+    public static CommandSpec Create() => new("check", "Check files before the server reads them.")
     {
+        Commands = [Configurations(), CheckRulesCommand.Create()],
+    };
+
+    private static CommandSpec Configurations() => new("config", Help)
+    {
+        IsDefault = true,
         Flags =
         [
             new("output", "How findings are printed: text or json")

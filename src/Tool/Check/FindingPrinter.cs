@@ -22,7 +22,9 @@ internal sealed class FindingPrinter
     }
 
     /// <summary>Prints what was found in one file, and a line to close it.</summary>
-    public void Print(CheckedFile result)
+    /// <param name="result">What was found.</param>
+    /// <param name="contents">What is in the file, for the last line; null for nothing worth saying.</param>
+    public void Print(CheckedFile result, string? contents = null)
     {
         foreach (ConfigDiagnostic finding in result.Findings)
         {
@@ -35,7 +37,8 @@ internal sealed class FindingPrinter
         IEnumerable<string> counts = result.Findings.GroupBy(f => f.Severity)
             .OrderByDescending(g => g.Key)
             .Select(g => Count(g.Count(), Word(g.Key)));
-        _out.Write($"{string.Join(", ", counts.Prepend($"{result.Path}: {verdict}"))}\n");
+        IEnumerable<string> parts = contents is null ? counts : counts.Prepend(contents);
+        _out.Write($"{string.Join(", ", parts.Prepend($"{result.Path}: {verdict}"))}\n");
     }
 
     private static string Word(Severity severity) => severity switch
