@@ -65,8 +65,9 @@ public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes n
                 return RemoteWriteResult.Damaged("the body is damaged: Snappy cannot unpack it");
             }
 
-            ok = version == RemoteWriteVersion.One ? decoder.TryDecode1(message) : decoder.TryDecode2(message);
-            return ok ? Append(decoder.Content) : RemoteWriteResult.Damaged("the body is not a write request");
+            return decoder.TryDecode(message, version)
+                ? Append(decoder, message, version)
+                : RemoteWriteResult.Damaged("the body is not a write request");
         }
         finally
         {
@@ -78,14 +79,23 @@ public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes n
         }
     }
 
-    private RemoteWriteResult Append(WriteContent content)
+    private RemoteWriteResult Append(WriteDecoder decoder, ReadOnlySpan<byte> message, RemoteWriteVersion version)
     {
+        WriteContent content = decoder.Content;
         AppendOutcome[] rented = ArrayPool<AppendOutcome>.Shared.Rent(Math.Max(1, content.Samples.Count));
         Span<AppendOutcome> outcomes = rented.AsSpan(0, content.Samples.Count);
         appender.Append(content.Samples, outcomes);
         if (outcomes.Contains(AppendOutcome.UnknownSeries))
         {
-            AppendForgotten(content, outcomes);
+            // The store forgets series that are silent for long; they get a new name, if there is room for them.
+            _memory.Forget();
+            var renamed = new WriteDecoder(_memory);
+            if (renamed.TryDecode(message, version) && renamed.Content.Samples.Count == outcomes.Length)
+            {
+                AppendForgotten(renamed.Content.Samples, outcomes);
+            }
+
+            content.LabelFault ??= renamed.Content.LabelFault;
         }
 
         notes.Learn(content.Metadata);
@@ -95,12 +105,10 @@ public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes n
         return result;
     }
 
-    // The store forgets series that are silent for long; they get a new name.
-    private void AppendForgotten(WriteContent content, Span<AppendOutcome> outcomes)
+    private void AppendForgotten(SampleBatch samples, Span<AppendOutcome> outcomes)
     {
         var again = new SampleBatch();
         var places = new List<int>();
-        var refs = new Dictionary<int, SeriesRef>();
         for (int i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i] != AppendOutcome.UnknownSeries)
@@ -108,21 +116,14 @@ public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes n
                 continue;
             }
 
-            int owner = content.Owners[i];
-            if (!refs.TryGetValue(owner, out SeriesRef series))
-            {
-                appender.Resolve([content.Series[owner].Labels], new Span<SeriesRef>(ref series));
-                refs[owner] = series;
-            }
-
             places.Add(i);
-            if (content.Samples.Histograms[i] is { } histogram)
+            if (samples.Histograms[i] is { } histogram)
             {
-                again.Add(series, content.Samples.Times[i], histogram, content.Samples.Starts[i]);
+                again.Add(samples.Series[i], samples.Times[i], histogram, samples.Starts[i]);
             }
             else
             {
-                again.Add(series, content.Samples.Times[i], content.Samples.Values[i], content.Samples.Starts[i]);
+                again.Add(samples.Series[i], samples.Times[i], samples.Values[i], samples.Starts[i]);
             }
         }
 
@@ -132,7 +133,5 @@ public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes n
         {
             outcomes[places[i]] = second[i];
         }
-
-        _memory.Forget();
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
@@ -11,71 +8,121 @@ namespace Tocsin.Signals.RemoteWrite;
 /// Remembers series by the bytes in which senders name them: a sender writes the same bytes every time, and finding them
 /// again is many times as fast as sorting, checking and looking up labels. Thread-safe.
 /// </summary>
+/// <remarks>
+/// An open table. Who looks takes no lock: a slot is filled once, its first half of the key last, and that half is read
+/// first; a larger table takes the place of a full one.
+/// </remarks>
 /// <param name="appender">Names series that are new.</param>
 internal sealed class SeriesMemory(ISeriesAppender appender)
 {
     /// <summary>How many series are remembered; beyond it the memory starts anew.</summary>
     public const int SeriesMax = 2_000_000;
 
-    private readonly ConcurrentDictionary<ulong, KnownSeries> _known = [];
-    private int _generation;
+    private const int SlotsMin = 1024;
 
-    /// <summary>Changes when series are forgotten: what is known from before is not to be used.</summary>
-    public int Generation => Volatile.Read(ref _generation);
+    private readonly Lock _lock = new();
+    private Slot[] _slots = new Slot[SlotsMin];
+    private int _count;
 
-    /// <summary>The series that was named by these bytes before; null if none was.</summary>
-    /// <param name="key">See <see cref="KeyOf"/>.</param>
-    public KnownSeries? Find(ulong key) => _known.GetValueOrDefault(key);
+    /// <summary>The series that was named so before; none if none was.</summary>
+    public SeriesRef Find(SeriesKey key)
+    {
+        Slot[] slots = Volatile.Read(ref _slots);
+        for (int at = PlaceOf(key, slots); ; at = (at + 1) & (slots.Length - 1))
+        {
+            ulong high = Volatile.Read(ref slots[at].High);
+            if (high == 0)
+            {
+                return default;
+            }
+
+            if (high == HighOf(key) && slots[at].Low == key.Low)
+            {
+                return slots[at].Series;
+            }
+        }
+    }
 
     /// <summary>Has the store name a series, and remembers it.</summary>
-    /// <returns>Null if the store has no room for another series.</returns>
-    public KnownSeries? Learn(ulong key, LabelSet labels)
+    /// <returns>None if the store has no room for another series.</returns>
+    public SeriesRef Learn(SeriesKey key, LabelSet labels)
     {
         var reference = default(SeriesRef);
         appender.Resolve([labels], new Span<SeriesRef>(ref reference));
         if (reference.IsNone)
         {
-            return null;
+            return default;
         }
 
-        if (_known.Count >= SeriesMax)
+        lock (_lock)
         {
-            Forget();
+            if (_count >= SeriesMax)
+            {
+                Forget();
+            }
+
+            if (Find(key).IsNone)
+            {
+                Grow();
+                Put(_slots, new Slot { High = HighOf(key), Low = key.Low, Series = reference });
+                _count++;
+            }
         }
 
-        var known = new KnownSeries(labels, reference, Generation);
-        _known[key] = known;
-        return known;
+        return reference;
     }
 
     /// <summary>Forgets all series, since the store no longer knows some of them by the names it gave.</summary>
     public void Forget()
     {
-        Interlocked.Increment(ref _generation);
-        _known.Clear();
+        lock (_lock)
+        {
+            _count = 0;
+            Volatile.Write(ref _slots, new Slot[SlotsMin]);
+        }
     }
 
-    /// <summary>
-    /// A number for some bytes. Two series may share it, so whoever finds one compares its labels with what was sent.
-    /// </summary>
-    public static ulong KeyOf(ReadOnlySpan<byte> bytes, ulong seed = 0)
+    // 0 is for a slot that is free.
+    private static ulong HighOf(SeriesKey key) => key.High == 0 ? 1 : key.High;
+
+    private static int PlaceOf(SeriesKey key, Slot[] slots) => (int)(key.Low & (ulong)(slots.Length - 1));
+
+    private static void Put(Slot[] slots, in Slot slot)
     {
-        const ulong First = 0x9E3779B97F4A7C15;
-        const ulong Second = 0xC2B2AE3D27D4EB4F;
-        ulong hash = seed ^ ((ulong)bytes.Length * First);
-        while (bytes.Length >= 8)
+        int at = PlaceOf(new SeriesKey(slot.High, slot.Low), slots);
+        while (slots[at].High != 0)
         {
-            hash = BitOperations.RotateLeft((hash ^ MemoryMarshal.Read<ulong>(bytes)) * Second, 29) * First;
-            bytes = bytes[8..];
+            at = (at + 1) & (slots.Length - 1);
         }
 
-        ulong tail = 0;
-        foreach (byte b in bytes)
+        (slots[at].Low, slots[at].Series) = (slot.Low, slot.Series);
+        Volatile.Write(ref slots[at].High, slot.High);
+    }
+
+    // Full to two thirds at most, so that a search soon finds a free slot.
+    private void Grow()
+    {
+        if (_count < _slots.Length / 3 * 2)
         {
-            tail = (tail << 8) | b;
+            return;
         }
 
-        hash = (hash ^ tail) * Second;
-        return hash ^ (hash >> 32);
+        var larger = new Slot[_slots.Length * 2];
+        foreach (ref readonly Slot slot in _slots.AsSpan())
+        {
+            if (slot.High != 0)
+            {
+                Put(larger, slot);
+            }
+        }
+
+        Volatile.Write(ref _slots, larger);
+    }
+
+    private struct Slot
+    {
+        public ulong High;
+        public ulong Low;
+        public SeriesRef Series;
     }
 }

@@ -37,9 +37,6 @@ internal sealed class TextBudget
             : $"the texts of the request have more than {RequestBytesMax} bytes";
     }
 
-    /// <summary>Whether so many bytes would still fit.</summary>
-    public bool Has(long bytes) => _taken + bytes <= RequestBytesMax;
-
     /// <summary>Takes a text into account; false if the request has had its share.</summary>
     public bool Take(long bytes)
     {

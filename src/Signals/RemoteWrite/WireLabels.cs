@@ -39,63 +39,18 @@ internal ref struct WireLabels
     /// <summary>Steps to the next label.</summary>
     public bool TryNext() => _symbols is null ? TryNextField() : TryNextPair(_symbols);
 
-    /// <summary>Whether the labels, as sent, are these; each in order of name and none empty.</summary>
-    public static bool AreThese(WireLabels sent, LabelSet labels)
+    /// <summary>The name of the metric, from here on; nothing if there is none.</summary>
+    public string MetricName()
     {
-        LabelSet.Enumerator known = labels.GetEnumerator();
-        while (sent.TryNext())
+        while (TryNext())
         {
-            if (!known.MoveNext() || !known.Current.Name.SequenceEqual(sent.Name)
-                || !known.Current.Value.SequenceEqual(sent.Value))
+            if (Name.SequenceEqual("__name__"u8))
             {
-                return false;
+                return Encoding.UTF8.GetString(Value);
             }
         }
 
-        return !sent.IsDamaged && !known.MoveNext();
-    }
-
-    /// <summary>
-    /// Whether a series of version 1 begins with these labels, written as every sender writes them: each is a field, its
-    /// name first, lengths in one byte. False does not mean that it has others.
-    /// </summary>
-    /// <param name="series">The series.</param>
-    /// <param name="labels">The labels.</param>
-    /// <param name="length">How many bytes they take.</param>
-    public static bool BeginsWith(ReadOnlySpan<byte> series, LabelSet labels, out int length)
-    {
-        const byte FirstField = (1 << 3) | (byte)ProtoWire.Bytes;
-        const byte SecondField = (2 << 3) | (byte)ProtoWire.Bytes;
-        ReadOnlySpan<byte> known = labels.Encoded;
-        length = 0;
-        while (!known.IsEmpty)
-        {
-            // A label set has a name's length, the name, a value's length, the value; the wire has the same and marks.
-            int name = 1 + known[0];
-            int value = name < known.Length ? 1 + known[name] : 0;
-            int pair = 2 + name + value;
-            int head = pair < 0x80 ? 2 : 3;
-            if (name > 0x80 || value > 0x80 || series.Length - length < head + pair)
-            {
-                return false;
-            }
-
-            ReadOnlySpan<byte> wire = series[length..];
-            bool same = wire[0] == FirstField
-                && (head == 2 ? wire[1] == pair : wire[1] == (byte)(pair | 0x80) && wire[2] == pair >> 7)
-                && wire[head] == FirstField && wire.Slice(head + 1, name).SequenceEqual(known[..name])
-                && wire[head + 1 + name] == SecondField
-                && wire.Slice(head + 2 + name, value).SequenceEqual(known.Slice(name, value));
-            if (!same)
-            {
-                return false;
-            }
-
-            length += head + pair;
-            known = known[(name + value)..];
-        }
-
-        return true;
+        return "";
     }
 
     /// <summary>Builds the label set.</summary>

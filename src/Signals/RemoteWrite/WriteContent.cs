@@ -8,11 +8,8 @@ internal sealed class WriteContent
     /// <summary>The samples of all series whose labels are sound.</summary>
     public SampleBatch Samples { get; } = new();
 
-    /// <summary>The number of the series, in this request, to which each sample belongs.</summary>
-    public List<int> Owners { get; } = [];
-
     /// <summary>The series of this request whose labels are sound.</summary>
-    public List<KnownSeries> Series { get; } = [];
+    public List<SeriesRef> Series { get; } = [];
 
     public List<Exemplar> Exemplars { get; } = [];
 
@@ -27,7 +24,6 @@ internal sealed class WriteContent
     public void Clear()
     {
         Samples.Clear();
-        Owners.Clear();
         Series.Clear();
         Exemplars.Clear();
         Metadata.Clear();

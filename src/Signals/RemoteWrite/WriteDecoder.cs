@@ -18,17 +18,18 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     private readonly LabelSetBuilder _builder = new();
     private readonly SymbolList _symbols = new();
     private readonly TextBudget _texts = new();
-    private KnownSeries? _last;
 
     /// <summary>What the last request brought.</summary>
     public WriteContent Content { get; } = new();
 
-    /// <summary>Decodes a request of version 1; false if it is damaged.</summary>
-    public bool TryDecode1(ReadOnlySpan<byte> message)
+    /// <summary>Decodes a request; false if it is damaged.</summary>
+    public bool TryDecode(ReadOnlySpan<byte> message, RemoteWriteVersion version) =>
+        version == RemoteWriteVersion.One ? TryDecode1(message) : TryDecode2(message);
+
+    private bool TryDecode1(ReadOnlySpan<byte> message)
     {
         Content.Clear();
         _texts.Clear();
-        _last = null;
         var field = new ProtoReader(message);
         while (field.TryNext())
         {
@@ -46,13 +47,11 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         return !field.IsDamaged;
     }
 
-    /// <summary>Decodes a request of version 2; false if it is damaged.</summary>
-    public bool TryDecode2(ReadOnlySpan<byte> message)
+    private bool TryDecode2(ReadOnlySpan<byte> message)
     {
         Content.Clear();
         _symbols.Clear();
         _texts.Clear();
-        _last = null;
 
         // The symbols may stand behind the series, as fields of a message may.
         var field = new ProtoReader(message);
@@ -76,48 +75,42 @@ internal sealed class WriteDecoder(SeriesMemory memory)
 
     private bool TrySeries1(ReadOnlySpan<byte> series)
     {
-        if (Expected() is { } expected && WireLabels.BeginsWith(series, expected.Labels, out int labels)
-            && !HasLabels(series[labels..]))
-        {
-            return TrySamples1(series[labels..], Own(expected));
-        }
-
-        ulong key = 1;
-        bool fits = Fits(new WireLabels(series));
+        SeriesKey key = SeriesKey.Start(RemoteWriteVersion.One);
         var field = new ProtoReader(series);
+        int labelsEnd = 0;
+        bool isPast = false;
         while (field.TryNext())
         {
-            key = field.Field == 1 && field.Wire == ProtoWire.Bytes ? SeriesMemory.KeyOf(field.Bytes, key) : key;
+            bool isLabel = field.Field == 1 && field.Wire == ProtoWire.Bytes;
+            key = isLabel ? key.Add(field.Bytes) : key;
+            isPast |= !isLabel;
+            labelsEnd = isPast ? labelsEnd : series.Length - field.Remaining;
+        }
+
+        if (field.IsDamaged)
+        {
+            return false;
+        }
+
+        if (memory.Find(key) is { IsNone: false } known)
+        {
+            return TrySamples1(series, labelsEnd, Own(known));
         }
 
         int owner = -1;
-        return !field.IsDamaged && (!fits || TryOwner(new WireLabels(series), key, out owner)) && TrySamples1(series, owner);
+        bool ok = !Fits(new WireLabels(series)) || TryOwner(new WireLabels(series), key, out owner);
+        return ok && TrySamples1(series, labelsEnd, owner);
     }
 
-    // Labels may stand anywhere in a series, though nobody writes them so.
-    private static bool HasLabels(ReadOnlySpan<byte> series)
+    private bool TrySamples1(ReadOnlySpan<byte> series, int from, int owner)
     {
-        var field = new ProtoReader(series);
-        while (field.TryNext())
-        {
-            if (field.Field == 1)
-            {
-                return true;
-            }
-        }
-
-        return field.IsDamaged;
-    }
-
-    private bool TrySamples1(ReadOnlySpan<byte> series, int owner)
-    {
-        var field = new ProtoReader(series);
+        var field = new ProtoReader(series[from..]);
         while (field.TryNext())
         {
             bool ok = field.Field switch
             {
                 2 => TrySample(field.Bytes, owner),
-                3 => TryExemplar(field.Bytes, owner, default),
+                3 => TryExemplar(field.Bytes, owner, default, new WireLabels(series)),
                 4 => TryHistogram(field.Bytes, owner),
                 _ => true,
             };
@@ -151,8 +144,8 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             {
                 2 => TrySample(field.Bytes, owner),
                 3 => TryHistogram(field.Bytes, owner),
-                4 => TryExemplar(field.Bytes, owner, message),
-                5 => TryMetadata2(message, field.Bytes, owner),
+                4 => TryExemplar(field.Bytes, owner, message, new WireLabels(message, refs, _symbols)),
+                5 => TryMetadata2(message, field.Bytes, owner < 0 ? default : new WireLabels(message, refs, _symbols)),
                 _ => true,
             };
             if (!ok)
@@ -167,32 +160,19 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     private bool TryOwner2(ReadOnlySpan<byte> message, ReadOnlySpan<byte> refs, out int owner)
     {
         owner = -1;
-        if (Expected() is { } expected && _texts.Has(expected.Labels.Encoded.Length)
-            && WireLabels.AreThese(new WireLabels(message, refs, _symbols), expected.Labels))
-        {
-            _texts.Take(expected.Labels.Encoded.Length);
-            owner = Own(expected);
-            return true;
-        }
-
-        ulong key = 2;
+        SeriesKey key = SeriesKey.Start(RemoteWriteVersion.Two);
         var labels = new WireLabels(message, refs, _symbols);
         bool fits = Fits(labels);
         while (fits && labels.TryNext())
         {
-            key = SeriesMemory.KeyOf(labels.Value, SeriesMemory.KeyOf(labels.Name, key));
+            key = key.Add(labels.Name).Add(labels.Value);
         }
 
         return !labels.IsDamaged && (!fits || TryOwner(new WireLabels(message, refs, _symbols), key, out owner));
     }
 
-    // What came behind the last series before, which is compared with what comes now.
-    private KnownSeries? Expected() => _last?.Next is { } next && next.Generation == memory.Generation ? next : null;
-
-    private int Own(KnownSeries known)
+    private int Own(SeriesRef known)
     {
-        _last?.Next = known;
-        _last = known;
         Content.Series.Add(known);
         return Content.Series.Count - 1;
     }
@@ -205,11 +185,11 @@ internal sealed class WriteDecoder(SeriesMemory memory)
     }
 
     // A series whose labels are wrong is refused alone; -1 stands for it.
-    private bool TryOwner(WireLabels sent, ulong key, out int owner)
+    private bool TryOwner(WireLabels sent, SeriesKey key, out int owner)
     {
         owner = -1;
-        KnownSeries? known = memory.Find(key);
-        if (known is null || !WireLabels.AreThese(sent, known.Labels))
+        SeriesRef known = memory.Find(key);
+        if (known.IsNone)
         {
             LabelSet labels = WireLabels.Build(sent, _builder, out string? fault);
             if (fault is not null)
@@ -219,7 +199,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             }
 
             known = memory.Learn(key, labels);
-            if (known is null)
+            if (known.IsNone)
             {
                 Content.LabelFault ??= "the store has no room for another series";
                 return true;
@@ -253,8 +233,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         }
         else
         {
-            Content.Samples.Add(Content.Series[owner].Ref, time, value, start);
-            Content.Owners.Add(owner);
+            Content.Samples.Add(Content.Series[owner], time, value, start);
         }
 
         return !isDamaged;
@@ -273,7 +252,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             return true;
         }
 
-        SeriesRef series = Content.Series[owner].Ref;
+        SeriesRef series = Content.Series[owner];
 
         // The marker that a series is stale comes as a histogram whose sum is that NaN.
         if (StaleMarker.Is(histogram.Sum))
@@ -285,11 +264,10 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             Content.Samples.Add(series, times.Time, histogram, times.Start);
         }
 
-        Content.Owners.Add(owner);
         return true;
     }
 
-    private bool TryExemplar(ReadOnlySpan<byte> message, int owner, ReadOnlySpan<byte> request)
+    private bool TryExemplar(ReadOnlySpan<byte> message, int owner, ReadOnlySpan<byte> request, WireLabels series)
     {
         double value = 0;
         long time = 0;
@@ -318,7 +296,8 @@ internal sealed class WriteDecoder(SeriesMemory memory)
 
         if (owner >= 0 && !sent.IsDamaged && characters <= TextBudget.ExemplarCharactersMax)
         {
-            Content.Exemplars.Add(new Exemplar(Content.Series[owner].Labels, time, value, _builder.Build()));
+            LabelSet labels = _builder.Build();
+            Content.Exemplars.Add(new Exemplar(WireLabels.Build(series, _builder, out _), time, value, labels));
         }
 
         return !sent.IsDamaged;
@@ -348,9 +327,9 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         return !field.IsDamaged;
     }
 
-    private bool TryMetadata2(ReadOnlySpan<byte> request, ReadOnlySpan<byte> message, int owner)
+    private bool TryMetadata2(ReadOnlySpan<byte> request, ReadOnlySpan<byte> message, WireLabels series)
     {
-        string metric = owner < 0 ? "" : Content.Series[owner].Labels[LabelName.MetricName] ?? "";
+        string metric = series.MetricName();
         var metadata = new MetricMetadata(metric, "unknown", "", "");
         var field = new ProtoReader(message);
         while (field.TryNext())

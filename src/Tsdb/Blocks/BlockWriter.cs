@@ -71,14 +71,16 @@ internal sealed class BlockWriter : IDisposable
     /// Ends the series to which the chunks since the last call belong. Series come in ascending order of fingerprint, then
     /// of labels; one without chunks is left out.
     /// </summary>
-    public void EndSeries(LabelSet labels)
+    /// <param name="fingerprint">The fingerprint of its labels.</param>
+    /// <param name="labels">See <see cref="LabelSet.Encoded"/>.</param>
+    public void EndSeries(ulong fingerprint, ReadOnlySpan<byte> labels)
     {
         if (_pendingChunks == 0)
         {
             return;
         }
 
-        _fingerprints.Add(labels.Fingerprint.Value);
+        _fingerprints.Add(fingerprint);
         _pairs.Add(labels);
         _count.Clear();
         _count.WriteVarint((ulong)_pendingChunks);

@@ -27,11 +27,22 @@ internal sealed class PairCollector
     public ReadOnlySpan<byte> Series => _series.Written;
 
     /// <summary>Adds the labels of the next series.</summary>
-    public void Add(LabelSet labels)
+    /// <param name="encoded">See <see cref="LabelSet.Encoded"/>.</param>
+    public void Add(ReadOnlySpan<byte> encoded)
     {
-        _series.WriteVarint((ulong)labels.Count);
-        foreach (LabelSet.Label label in labels)
+        int count = 0;
+        var each = new LabelSet.Enumerator(encoded);
+        while (each.MoveNext())
         {
+            count++;
+        }
+
+        LabelCount += count;
+        _series.WriteVarint((ulong)count);
+        each = new LabelSet.Enumerator(encoded);
+        while (each.MoveNext())
+        {
+            LabelSet.Label label = each.Current;
             var pair = (Symbols.Add(label.Name), Symbols.Add(label.Value));
             if (!_numbers.TryGetValue(pair, out int number))
             {
@@ -44,8 +55,6 @@ internal sealed class PairCollector
             _seriesCounts[number]++;
             _series.WriteVarint((ulong)number);
         }
-
-        LabelCount += labels.Count;
     }
 
     /// <summary>How many series have a pair.</summary>

@@ -1,13 +1,19 @@
+using System.Diagnostics;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
+using Tocsin.Tsdb.Chunks;
+using Tocsin.Tsdb.Index;
 
 namespace Tocsin.Tsdb.Head;
 
 /// <summary>A series that had samples not long ago. Changed under the store's append lock alone.</summary>
-/// <param name="labels">Its labels, without empty values.</param>
+/// <param name="pairs">Where its labels are.</param>
+/// <param name="labels">The numbers of its labels there, in the order of their names.</param>
 /// <param name="number">Its number, which is also its reference.</param>
-internal sealed class HeadSeries(LabelSet labels, int number)
+internal sealed class HeadSeries(LabelPairs pairs, byte[] labels, int number)
 {
+    // Null, weak while somebody may hold them, or the labels themselves once the pairs may be gone.
+    private object? _labels;
     private StreamEnd _stream = StreamEnd.None;
     private MixedData? _mixed;
     private LeavingData? _leaving;
@@ -16,8 +22,16 @@ internal sealed class HeadSeries(LabelSet labels, int number)
     // Odd while the end of the stream changes.
     private int _version;
 
-    /// <summary>Its labels.</summary>
-    public LabelSet Labels { get; } = labels;
+    /// <summary>Its labels, without empty values. One object for all who hold it at a time.</summary>
+    public LabelSet Labels
+    {
+        get
+        {
+            object? known = Volatile.Read(ref _labels);
+            return known as LabelSet
+                ?? ((known as WeakReference<LabelSet>)?.TryGetTarget(out LabelSet? held) == true ? held : MakeLabels());
+        }
+    }
 
     /// <summary>Its number, from 1; ascends with creation and is never used again.</summary>
     public int Number { get; } = number;
@@ -119,6 +133,32 @@ internal sealed class HeadSeries(LabelSet labels, int number)
         Publish(Last.Emptied);
     }
 
+    /// <summary>True if these are its labels. The caller holds the index's lock.</summary>
+    public bool HasLabels(LabelSet others) => pairs.AreThese(labels, others);
+
+    /// <summary>The value of a label, nothing if it has none. The caller holds the index's lock.</summary>
+    public ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> name) => pairs.ValueOf(labels, name);
+
+    /// <summary>Appends its labels as <see cref="LabelSet.Encoded"/> has them.</summary>
+    public void WriteLabels(ChunkWriter into)
+    {
+        int start = into.Length;
+        if (!pairs.TryWrite(labels, into))
+        {
+            into.CutTo(start);
+            into.WriteBytes(Labels.Encoded);
+        }
+    }
+
+    /// <summary>Keeps its labels, since their pairs are about to go.</summary>
+    public void KeepLabels()
+    {
+        lock (pairs.Making)
+        {
+            Volatile.Write(ref _labels, Labels);
+        }
+    }
+
     /// <summary>The newest timestamp that a view may see.</summary>
     /// <param name="sequence">The last append before the view was opened.</param>
     public long VisibleThrough(long sequence)
@@ -130,6 +170,39 @@ internal sealed class HeadSeries(LabelSet labels, int number)
         }
 
         return through;
+    }
+
+    private LabelSet MakeLabels()
+    {
+        var encoded = new ChunkWriter();
+        lock (pairs.Making)
+        {
+            bool ok = pairs.TryWrite(labels, encoded);
+
+            // What was read is right unless the series had gone before.
+            Volatile.ReadBarrier();
+            if (_labels is LabelSet kept)
+            {
+                return kept;
+            }
+
+            if ((_labels as WeakReference<LabelSet>)?.TryGetTarget(out LabelSet? held) == true)
+            {
+                return held;
+            }
+
+            LabelSet made = ok ? LabelSet.FromEncoded(encoded.Written) : throw new UnreachableException("labels without pairs");
+            if (_labels is WeakReference<LabelSet> weak)
+            {
+                weak.SetTarget(made);
+            }
+            else
+            {
+                Volatile.Write(ref _labels, new WeakReference<LabelSet>(made));
+            }
+
+            return made;
+        }
     }
 }
 

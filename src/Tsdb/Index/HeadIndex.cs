@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
+using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
 
 namespace Tocsin.Tsdb.Index;
@@ -15,9 +15,11 @@ namespace Tocsin.Tsdb.Index;
 internal sealed class HeadIndex : ILabelIndex, IDisposable
 {
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly Dictionary<LabelSet, HeadSeries> _byLabels = [];
+    private readonly SeriesTable _byLabels = new();
+    private readonly LabelPairs _pairs = new();
     private readonly Dictionary<byte[], LabelValues> _names = new(Utf8Comparer.Instance);
-    private readonly PostingList _all = new();
+    private readonly PostingList _all = new(-1, []);
+    private readonly ChunkWriter _scratch = new();
     private readonly SelectionCache _selections = new();
 
     // The series of an answer of the cache, which is the same object as long as it holds.
@@ -47,7 +49,7 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         _lock.EnterReadLock();
         try
         {
-            return _byLabels.GetValueOrDefault(labels);
+            return _byLabels.Find(labels, _byNumber);
         }
         finally
         {
@@ -63,7 +65,7 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         {
             for (int i = 0; i < labels.Length; i++)
             {
-                series[i] = _byLabels.GetValueOrDefault(labels[i]);
+                series[i] = _byLabels.Find(labels[i], _byNumber);
             }
         }
         finally
@@ -78,14 +80,7 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         _lock.EnterWriteLock();
         try
         {
-            ref HeadSeries? series = ref CollectionsMarshal.GetValueRefOrAddDefault(_byLabels, labels, out bool exists);
-            if (!exists)
-            {
-                series = new HeadSeries(labels, ++_last);
-                AddNeedsLock(series);
-            }
-
-            return series!;
+            return _byLabels.Find(labels, _byNumber) ?? AddNeedsLock(labels, ++_last);
         }
         finally
         {
@@ -149,10 +144,12 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         {
             foreach (int number in gone)
             {
-                _byLabels.Remove(_byNumber[number]!.Labels);
+                _byNumber[number]!.KeepLabels();
                 _byNumber[number]!.IsGone = true;
                 _byNumber[number] = null;
             }
+
+            _byLabels.RemoveAll(gone.Contains);
 
             _all.RemoveAll(gone.Contains);
             foreach ((byte[] name, LabelValues values) in _names)
@@ -209,7 +206,7 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         NameOf(matcher.NameUtf8)?.Collect(matcher, lists);
 
     /// <inheritdoc/>
-    bool ILabelIndex.Matches(int series, LabelMatcher matcher) => matcher.Matches(_byNumber[series]!.Labels);
+    bool ILabelIndex.Matches(int series, LabelMatcher matcher) => matcher.Matches(_byNumber[series]!.ValueOf(matcher.NameUtf8));
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
@@ -217,28 +214,33 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
     private LabelValues? NameOf(ReadOnlySpan<byte> name) =>
         _names.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out LabelValues? values) ? values : null;
 
-    private void AddNeedsLock(HeadSeries series)
+    private HeadSeries AddNeedsLock(LabelSet labels, int number)
     {
-        if (series.Number >= _byNumber.Length)
+        _scratch.Clear();
+        Dictionary<byte[], LabelValues>.AlternateLookup<ReadOnlySpan<byte>> names =
+            _names.GetAlternateLookup<ReadOnlySpan<byte>>();
+        foreach (LabelSet.Label label in labels)
+        {
+            if (!names.TryGetValue(label.Name, out LabelValues? values))
+            {
+                values = new LabelValues(_pairs);
+                names[label.Name] = values;
+            }
+
+            _scratch.WriteVarint((ulong)values.Add(label, number));
+        }
+
+        if (number >= _byNumber.Length)
         {
             var larger = new HeadSeries?[_byNumber.Length * 2];
             _byNumber.CopyTo(larger, 0);
             Volatile.Write(ref _byNumber, larger);
         }
 
-        _byNumber[series.Number] = series;
-        _all.Add(series.Number);
-        Dictionary<byte[], LabelValues>.AlternateLookup<ReadOnlySpan<byte>> names =
-            _names.GetAlternateLookup<ReadOnlySpan<byte>>();
-        foreach (LabelSet.Label label in series.Labels)
-        {
-            if (!names.TryGetValue(label.Name, out LabelValues? values))
-            {
-                values = new LabelValues();
-                names[label.Name] = values;
-            }
-
-            values.Add(label.Value, series.Number);
-        }
+        var series = new HeadSeries(_pairs, _scratch.Written.ToArray(), number);
+        _byNumber[number] = series;
+        _byLabels.Add(labels, number);
+        _all.Add(number);
+        return series;
     }
 }

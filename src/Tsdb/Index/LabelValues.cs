@@ -4,7 +4,8 @@ using Tocsin.Model.Matching;
 namespace Tocsin.Tsdb.Index;
 
 /// <summary>The values of one label, each with the series that have it. One writer; readers hold the index's lock.</summary>
-internal sealed class LabelValues
+/// <param name="pairs">Where the label has a number with each value.</param>
+internal sealed class LabelValues(LabelPairs pairs)
 {
     private readonly Dictionary<byte[], PostingList> _values = new(Utf8Comparer.Instance);
 
@@ -15,17 +16,22 @@ internal sealed class LabelValues
     public IEnumerable<byte[]> All => _values.Keys;
 
     /// <summary>Adds a series, whose number is larger than all before.</summary>
-    public void Add(ReadOnlySpan<byte> value, int series)
+    /// <param name="label">The name and the value.</param>
+    /// <param name="series">The number of the series.</param>
+    /// <returns>The number of the label; see <see cref="LabelPairs"/>.</returns>
+    public int Add(LabelSet.Label label, int series)
     {
+        ReadOnlySpan<byte> value = label.Value;
         Dictionary<byte[], PostingList>.AlternateLookup<ReadOnlySpan<byte>> values =
             _values.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (!values.TryGetValue(value, out PostingList? list))
         {
-            list = new PostingList();
+            list = pairs.Add(label.Name, value);
             values[value] = list;
         }
 
         list.Add(series);
+        return list.Number;
     }
 
     /// <summary>The series with that value; null if there is none.</summary>
@@ -53,6 +59,7 @@ internal sealed class LabelValues
             if (list.Count == 0)
             {
                 _values.Remove(value);
+                pairs.Remove(list);
             }
         }
     }

@@ -2,10 +2,21 @@ using System.Collections;
 
 namespace Tocsin.Tsdb.Index;
 
-/// <summary>The numbers of series in ascending order, growing at its end. One writer; readers hold the index's lock.</summary>
-internal sealed class PostingList : IReadOnlyList<int>
+/// <summary>
+/// The numbers of the series that have a label, in ascending order, growing at its end. One writer; readers hold the index's
+/// lock.
+/// </summary>
+/// <param name="number">The number of the label; see <see cref="LabelPairs"/>.</param>
+/// <param name="encoded">The label, encoded as in a label set.</param>
+internal sealed class PostingList(int number, byte[] encoded) : IReadOnlyList<int>
 {
     private int[] _series = new int[1];
+
+    /// <summary>The number of the label.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The label, encoded as in a label set. May be read without the lock.</summary>
+    public ReadOnlySpan<byte> Encoded => encoded;
 
     /// <inheritdoc/>
     public int Count { get; private set; }

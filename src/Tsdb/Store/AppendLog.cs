@@ -33,8 +33,10 @@ internal sealed class AppendLog
         {
             series.LogSegment = segment;
             _series.WriteVarint((ulong)series.Number);
-            _series.WriteVarint((ulong)series.Labels.Encoded.Length);
-            _series.WriteBytes(series.Labels.Encoded);
+            _scratch.Clear();
+            series.WriteLabels(_scratch);
+            _series.WriteVarint((ulong)_scratch.Length);
+            _series.WriteBytes(_scratch.Written);
         }
 
         if (sample.Histogram is null && sample.Start == 0)

@@ -42,7 +42,7 @@ internal sealed class BlockMerge
             }
 
             _cutter.Write(_gatherer.Joined(), writer);
-            writer.EndSeries(labels);
+            writer.EndSeries(labels.Fingerprint.Value, labels.Encoded);
         }
     }
 

@@ -68,9 +68,11 @@ internal sealed class SeriesNotes
                     continue;
                 }
 
-                _newest[exemplar.Series] = exemplar;
-                _exemplars.Enqueue(exemplar);
-                kept.Add(exemplar);
+                // The labels of a series once, not with each of its exemplars.
+                Exemplar one = newest is null ? exemplar : exemplar with { Series = newest.Series };
+                _newest[one.Series] = one;
+                _exemplars.Enqueue(one);
+                kept.Add(one);
                 if (_exemplars.Count > ExemplarsMax && _exemplars.Dequeue() is var oldest
                     && _newest.TryGetValue(oldest.Series, out Exemplar? last) && ReferenceEquals(last, oldest))
                 {

@@ -1,4 +1,5 @@
 using Tocsin.Tsdb.Blocks;
+using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
 using Tocsin.Tsdb.Wal;
 
@@ -120,21 +121,20 @@ public sealed class StoreUpkeep : IDisposable
 
     private StoredBlock WriteLeaving(List<HeadSeries> series, long segment, string path)
     {
-        series.Sort(static (a, b) =>
-        {
-            int order = a.Labels.Fingerprint.CompareTo(b.Labels.Fingerprint);
-            return order != 0 ? order : a.Labels.Encoded.SequenceCompareTo(b.Labels.Encoded);
-        });
+        ulong[] fingerprints = LeavingOrder.Sort(series);
         using var writer = new BlockWriter(path);
         var gatherer = new SampleGatherer();
         var cutter = new ChunkCutter();
         var reader = new LeavingReader(_store.Cells);
-        foreach (HeadSeries one in series)
+        var labels = new ChunkWriter();
+        for (int i = 0; i < series.Count; i++)
         {
             gatherer.Clear();
-            reader.Read(one.Leaving, gatherer);
+            reader.Read(series[i].Leaving, gatherer);
             cutter.Write(gatherer.Joined(), writer);
-            writer.EndSeries(one.Labels);
+            labels.Clear();
+            series[i].WriteLabels(labels);
+            writer.EndSeries(fingerprints[i], labels.Written);
         }
 
         writer.Finish(level: 0, segment);
