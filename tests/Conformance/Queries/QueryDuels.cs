@@ -2,6 +2,11 @@ using System.Globalization;
 
 namespace Tocsin.Conformance.Queries;
 
+/// <summary>What runs alone: under the load of other tests the real server answers late, or torn.</summary>
+[CollectionDefinition(nameof(QueriesAlone), DisableParallelization = true)]
+public sealed class QueriesAlone;
+
+[Collection(nameof(QueriesAlone))]
 public sealed class QueryDuels(ITestOutputHelper output)
 {
     private const int AtOnce = 4;

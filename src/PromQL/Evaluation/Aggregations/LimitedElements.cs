@@ -5,6 +5,8 @@ using Tocsin.PromQL.Evaluation.Series;
 namespace Tocsin.PromQL.Evaluation.Aggregations;
 
 /// <summary><c>limitk</c> and <c>limit_ratio</c>: some of the elements, the same ones again and again.</summary>
+/// <remarks>They come group by group, in the order of a heap of their values, which decides what a limit around it takes.</remarks>
+// Source: Prometheus promql engine, aggregationK.
 internal static class LimitedElements
 {
     /// <summary>The first elements of each group.</summary>
@@ -18,7 +20,7 @@ internal static class LimitedElements
 
         var grouping = new Grouping(aggregate, input, evaluator.Run.Labels);
         int[] taken = new int[grouping.Count];
-        return Select(evaluator, input, step => Array.Clear(taken), (index, step) =>
+        return Select(evaluator, (input, grouping), step => Array.Clear(taken), (index, step) =>
             (long)counts[step] is var count && count >= 1 && taken[grouping.GroupOf(index)]++ < count);
     }
 
@@ -43,7 +45,8 @@ internal static class LimitedElements
         }
 
         double[] places = [.. input.Select(s => SamplingPlace.Of(s.Labels))];
-        return Select(evaluator, input, _ => { }, (index, step) =>
+        var grouping = new Grouping(aggregate, input, evaluator.Run.Labels);
+        return Select(evaluator, (input, grouping), _ => { }, (index, step) =>
         {
             double ratio = Math.Clamp(ratios[step], -1, 1);
             return ratio >= 0 ? places[index] < ratio : places[index] >= 1 + ratio;
@@ -51,8 +54,9 @@ internal static class LimitedElements
     }
 
     private static List<StepSeries> Select(
-        Evaluator evaluator, List<StepSeries> input, Action<int> begin, Func<int, int, bool> isWanted)
+        Evaluator evaluator, (List<StepSeries> Series, Grouping Grouping) input, Action<int> begin, Func<int, int, bool> isWanted)
     {
+        RankHeap[] heaps = [.. Enumerable.Range(0, input.Grouping.Count).Select(_ => new RankHeap(wantsLargest: true))];
         var assembler = new StepAssembler(evaluator.Run, evaluator.Grid);
         List<Element> elements = [];
         for (int step = 0; step < evaluator.Grid.Count; step++)
@@ -60,13 +64,19 @@ internal static class LimitedElements
             evaluator.Run.Budget.CheckTime();
             elements.Clear();
             begin(step);
-            for (int i = 0; i < input.Count; i++)
+            for (int i = 0; i < input.Series.Count; i++)
             {
-                StepSeries series = input[i];
+                StepSeries series = input.Series[i];
                 if (series.Has(step) && isWanted(i, step))
                 {
-                    elements.Add(new Element(series.Labels, series.Value(step), series.Histogram(step), series.DropsName));
+                    heaps[input.Grouping.GroupOf(i)].Offer(
+                        new Element(series.Labels, series.Value(step), series.Histogram(step), series.DropsName), int.MaxValue);
                 }
+            }
+
+            foreach (RankHeap heap in heaps)
+            {
+                heap.Spill(elements);
             }
 
             assembler.Add(step, elements);

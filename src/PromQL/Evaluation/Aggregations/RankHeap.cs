@@ -6,6 +6,9 @@ namespace Tocsin.PromQL.Evaluation.Aggregations;
 /// <param name="wantsLargest">The largest values are best; else the smallest.</param>
 internal sealed class RankHeap(bool wantsLargest)
 {
+    // Source: Go sort, the length up to which it sorts by insertion.
+    private const int InsertionMax = 12;
+
     private readonly List<Element> _heap = [];
 
     /// <summary>Takes an element in if there is room or if it is better than the worst one.</summary>
@@ -28,11 +31,37 @@ internal sealed class RankHeap(bool wantsLargest)
     }
 
     /// <summary>Hands over the elements, best first, and forgets them.</summary>
+    // NaN is worse than all, itself too: few of them change places as they do upstream, which ranks of ranks show.
     public void Drain(List<Element> into)
     {
+        if (_heap.Count <= InsertionMax)
+        {
+            Sort();
+            Spill(into);
+            return;
+        }
+
         into.AddRange(_heap.OrderBy(e => double.IsNaN(e.Value))
             .ThenBy(e => wantsLargest ? -e.Value : e.Value));
         _heap.Clear();
+    }
+
+    /// <summary>Hands over the elements as they lie in the heap, and forgets them.</summary>
+    public void Spill(List<Element> into)
+    {
+        into.AddRange(_heap);
+        _heap.Clear();
+    }
+
+    private void Sort()
+    {
+        for (int i = 1; i < _heap.Count; i++)
+        {
+            for (int at = i; at > 0 && IsWorse(at - 1, at); at--)
+            {
+                (_heap[at], _heap[at - 1]) = (_heap[at - 1], _heap[at]);
+            }
+        }
     }
 
     private bool IsWorse(int one, int other)
