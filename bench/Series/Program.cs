@@ -21,7 +21,7 @@ for (int i = 0; i < args.Length; i += 2)
         default:
             Console.Error.WriteLine(
                 $"unknown option {args[i]}; known: --scale N, --senders N, "
-                + "--only rules|many-rules|servers|prometheus|victoria|tocsin|peer-rules");
+                + "--only rules|many-rules|servers|prometheus|victoria|tocsin|instants|peer-rules");
             return 2;
     }
 }
@@ -54,6 +54,11 @@ if (only is "" or "servers" or "victoria")
 if (only is "" or "servers" or "tocsin")
 {
     await servers.RunAsync(StoreMake.Tocsin);
+}
+
+if (only is "" or "instants")
+{
+    await new InstantRuns(numbers).RunAsync();
 }
 
 if (only is "" or "peer-rules")

@@ -21,7 +21,13 @@ internal sealed class ServerNumbers
         new("memory_per_series", "bytes") { Goal = 0.5, To = StoreMake.Prometheus },
         new("bytes_per_sample", "bytes") { Goal = 2.1 },
         new("rate_1000_cpu", "ms CPU") { Goal = 0.2, To = StoreMake.Prometheus },
-        new("rate_1000_median", "ms"),
+        new("rate_1000_median", "ms") { Goal = 0.2, To = StoreMake.Prometheus },
+        new("rate_1000_first", "ms CPU"),
+        new("rate_1000_inside", "ms CPU"),
+        new("rate_10x_cpu", "ms CPU") { Goal = 0.2, To = StoreMake.Prometheus },
+        new("rate_100x_cpu", "ms CPU") { Goal = 0.2, To = StoreMake.Prometheus },
+        new("rate_10x_growth", "times") { Goal = 12 },
+        new("rate_100x_growth", "times") { Goal = 120 },
         new("start_again", "s") { Goal = 1 },
     ];
 
@@ -29,6 +35,10 @@ internal sealed class ServerNumbers
 
     /// <summary>Sets a number.</summary>
     public void Set(string name, StoreMake make, double value) => _numbers[(name, make)] = value;
+
+    /// <summary>A number that was set; null if it was not.</summary>
+    public double? Value(string name, StoreMake make) =>
+        _numbers.TryGetValue((name, make), out double value) ? value : null;
 
     /// <summary>The table.</summary>
     public string Table()
@@ -61,8 +71,7 @@ internal sealed class ServerNumbers
         _ => value.Value.ToString("0.###", CultureInfo.InvariantCulture),
     };
 
-    private double? Value(Measure measure, StoreMake make) =>
-        _numbers.TryGetValue((measure.Name, make), out double value) ? value : null;
+    private double? Value(Measure measure, StoreMake make) => Value(measure.Name, make);
 
     private sealed record Measure(string Name, string Unit)
     {

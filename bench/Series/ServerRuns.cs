@@ -1,6 +1,5 @@
 using Tocsin.Load;
 using Tocsin.TestKit;
-using Tocsin.TestKit.BlackBox;
 
 namespace Tocsin.SeriesLoad;
 
@@ -8,13 +7,11 @@ namespace Tocsin.SeriesLoad;
 internal sealed class ServerRuns(int groups, ServerNumbers numbers)
 {
     private const int LiveRounds = 4;
-    private const int Queries = 60;
-    private const string Rate = "rate(service00_request_duration_seconds_bucket[5m])";
 
     /// <summary>How many requests of an instant are under way at once, as a Prometheus with so many shards sends them.</summary>
     public int Senders { get; init; } = 1;
 
-    /// <summary>Ingest, memory, instant queries, the disk and a start with the data, of one server.</summary>
+    /// <summary>Ingest, memory, the disk and a start with the data, of one server.</summary>
     public async Task RunAsync(StoreMake make)
     {
         string folder = Repository.NewTemporaryFolder("series-bench");
@@ -29,7 +26,6 @@ internal sealed class ServerRuns(int groups, ServerNumbers numbers)
             numbers.Set("ingest_cpu", make, (await ServerCost.RestingCpuAsync(server.Pid) - idle).TotalSeconds);
             double grown = ServerCost.MemoryMb(server.Pid, "VmRSS") - memory;
             numbers.Set("memory_per_series", make, grown * 1024 * 1024 / workload.Labels.Length);
-            await AskAsync(server, make);
             await server.StopAsync();
         }
 
@@ -105,31 +101,5 @@ internal sealed class ServerRuns(int groups, ServerNumbers numbers)
                 new ParallelOptions { MaxDegreeOfParallelism = Senders },
                 async (body, _) => await server.WriteAsync(body));
         }
-    }
-
-    private async Task AskAsync(StoreServer server, StoreMake make)
-    {
-        // VictoriaMetrics finds a sample a while after it has taken it.
-        await RealTime.PollAsync(
-            async () => await server.QueryAsync(Rate) >= 1_000 * 100, TimeSpan.FromMinutes(1), $"an answer to {Rate}");
-
-        for (int i = 0; i < Queries; i++)
-        {
-            await server.QueryAsync(Rate);
-        }
-
-        TimeSpan before = await ServerCost.RestingCpuAsync(server.Pid);
-        var each = new List<TimeSpan>();
-        for (int i = 0; i < Queries; i++)
-        {
-            long started = TimeProvider.System.GetTimestamp();
-            await server.QueryAsync(Rate);
-            each.Add(TimeProvider.System.GetElapsedTime(started));
-        }
-
-        TimeSpan cost = await ServerCost.RestingCpuAsync(server.Pid) - before;
-        each.Sort();
-        numbers.Set("rate_1000_cpu", make, cost.TotalMilliseconds / Queries);
-        numbers.Set("rate_1000_median", make, each[Queries / 2].TotalMilliseconds);
     }
 }

@@ -84,11 +84,14 @@ internal sealed partial class StoreServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for an expression now; how many bytes the answer had.</summary>
-    public async Task<int> QueryAsync(string expression)
+    /// <summary>Asks for an expression; how many bytes the answer had.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="atMs">The instant, Unix milliseconds; null for now.</param>
+    public async Task<int> QueryAsync(string expression, long? atMs = null)
     {
+        string time = atMs is { } at ? string.Create(CultureInfo.InvariantCulture, $"&time={at / 1000.0}") : "";
         using HttpResponseMessage answer = await _client.GetAsync(
-            new Uri($"api/v1/query?query={Uri.EscapeDataString(expression)}", UriKind.Relative));
+            new Uri($"api/v1/query?query={Uri.EscapeDataString(expression)}{time}", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadAsByteArrayAsync()).Length;
     }
