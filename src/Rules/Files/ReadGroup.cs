@@ -20,9 +20,12 @@ internal sealed record ReadGroup(string File, RuleGroupConfig Config, SourceText
     /// <summary>What checking the rules made of them.</summary>
     public RuleParts[] Parts { get; } = [.. Config.Rules.Select(_ => new RuleParts())];
 
-    /// <summary>The node of a rule; the group's if it cannot be told.</summary>
+    /// <summary>The nodes of the rules; the group's for one that cannot be told.</summary>
+    public required IReadOnlyList<YamlNode> RuleNodes { get; init; }
+
+    /// <summary>The node of a rule.</summary>
     /// <param name="rule">Which, from 0.</param>
-    public YamlNode RuleNode(int rule) => Node.Find("rules").Item(rule, Config.Rules.Count) ?? Node;
+    public YamlNode RuleNode(int rule) => RuleNodes[rule];
 
     /// <summary>A fault of the group.</summary>
     public RuleFileFault Fault(string text, YamlNode? at = null) =>

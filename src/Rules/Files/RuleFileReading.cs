@@ -34,12 +34,16 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options)
         var config = new RuleFileConfig();
         reader.Read(part.Schema, root, ref config);
         YamlNode? list = root.Find("groups");
-        int at = _groups.Count;
         for (int i = 0; i < config.Groups.Count; i++)
         {
-            YamlNode node = list.Item(i, config.Groups.Count) ?? list ?? root;
+            YamlNode? node = list.Item(i, config.Groups.Count);
+            if (node is not null && IsNothing(node.Followed))
+            {
+                continue;
+            }
+
             string name = config.Groups[i].Name;
-            _groups.Add(new ReadGroup(file, config.Groups[i], source, node)
+            _groups.Add(GroupOf(config.Groups[i], node, node ?? list ?? root, source) with
             {
                 Part = part,
 
@@ -52,7 +56,7 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options)
 
         foreach (YamlDiagnostic fault in reader.Faults)
         {
-            _faults.Add(Describe(fault, source, _groups[at..]));
+            _faults.Add(Describe(fault, source, config.Groups));
         }
     }
 
@@ -74,8 +78,23 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options)
     private static ImmutableArray<RuleFileFault> Sorted(List<RuleFileFault> faults) =>
         [.. faults.OrderBy(f => f.At.Line).ThenBy(f => f.At.Column).Distinct()];
 
+    // Source: yaml.v3: an item of a list that is null is left out.
+    private ReadGroup GroupOf(RuleGroupConfig config, YamlNode? own, YamlNode near, SourceText source)
+    {
+        YamlNode? list = own.Find("rules");
+        (RuleConfig Rule, YamlNode Node)[] rules =
+        [
+            .. config.Rules.Select((rule, i) => (rule, list.Item(i, config.Rules.Count) ?? near))
+                .Where(rule => !IsNothing(rule.Item2.Followed)),
+        ];
+        return new ReadGroup(file, config with { Rules = [.. rules.Select(rule => rule.Rule)] }, source, near)
+        {
+            RuleNodes = [.. rules.Select(rule => rule.Node)],
+        };
+    }
+
     // The path says which group and rule a fault is in: groups[1].rules[0].for.
-    private RuleFileFault Describe(YamlDiagnostic fault, SourceText source, List<ReadGroup> groups)
+    private RuleFileFault Describe(YamlDiagnostic fault, SourceText source, IReadOnlyList<RuleGroupConfig> groups)
     {
         var told = new RuleFileFault(file, source.PlaceOf(fault.At), fault.Text) { Hint = fault.Hint };
         string[] parts = fault.Key.Replace("[", ".[", StringComparison.Ordinal).Split('.');
@@ -84,7 +103,7 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options)
             return told with { Key = fault.Key };
         }
 
-        RuleGroupConfig config = groups[group].Config;
+        RuleGroupConfig config = groups[group];
         told = told with { Group = config.Name, Key = string.Join('.', parts[2..]) };
         return IndexIn(parts, 3) is { } rule && rule < config.Rules.Count && parts[2] == "rules"
             ? told with { Rule = rule + 1, RuleName = config.Rules[rule].Name, Key = string.Join('.', parts[4..]) }

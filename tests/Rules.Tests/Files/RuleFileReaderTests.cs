@@ -185,6 +185,15 @@ public sealed class RuleFileReaderTests
     }
 
     [Fact]
+    public void Items_that_are_null_are_left_out_and_the_others_keep_their_places()
+    {
+        RuleFileResult result = Read("groups: [~, {name: a, rules: [~, {record: r, expr: up}]}]");
+        Assert.Equal("r", Assert.Single(Assert.Single(result.Groups).Rules).Name);
+        RuleFileResult bad = Read("groups: [~, {name: a, rules: [~, {record: r, expr: up +}]}]");
+        Assert.Equal("1:56", Assert.Single(bad.Faults).At.ToString());
+    }
+
+    [Fact]
     public void Unknown_keys_pass_if_told_so()
     {
         RuleFileResult result = RuleFileReader.Read(
