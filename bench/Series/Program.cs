@@ -21,7 +21,7 @@ for (int i = 0; i < args.Length; i += 2)
         default:
             Console.Error.WriteLine(
                 $"unknown option {args[i]}; known: --scale N, --senders N, "
-                + "--only rules|many-rules|servers|prometheus|victoria|tocsin|instants|peer-rules");
+                + "--only rules|many-rules|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules");
             return 2;
     }
 }
@@ -59,6 +59,14 @@ if (only is "" or "servers" or "tocsin")
 if (only is "" or "instants")
 {
     await new InstantRuns(numbers).RunAsync();
+}
+
+foreach (StoreMake make in new[] { StoreMake.Prometheus, StoreMake.Tocsin })
+{
+    if (only is "" or "start" || only == "start-" + make.ToString().ToLowerInvariant())
+    {
+        await servers.RunStartAsync(make);
+    }
 }
 
 if (only is "" or "peer-rules")

@@ -19,6 +19,7 @@ internal sealed class ServerNumbers
         new("ingest_wall", "s") { Goal = 1, To = StoreMake.VictoriaMetrics },
         new("ingest_cpu", "s") { Goal = 1, To = StoreMake.VictoriaMetrics },
         new("memory_per_series", "bytes") { Goal = 0.5, To = StoreMake.Prometheus },
+        new("memory_most", "bytes"),
         new("bytes_per_sample", "bytes") { Goal = 2.1 },
         new("rate_1000_cpu", "ms CPU") { Goal = 0.2, To = StoreMake.Prometheus },
         new("rate_1000_median", "ms") { Goal = 0.2, To = StoreMake.Prometheus },
@@ -29,6 +30,10 @@ internal sealed class ServerNumbers
         new("rate_10x_growth", "times") { Goal = 12 },
         new("rate_100x_growth", "times") { Goal = 120 },
         new("start_again", "s") { Goal = 1 },
+        new("start_2h", "s") { Goal = 1 },
+        new("start_2h_cpu", "s CPU") { Goal = 1 },
+        new("start_2h_killed", "s") { Goal = 1 },
+        new("start_2h_killed_cpu", "s CPU") { Goal = 1 },
     ];
 
     private readonly Dictionary<(string Name, StoreMake Make), double> _numbers = [];

@@ -7,6 +7,8 @@ namespace Tocsin.SeriesLoad;
 internal sealed class ServerRuns(int groups, ServerNumbers numbers)
 {
     private const int LiveRounds = 4;
+    private const int StartSteps = 480;
+    private const string All = "sum(count_over_time(service00_request_duration_seconds_bucket[6h]))";
 
     /// <summary>How many requests of an instant are under way at once, as a Prometheus with so many shards sends them.</summary>
     public int Senders { get; init; } = 1;
@@ -21,11 +23,20 @@ internal sealed class ServerRuns(int groups, ServerNumbers numbers)
             TimeSpan idle = await ServerCost.RestingCpuAsync(server.Pid);
             double memory = ServerCost.MemoryMb(server.Pid, "VmRSS");
             long started = TimeProvider.System.GetTimestamp();
-            await LoadAsync(server, workload);
+            var grown = new List<double>();
+            await LoadAsync(server, workload, Workload.Steps, step =>
+            {
+                if (step >= Workload.Steps / 2)
+                {
+                    grown.Add(ServerCost.MemoryMb(server.Pid, "VmRSS") - memory);
+                }
+            });
             numbers.Set("ingest_wall", make, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
             numbers.Set("ingest_cpu", make, (await ServerCost.RestingCpuAsync(server.Pid) - idle).TotalSeconds);
-            double grown = ServerCost.MemoryMb(server.Pid, "VmRSS") - memory;
-            numbers.Set("memory_per_series", make, grown * 1024 * 1024 / workload.Labels.Length);
+
+            // One moment says little: both collect garbage when they please.
+            numbers.Set("memory_per_series", make, grown.Average() * 1024 * 1024 / workload.Labels.Length);
+            numbers.Set("memory_most", make, grown.Max() * 1024 * 1024 / workload.Labels.Length);
             await server.StopAsync();
         }
 
@@ -45,6 +56,36 @@ internal sealed class ServerRuns(int groups, ServerNumbers numbers)
     }
 
     /// <summary>
+    /// Two hours of data, then a start after a clean end and one after kill -9: until a query over all of it is answered right.
+    /// </summary>
+    public async Task RunStartAsync(StoreMake make)
+    {
+        string folder = Repository.NewTemporaryFolder("series-bench");
+        var workload = new Workload(groups);
+        await using (StoreServer server = await StartAsync(make, folder))
+        {
+            await LoadAsync(server, workload, StartSteps, _ => { });
+            await server.StopAsync();
+        }
+
+        foreach (string name in new[] { "start_2h", "start_2h_killed" })
+        {
+            await using StoreServer again = await StartAsync(make, folder);
+            string answer = await again.AnswerAsync(All);
+            numbers.Set(name, make, again.SinceStart.TotalSeconds);
+            numbers.Set(name + "_cpu", make, ServerCost.Cpu(again.Pid).TotalSeconds);
+            if (!answer.Contains($"\"{StartSteps * Workload.SeriesPerGroup}\"", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException($"{make} answers {answer}");
+            }
+
+            await again.KillAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>
     /// The processor time of a round of rules: that of a Prometheus with rules less that of one without, both fed alike,
     /// over a minute of rounds.
     /// </summary>
@@ -53,8 +94,8 @@ internal sealed class ServerRuns(int groups, ServerNumbers numbers)
         var workload = new Workload(groups);
         await using StoreServer ruled = await StoreServer.PrometheusAsync(workload.RuleFile());
         await using StoreServer plain = await StoreServer.PrometheusAsync(null);
-        await LoadAsync(ruled, new Workload(groups));
-        await LoadAsync(plain, workload);
+        await LoadAsync(ruled, new Workload(groups), Workload.Steps, _ => { });
+        await LoadAsync(plain, workload, Workload.Steps, _ => { });
         var bodies = new WriteBodies(workload.Labels);
         TimeSpan before = TimeSpan.Zero;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Workload.StepMs), TimeProvider.System);
@@ -89,17 +130,18 @@ internal sealed class ServerRuns(int groups, ServerNumbers numbers)
 
     private static long NowMs() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private async Task LoadAsync(StoreServer server, Workload workload)
+    private async Task LoadAsync(StoreServer server, Workload workload, int steps, Action<int> afterStep)
     {
         var bodies = new WriteBodies(workload.Labels);
-        long first = NowMs() - (Workload.Steps * Workload.StepMs);
-        for (int step = 0; step < Workload.Steps; step++)
+        long first = NowMs() - (steps * Workload.StepMs);
+        for (int step = 0; step < steps; step++)
         {
             workload.Advance();
             await Parallel.ForEachAsync(
                 bodies.At(first + (step * Workload.StepMs), workload.Values),
                 new ParallelOptions { MaxDegreeOfParallelism = Senders },
                 async (body, _) => await server.WriteAsync(body));
+            afterStep(step);
         }
     }
 }

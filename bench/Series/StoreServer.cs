@@ -14,6 +14,7 @@ internal sealed partial class StoreServer : IAsyncDisposable
     private readonly bool _ownsFolder;
     private readonly ChildProcess _child;
     private readonly HttpClient _client;
+    private long _started;
 
     private StoreServer(ChildProcess child, string folder, bool ownsFolder, Uri address)
     {
@@ -26,6 +27,9 @@ internal sealed partial class StoreServer : IAsyncDisposable
 
     /// <summary>How long it took from the start of the process to the first answer.</summary>
     public TimeSpan StartTime { get; private set; }
+
+    /// <summary>How long ago its process was started.</summary>
+    public TimeSpan SinceStart => TimeProvider.System.GetElapsedTime(_started);
 
     /// <summary>Where it keeps its data.</summary>
     public string Folder => _folder;
@@ -96,6 +100,13 @@ internal sealed partial class StoreServer : IAsyncDisposable
         return (await answer.Content.ReadAsByteArrayAsync()).Length;
     }
 
+    /// <summary>Asks for an expression now; the answer.</summary>
+    public Task<string> AnswerAsync(string expression) =>
+        _client.GetStringAsync(new Uri($"api/v1/query?query={Uri.EscapeDataString(expression)}", UriKind.Relative));
+
+    /// <summary>Ends it at once.</summary>
+    public Task KillAsync() => _child.KillAsync();
+
     /// <summary>Asks it to end, and waits until it has.</summary>
     public Task StopAsync() => _child.StopAsync();
 
@@ -118,7 +129,7 @@ internal sealed partial class StoreServer : IAsyncDisposable
         string line = await child.Lines.FirstAsync(l => Listening().IsMatch(l), Deadline, "the server to listen");
         await child.Lines.FirstAsync(l => l.Contains(ready, StringComparison.Ordinal), Deadline, "the server to be ready");
         int port = int.Parse(Listening().Match(line).Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
-        var server = new StoreServer(child, folder, ownsFolder, new Uri($"http://127.0.0.1:{port}/"));
+        var server = new StoreServer(child, folder, ownsFolder, new Uri($"http://127.0.0.1:{port}/")) { _started = started };
         await server.QueryAsync("vector(1)");
         server.StartTime = TimeProvider.System.GetElapsedTime(started);
         return server;

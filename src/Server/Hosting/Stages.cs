@@ -60,6 +60,8 @@ internal sealed partial class Stages : IAsyncDisposable
     public static Stages Start(ServeOptions options, RunningConfig config, StagesParts parts)
     {
         ILogger log = parts.Loggers.CreateLogger<Stages>();
+        using var opening = SeriesOpening.Begin(
+            options.StoragePath, options.Series, parts.Time, parts.Loggers.CreateLogger<SeriesHost>());
 
         // Listens before anything counts: what a crash left over is sent as soon as the lanes start.
         var metrics = new MetricsAggregator(MetricCatalog.For(parts.Features), log);
@@ -94,11 +96,7 @@ internal sealed partial class Stages : IAsyncDisposable
         };
         var notify = new NotifyHost(notifyState, config.Notify, parts.NotifyOptions, around);
         router.Sink = notify;
-        SeriesHost? series = options.Series is { } seriesOptions
-            ? SeriesHost.Open(
-                Path.Combine(options.StoragePath, SeriesOptions.FolderName), seriesOptions, parts.Time,
-                parts.Loggers.CreateLogger<SeriesHost>())
-            : null;
+        SeriesHost? series = opening.Take();
         var state = new ServerState(config)
         {
             Router = router,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Tocsin.Model.Checksums;
 using Tocsin.Model.Labels;
 using Tocsin.Tsdb.Chunks;
@@ -56,7 +57,7 @@ internal sealed class Block : IDisposable
         {
             file = new MappedFile(path);
             BlockFooter footer = BlockFooter.Read(file.Bytes(file.Length - BlockFormat.FooterBytes, BlockFormat.FooterBytes));
-            Check(file, footer);
+            Check(path, file, footer);
             return new Block(path, file, footer);
         }
         catch (Exception wrong) when (wrong is TsdbFormatException)
@@ -177,18 +178,26 @@ internal sealed class Block : IDisposable
     /// <summary>Closes the block once nobody reads it.</summary>
     public void Dispose() => Release();
 
-    private static void Check(MappedFile file, BlockFooter footer)
+    // Read and not mapped: pages that are looked at once would stay in the process's memory.
+    private static void Check(string path, MappedFile file, BlockFooter footer)
     {
         if (MemoryMarshal.Read<ulong>(file.Bytes(0, sizeof(ulong))) != BlockFormat.Magic)
         {
             throw new TsdbFormatException("the file does not begin as a block does");
         }
 
+        using SafeFileHandle bytes = File.OpenHandle(path);
+        byte[] piece = new byte[64 * 1024];
         uint state = Crc32C.Start;
         for (long at = footer.SeriesAt; at < footer.IndexEnd;)
         {
-            long count = Math.Min(footer.IndexEnd - at, 1 << 30);
-            state = Crc32C.Add(state, file.Bytes(at, count));
+            int count = RandomAccess.Read(bytes, piece.AsSpan(0, (int)Math.Min(footer.IndexEnd - at, piece.Length)), at);
+            if (count == 0)
+            {
+                break;
+            }
+
+            state = Crc32C.Add(state, piece.AsSpan(0, count));
             at += count;
         }
 
