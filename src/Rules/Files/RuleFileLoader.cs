@@ -47,10 +47,12 @@ public sealed class RuleFileLoader(IRuleFiles files)
         string digest = Convert.ToHexStringLower(SHA256.HashData(content));
         RuleFileResult result = kept.Before.TryGetValue(path, out Kept? before) && before.Digest == digest
             ? before.Result
-            : RuleFileReader.Read(path, content, options) with { Sources = [] };
+            : RuleFileReader.Read(path, content, options, PartsOf(before)) with { Sources = [] };
         kept.Now[path] = new Kept(digest, result);
         return result;
     }
+
+    private static KnownParts PartsOf(Kept? before) => before is null ? KnownParts.None : new(before.Result.Groups);
 
     private sealed record Kept(string Digest, RuleFileResult Result);
 }

@@ -10,7 +10,12 @@ public static class RuleFileReader
     /// <param name="file">Its name, as messages and the groups' identity have it.</param>
     /// <param name="content">The bytes; UTF-8, or UTF-16 with its mark.</param>
     /// <param name="options">What holds where the file says nothing.</param>
-    public static RuleFileResult Read(string file, ReadOnlySpan<byte> content, RuleFileOptions options)
+    public static RuleFileResult Read(string file, ReadOnlySpan<byte> content, RuleFileOptions options) =>
+        Read(file, content, options, KnownParts.None);
+
+    /// <summary>The same, with what is known of the file as it was.</summary>
+    internal static RuleFileResult Read(
+        string file, ReadOnlySpan<byte> content, RuleFileOptions options, KnownParts known)
     {
         var document = YamlDocument.Parse(content);
         if (document.Error is { } error)
@@ -18,7 +23,7 @@ public static class RuleFileReader
             return Refused(new RuleFileFault(file, error.At, error.Text));
         }
 
-        var reading = new RuleFileReading(file, options);
+        var reading = new RuleFileReading(file, options, known);
         string text = Decode(content);
         var source = new SourceText(text);
         if (!options.RuleFilesOnly && ManifestReader.IsManifest(document.Root))

@@ -5,7 +5,7 @@ using Tocsin.Yaml;
 namespace Tocsin.Rules.Files;
 
 /// <summary>What is known of a file while it is read. Used by one thread.</summary>
-internal sealed class RuleFileReading(string file, RuleFileOptions options)
+internal sealed class RuleFileReading(string file, RuleFileOptions options, KnownParts known)
 {
     private readonly List<RuleFileFault> _faults = [];
     private readonly List<RuleFileFault> _warnings = [];
@@ -63,7 +63,7 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options)
     /// <summary>Checks and compiles all that was read.</summary>
     public RuleFileResult Finish()
     {
-        new RuleFileValidator(options.Parser, _faults, _warnings).Check(_groups);
+        new RuleFileValidator((options.Parser, known), _faults, _warnings).Check(_groups);
         if (_faults.Count > 0)
         {
             return new RuleFileResult([], Sorted(_faults)) { Warnings = Sorted(_warnings) };

@@ -11,7 +11,7 @@ namespace Tocsin.Rules.Files;
 /// <summary>Upstream's checks of what was written, in its words; all that is wrong is told.</summary>
 // Source: Prometheus rulefmt: RuleGroups.Validate, Rule.Validate, testTemplateParsing.
 internal sealed class RuleFileValidator(
-    ParserOptions options, List<RuleFileFault> faults, List<RuleFileFault> warnings)
+    (ParserOptions Options, KnownParts Known) language, List<RuleFileFault> faults, List<RuleFileFault> warnings)
 {
     /// <summary>Checks the groups of one file.</summary>
     public void Check(IReadOnlyList<ReadGroup> groups)
@@ -86,8 +86,14 @@ internal sealed class RuleFileValidator(
             return;
         }
 
+        if (language.Known.FindExpression(expr) is { } known)
+        {
+            group.Parts[rule].Expr = known;
+            return;
+        }
+
         YamlNode? node = group.RuleNode(rule).Find("expr");
-        PromQL.Parsing.ParseResult<Expr> parsed = ExpressionParser.Parse(expr, options);
+        PromQL.Parsing.ParseResult<Expr> parsed = ExpressionParser.Parse(expr, language.Options);
         group.Parts[rule].Expr = parsed.Value;
         foreach (ParseError error in parsed.Errors)
         {
@@ -159,7 +165,7 @@ internal sealed class RuleFileValidator(
         string alert = group.Config.Rules[rule].Alert;
         foreach ((string name, string text) in texts.Written)
         {
-            var compiled = RuleText.Compile(name, text, alert);
+            RuleText compiled = language.Known.GetText(alert, name, text);
             texts.Compiled[name] = compiled;
             if (compiled.ParseError is { } error)
             {

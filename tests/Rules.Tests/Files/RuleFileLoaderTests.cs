@@ -54,6 +54,24 @@ public sealed class RuleFileLoaderTests
         Assert.Equal(TimeSpan.FromHours(1), third[0].Interval);
     }
 
+    [Fact]
+    public void Of_a_file_that_changed_only_what_is_new_is_parsed_again()
+    {
+        const string One = "{alert: A, expr: up == 0, annotations: {t: '{{ $value }}'}}";
+        _files.Texts["a"] = $"groups: [{{name: a, rules: [{One}]}}]";
+        var loader = new RuleFileLoader(_files);
+        AlertingRule first = Rule(loader, 0);
+        _files.Texts["a"] = $"groups: [{{name: a, rules: [{One}, {{alert: A, expr: up == 1, annotations: {{t: x}}}}]}}]";
+        AlertingRule second = Rule(loader, 0);
+        Assert.Same(first.Expr, second.Expr);
+        Assert.Same(first.AnnotationTexts[0], second.AnnotationTexts[0]);
+        Assert.NotEqual(first.Expr, Rule(loader, 1).Expr);
+        Assert.Equal("x", Rule(loader, 1).AnnotationTexts[0].Text);
+    }
+
+    private static AlertingRule Rule(RuleFileLoader loader, int index) =>
+        (AlertingRule)loader.Load(["a"], new RuleFileOptions()).Groups[0].Rules[index];
+
     private sealed class FakeFiles : IRuleFiles
     {
         public SortedDictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);

@@ -34,8 +34,9 @@ public sealed class RuleFileProperties
 
     private static readonly string[] Pieces =
     [
-        "groups:", "- ", "\n", "  ", "{", "}", "[", "]", ":", ",", "&a", "*a", "|", ">", "'", "\"", "\\", "#", "---\n", "{{", "}}", "expr: ", "~",
-        "!!str ", "<<: *l", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    ", "kind: List", "\t", "\0", "\u00e9", "\ud83d\ude00", "alert: ", "0",
+        "groups:", "- ", "\n", "  ", "{", "}", "[", "]", ":", ",", "&a", "*a", "|", ">", "'", "\"", "\\", "#", "---\n", "{{",
+        "}}", "expr: ", "~", "!!str ", "<<: *l", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    ", "kind: List", "\t",
+        "\0", "\u00e9", "\ud83d\ude00", "alert: ", "0",
     ];
 
     [Fact]
