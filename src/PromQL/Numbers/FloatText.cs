@@ -52,8 +52,8 @@ public static class FloatText
             return digits;
         }
 
-        return Math.Abs(value) is >= 1e-4 and < 1e15 && value.TryFormat(utf8, out int written, "R", CultureInfo.InvariantCulture)
-            ? written
+        return Math.Abs(value) is >= ShortestDigits.Least and < ShortestDigits.Limit
+            ? ShortestDigits.Write(value, utf8)
             : Encoding.ASCII.GetBytes(Sample(value), utf8);
     }
 

@@ -59,6 +59,17 @@ public sealed class FloatTextTests
         Prop.ForAll(ArbMap.Default.ArbFor<long>(), bits => Compare(BitConverter.Int64BitsToDouble(bits)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
         Prop.ForAll(ArbMap.Default.ArbFor<double>(), Compare).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => CompareOrdinary(new Random(seed)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+
+        // Quotients, decimals, powers of two and their neighbours, of the sizes that have digits of their own.
+        void CompareOrdinary(Random random)
+        {
+            double power = Math.ScaleB(random.Next(2) == 0 ? 1 : 1 + (random.Next(1 << 20) / (double)(1 << 20)), random.Next(-14, 51));
+            double[] values = [random.Next() / (double)random.Next(1, 100_000), random.Next() / Math.Pow(10, random.Next(9)),
+                power, Math.BitIncrement(power), Math.BitDecrement(power), random.NextDouble() * power, -power];
+            Array.ForEach(values, Compare);
+        }
 
         void Compare(double value) =>
             Assert.Equal(FloatText.Sample(value), Encoding.ASCII.GetString(utf8, 0, FloatText.WriteSample(value, utf8)));
