@@ -6,6 +6,7 @@ using Tocsin.Tool.Explain;
 using Tocsin.Tool.Notifications;
 using Tocsin.Tool.Query;
 using Tocsin.Tool.Receivers;
+using Tocsin.Tool.Rules;
 using Tocsin.Tool.Serve;
 
 namespace Tocsin.Tool;
@@ -20,7 +21,8 @@ internal static class TocsinProgram
             Flags = [.. CommandProgram.BuiltInFlags, CommandProgram.VersionFlag],
             Commands =
             [
-                CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(), QueryCommand.Create(),
+                CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(), TestRulesCommand.Create(),
+                QueryCommand.Create(),
                 .. ClientCommands().Select(WithClientFlags),
             ],
         },

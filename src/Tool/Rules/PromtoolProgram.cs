@@ -20,6 +20,7 @@ internal static class PromtoolProgram
                 {
                     Commands = [PromtoolCheckRules.Create()],
                 },
+                TestRulesCommand.CreatePromtool(),
             ],
         },
         BuildFacts.Describe("promtool", PrometheusVersion));
