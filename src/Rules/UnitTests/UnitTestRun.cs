@@ -124,12 +124,13 @@ internal sealed class UnitTestRun
         ];
         if (!got.SequenceEqual(wanted))
         {
-            _failures.Add(new UnitTestFailure($"alertname: {test.AlertName}, time: {Text((long)test.EvalTime.TotalMilliseconds)}", wanted, got));
+            string time = Text((long)test.EvalTime.TotalMilliseconds);
+            _failures.Add(new UnitTestFailure($"alertname: {test.AlertName}, time: {time}", wanted, got));
         }
     }
 
-    private static LabelSet LabelsOf(IReadOnlyDictionary<string, string> labels, string alert) => LabelSet.Of(
-        [.. labels.Where(l => l.Value.Length > 0 && l.Key != LabelName.AlertName).Select(l => (l.Key, l.Value)), (LabelName.AlertName, alert)]);
+    private static LabelSet LabelsOf(IReadOnlyDictionary<string, string> labels, string alert) =>
+        LabelsOf(new Dictionary<string, string>(labels) { [LabelName.AlertName] = alert });
 
     private static LabelSet TextsOf(IReadOnlyDictionary<string, string> texts) =>
         LabelSet.Of([.. texts.Select(text => (text.Key, text.Value))]);
