@@ -176,7 +176,14 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         string fault = "";
         try
         {
+            int flushes = Store.Upkeep.Flushes;
             Store.Upkeep.RunDue();
+            if (Store.Upkeep.Flushes != flushes)
+            {
+                // What left memory is garbage of the oldest generation, which by itself would wait for hours for its turn.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            }
+
             fault = Store.LogFailure?.Message ?? "";
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Tsdb.TsdbFormatException)

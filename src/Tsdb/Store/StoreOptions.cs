@@ -26,10 +26,10 @@ public sealed record StoreOptions
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// At how many bytes of log what is in memory becomes a block before its time: about four million samples, which a start
-    /// reads again in half a second.
+    /// At how many bytes of log what is in memory becomes a block before its time: about three million samples, which a
+    /// start reads again in a third of a second.
     /// </summary>
-    public long LogBytesMax { get; init; } = 48 * 1024 * 1024;
+    public long LogBytesMax { get; init; } = 36 * 1024 * 1024;
 
     /// <summary>How many blocks of one level are merged into one of the next.</summary>
     public int MergeWidth { get; init; } = 4;

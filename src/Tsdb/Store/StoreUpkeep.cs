@@ -28,6 +28,9 @@ public sealed class StoreUpkeep : IDisposable
         _lastFlush = time.GetUtcNow();
     }
 
+    /// <summary>How many blocks were written of what was in memory, since the store was opened.</summary>
+    public int Flushes { get; private set; }
+
     /// <summary>Does what is due; to be called every few seconds.</summary>
     /// <exception cref="IOException">The disk refused it; nothing is lost, and the next round tries again.</exception>
     public void RunDue()
@@ -106,6 +109,7 @@ public sealed class StoreUpkeep : IDisposable
             long started = _time.GetTimestamp();
             StoredBlock block = WriteLeaving(series, segment, path);
             _store.Replace(block, []);
+            Flushes++;
             _store.Metrics.FlushSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
             _left.Enqueue((series, segment, _store.Sequence()));
         }
