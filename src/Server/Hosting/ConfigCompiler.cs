@@ -68,6 +68,11 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         TemplateSet templates = ConfigTemplates.Load(config, files, findings);
         Warn(findings.Where(finding => finding.Severity == Severity.Warning));
         RuleFileResult rules = _rules.Load(own.Config.Rules.Files, own.Config.RuleFileOptions());
+        foreach (RuleFileFault doubt in rules.Warnings)
+        {
+            LogWarning(doubt.ToString());
+        }
+
         string[] faults =
         [
             .. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString()),

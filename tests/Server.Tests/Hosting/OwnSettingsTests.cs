@@ -75,6 +75,30 @@ public sealed class OwnSettingsTests
     }
 
     [Fact]
+    public void Rule_files_are_read_with_it_what_is_wrong_refuses_it_and_what_is_doubtful_is_told()
+    {
+        _files[Routes] = ConfigLoading.Root + "receivers: [{name: r}]";
+        _files[File] = "rules: {files: [r.yml]}";
+        _files["/etc/tocsin/r.yml"] = """
+            apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            spec: {groups: [{name: g, rules: [{alert: A, expr: up, annotations: {t: '{{ 1 / 2 }}'}}]}]}
+            """;
+        ConfigCompiler compiler = Compiler();
+        Assert.Equal("g", Assert.Single(compiler.Compile(Routes).Config!.Rules).Name);
+        Assert.Contains(
+            "/etc/tocsin/r.yml:3:79: group \"g\", rule 1, \"A\": annotation \"t\"",
+            Assert.Single(_log.Lines),
+            StringComparison.Ordinal);
+
+        _files["/etc/tocsin/r.yml"] = "groups: [{name: ''}, {name: a, rules: [{record: b}]}]";
+        Assert.Equal(
+            ["/etc/tocsin/r.yml:1:17: group \"\": Groupname must not be empty",
+                "/etc/tocsin/r.yml:1:40: group \"a\", rule 1, \"b\": field 'expr' must be set in rule"],
+            compiler.Compile(Routes).Errors);
+    }
+
+    [Fact]
     public async Task What_may_be_reached_is_read_again_with_every_configuration()
     {
         _files[Routes] = ConfigLoading.Root + "receivers: [{name: r, webhook_configs: [{url: 'http://10.0.0.1/'}]}]";
