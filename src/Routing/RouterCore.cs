@@ -115,7 +115,15 @@ public sealed class RouterCore
     /// <summary>Takes the outcome of a flush.</summary>
     public void FlushEnded(string groupId, long number, bool succeeded, Instant now)
     {
-        _dispatcher.FlushEnded(groupId, number, succeeded, now);
+        if (_dispatcher.Find(groupId) is { } group)
+        {
+            FlushEnded(group, number, succeeded, now);
+        }
+    }
+
+    internal void FlushEnded(AlertGroup group, long number, bool succeeded, Instant now)
+    {
+        _dispatcher.FlushEnded(group, number, succeeded, now);
         _dispatcher.FlushDue(now);
     }
 
@@ -232,7 +240,7 @@ public sealed class RouterCore
         foreach (AlertGroup group in _groups.Groups)
         {
             Mute route = MuteDecider.DecideRoute(group.Route, now);
-            var alerts = new List<AlertView>(group.Entries.Count);
+            var alerts = new List<AlertView>(group.Entries.Length);
             foreach (AlertEntry entry in group.Entries)
             {
                 if (!entry.Alert.IsResolvedAt(now))
@@ -256,7 +264,7 @@ public sealed class RouterCore
         ];
 
     private static GroupView View(AlertGroup group, Mute route, IReadOnlyList<AlertView> alerts) =>
-        new(group.Id, group.Key, group.Labels, group.Route, group.DueAt, route.By, alerts)
+        new(group.Labels, group.Route, group.DueAt, route.By, alerts)
         {
             FlushNumber = group.FlushNumber,
             MuteReason = route.Reason,

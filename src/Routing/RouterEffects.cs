@@ -1,5 +1,6 @@
 using Tocsin.Journal.Events;
 using Tocsin.Model.Seams;
+using Tocsin.Routing.Grouping;
 
 namespace Tocsin.Routing;
 
@@ -15,9 +16,19 @@ public sealed class RouterEffects
     /// <summary>Flushes for Notify, in order.</summary>
     public List<Flush> Flushes { get; } = [];
 
+    /// <summary>The groups of <see cref="Flushes"/>, which must hear how their flushes end.</summary>
+    internal List<AlertGroup> Flushed { get; } = [];
+
+    internal void Add(Flush flush, AlertGroup group)
+    {
+        Flushes.Add(flush);
+        Flushed.Add(group);
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
+        Flushed.Clear();
         Events.Clear();
         Flushes.Clear();
     }

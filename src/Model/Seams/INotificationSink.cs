@@ -11,12 +11,9 @@ public interface INotificationSink
     void Flush(Flush flush, IFlushObserver observer);
 }
 
-/// <summary>Learns how a flush ended, so that the group can forget its resolved alerts or keep them for a retry.</summary>
+/// <summary>Learns how its flush ended, so that the group can forget its resolved alerts or keep them for a retry.</summary>
 public interface IFlushObserver
 {
-    /// <summary>The flush of that group and number ended.</summary>
-    /// <param name="groupId">The flush's <see cref="Flush.GroupId"/>.</param>
-    /// <param name="number">Its <see cref="Flush.Number"/>.</param>
-    /// <param name="succeeded">True also if nothing had to be sent.</param>
-    void FlushEnded(string groupId, long number, bool succeeded);
+    /// <summary>The flush ended. <paramref name="succeeded"/> is true also if nothing had to be sent.</summary>
+    void FlushEnded(bool succeeded);
 }

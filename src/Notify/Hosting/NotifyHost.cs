@@ -28,7 +28,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
 
     private readonly Channel<NotifyInput> _inputs = Channel.CreateUnbounded<NotifyInput>(
         new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<long, FlushTicket> _flushes = [];
+    private readonly Dictionary<long, IFlushObserver> _flushes = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly NotifyServices _services;
     private readonly NotifyOptions _options;
@@ -37,6 +37,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Sends _sends;
     private readonly DecisionLoader _loader;
+    private readonly BacklogRelief _relief = new();
     private Instant _armedFor = Instant.Max;
     private long _lastFlush;
     private int _queuedFlushes;
@@ -73,7 +74,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         {
             Interlocked.Decrement(ref _queuedFlushes);
             _services.Metrics.FlushRefused();
-            FlushTicket.Of(flush, observer).End(succeeded: false);
+            observer.FlushEnded(succeeded: false);
         }
     }
 
@@ -162,15 +163,16 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             }
 
             Rearm();
+            _relief.Note(_core.Releases + _core.Loads);
             if (_services.IsCheckpointDue?.Invoke() == true)
             {
                 Save();
             }
         }
 
-        foreach (FlushTicket ticket in _flushes.Values)
+        foreach (IFlushObserver observer in _flushes.Values)
         {
-            ticket.End(succeeded: false);
+            observer.FlushEnded(succeeded: false);
         }
     }
 
@@ -196,7 +198,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             case NotifyInput.FlushArrived arrived:
                 Interlocked.Decrement(ref _queuedFlushes);
                 long token = ++_lastFlush;
-                _flushes[token] = FlushTicket.Of(arrived.Flush, arrived.Observer);
+                _flushes[token] = arrived.Observer;
                 Decide(arrived.Flush, token, now);
                 break;
             case NotifyInput.Committed committed:
@@ -268,9 +270,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         {
             _core.Flush(flush, token, now);
         }
-        catch (Exception) when (_flushes.Remove(token, out FlushTicket failed))
+        catch (Exception) when (_flushes.Remove(token, out IFlushObserver? failed))
         {
-            failed.End(succeeded: false);
+            failed.FlushEnded(succeeded: false);
             throw;
         }
     }
@@ -294,8 +296,8 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
                 case NotifyEffect.Load load:
                     _loader.Load(load.Places);
                     break;
-                case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out FlushTicket flush):
-                    flush.End(end.Succeeded);
+                case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out IFlushObserver? observer):
+                    observer.FlushEnded(end.Succeeded);
                     break;
             }
         }
@@ -326,12 +328,4 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
     }
 
     private sealed record PendingCommit(NotifyHost Host, long Token, CommitTicket Ticket);
-
-    // What the router must hear when a flush ends; not the flush, with all its alerts.
-    private readonly record struct FlushTicket(string GroupId, long Number, IFlushObserver Observer)
-    {
-        public static FlushTicket Of(Flush flush, IFlushObserver observer) => new(flush.GroupId, flush.Number, observer);
-
-        public void End(bool succeeded) => Observer.FlushEnded(GroupId, Number, succeeded);
-    }
 }

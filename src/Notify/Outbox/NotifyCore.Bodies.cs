@@ -12,6 +12,10 @@ public sealed partial class NotifyCore
     private List<DecisionPlace> _wanted = [];
     private int _aheadAlerts;
     private long _loads;
+    private long _releases;
+
+    /// <summary>How many decisions were left to the journal because their messages had to wait.</summary>
+    public long Releases => _releases;
 
     /// <summary>How many decisions were asked for; may be read from any thread.</summary>
     public long Loads => Volatile.Read(ref _loads);
@@ -107,11 +111,12 @@ public sealed partial class NotifyCore
     private bool HasRoomAhead(IntegrationQueue queue) =>
         queue.Ahead == 0 || (queue.Ahead < _options.AheadMax && _aheadAlerts < _options.AheadAlertsMax);
 
-    private static void ReleaseIfBare(Delivery delivery)
+    private void ReleaseIfBare(Delivery delivery)
     {
         if (delivery.Phase == DeliveryPhase.Ready && !delivery.IsAhead)
         {
             delivery.Open.ReleaseBody();
+            _releases++;
         }
     }
 

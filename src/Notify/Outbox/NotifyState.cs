@@ -23,7 +23,7 @@ public sealed class NotifyState : IProjection
     private const byte OpenAtTag = 7;
 
     private readonly Dictionary<UInt128, OpenNotification> _open = [];
-    private readonly HashSet<IntegrationKey> _instances = [];
+    private readonly SharedInstances _instances = new();
     private readonly Dictionary<NotificationTarget, HeldMark> _held = [];
     private readonly FallbackChains _chains = new();
     private readonly Dictionary<IntegrationKey, PageUndeliverable> _undeliverable = [];
@@ -74,7 +74,7 @@ public sealed class NotifyState : IProjection
         switch (happened)
         {
             case NotificationDecided decided:
-                Add(OpenNotification.Of(decided, Shared(decided.Target.Instance)));
+                Add(OpenNotification.Of(decided, _instances.Share(decided.Target.Instance)));
                 _held.Remove(decided.Target);
                 if (decided.Origin is { } origin)
                 {
@@ -126,18 +126,6 @@ public sealed class NotifyState : IProjection
     internal OpenNotification? Find(UInt128 key) => _open.GetValueOrDefault(key);
 
     private void Add(OpenNotification open) => _open[open.Key] = open;
-
-    // Receivers are few and what waits for them is much: all share the texts.
-    private IntegrationKey Shared(IntegrationKey instance)
-    {
-        if (_instances.TryGetValue(instance, out IntegrationKey known))
-        {
-            return known;
-        }
-
-        _instances.Add(instance);
-        return instance;
-    }
 
     private void Take(NotificationFailed failed, OpenNotification lost)
     {
@@ -240,12 +228,12 @@ public sealed class NotifyState : IProjection
                 case OpenTag:
                     int attempts = entry.ReadInt32();
                     var decided = (NotificationDecided)NotificationDecided.Read(at, ref entry);
-                    OpenNotification whole = OpenNotification.Of(decided, Shared(decided.Target.Instance));
+                    OpenNotification whole = OpenNotification.Of(decided, _instances.Share(decided.Target.Instance));
                     whole.Attempts = attempts;
                     Add(whole);
                     break;
                 case OpenAtTag:
-                    OpenNotification placed = OpenFields.Read(at, ref entry, Shared);
+                    OpenNotification placed = OpenFields.Read(at, ref entry, _instances.Share);
                     OldestNeeded = Math.Min(OldestNeeded, placed.Seq);
                     Add(placed);
                     break;

@@ -13,13 +13,12 @@ namespace Tocsin.Routing.Grouping;
 internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, RouterOptions options, RouterEffects effects)
 {
     private readonly List<RouteNode> _landed = [];
-    private readonly Dictionary<string, AlertGroup> _byId = [];
     private readonly Dictionary<RouteNode, RouteNode[]> _single = [];
 
     /// <summary>Before this instant nothing is flushed.</summary>
     public Instant QuietUntil { get; set; }
 
-    public AlertGroup? Find(string groupId) => _byId.GetValueOrDefault(groupId);
+    public AlertGroup? Find(string groupId) => groups.Find(groupId);
 
     /// <summary>Routes the alert and puts it into each group that does not hold it yet.</summary>
     public void Dispatch(AlertEntry entry, RouteTree tree, Instant now)
@@ -53,9 +52,9 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     }
 
     /// <summary>Takes the outcome of a flush: after a success its resolved alerts leave the group.</summary>
-    public void FlushEnded(string groupId, long number, bool succeeded, Instant now)
+    public void FlushEnded(AlertGroup group, long number, bool succeeded, Instant now)
     {
-        if (Find(groupId) is not { InFlight: { } inFlight } group || group.FlushNumber != number)
+        if (group.InFlight is not { } inFlight || group.FlushNumber != number || !groups.Holds(group))
         {
             return;
         }
@@ -70,7 +69,7 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
             ReleaseSurplus(group, now);
         }
 
-        if (group.Entries.Count == 0)
+        if (group.Entries.IsEmpty)
         {
             Close(group, now);
         }
@@ -84,7 +83,6 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     public void Close(AlertGroup group, Instant now)
     {
         groups.Close(group);
-        _byId.Remove(group.Id);
         effects.Events.Add(new GroupClosed(now, group.Id));
     }
 
@@ -147,7 +145,6 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     public void Reroute(IEnumerable<AlertEntry> entries, RouteTree tree, Instant now)
     {
         Dictionary<string, AlertGroup> former = groups.TakeAll();
-        _byId.Clear();
         _single.Clear();
         foreach (AlertEntry entry in entries)
         {
@@ -161,15 +158,15 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
 
         foreach (AlertGroup group in former.Values)
         {
-            if (!ReferenceEquals(Find(group.Id), group))
+            if (!groups.Holds(group))
             {
                 effects.Events.Add(new GroupClosed(now, group.Id));
             }
         }
 
-        foreach (AlertGroup group in _byId.Values)
+        foreach (AlertGroup group in groups.Groups)
         {
-            group.Entries.RemoveAll(entry => !Holds(entry, group));
+            group.RemoveLeft();
         }
     }
 
@@ -229,7 +226,6 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
 
         group.Route = route;
         groups.Adopt(group);
-        _byId.Add(group.Id, group);
         if (group.InFlight is null)
         {
             groups.Schedule(group, group.DueAt);
@@ -244,7 +240,6 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
         group.Add(entry);
         if (opened)
         {
-            _byId.Add(group.Id, group);
             group.OpenedAt = now;
             groups.Schedule(group, Later(GroupTable.FirstFlushFor(entry.Alert, route.GroupWait, now)));
             effects.Events.Add(Opened(group, now));
@@ -286,7 +281,7 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
             effects.Events.Add(GroupFlushed.From(flush, group.DueAt));
         }
 
-        effects.Flushes.Add(flush);
+        effects.Add(flush, group);
     }
 
     // An alert dies by the silence of its sender; the tick that first sees it writes that down.
@@ -320,15 +315,23 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
 
     private void ReleaseSurplus(AlertGroup group, Instant now)
     {
-        int surplus = group.Entries.Count(entry => entry.Alert.IsResolvedAt(now)) - options.ResolvedPerGroupMax;
+        var resolved = new List<AlertEntry>();
+        foreach (AlertEntry entry in group.Entries)
+        {
+            if (entry.Alert.IsResolvedAt(now))
+            {
+                resolved.Add(entry);
+            }
+        }
+
+        int surplus = resolved.Count - options.ResolvedPerGroupMax;
         if (surplus <= 0)
         {
             return;
         }
 
         var released = new List<Fingerprint>(surplus);
-        foreach (AlertEntry entry in group.Entries.Where(entry => entry.Alert.IsResolvedAt(now))
-            .OrderBy(entry => entry.Alert.EndsAt).Take(surplus).ToList())
+        foreach (AlertEntry entry in resolved.OrderBy(entry => entry.Alert.EndsAt).Take(surplus))
         {
             Leave(group, entry);
             released.Add(entry.Alert.Fingerprint);
@@ -341,22 +344,9 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     {
         if (released.Count > 0)
         {
-            group.Entries.RemoveAll(entry => !Holds(entry, group));
+            group.RemoveLeft();
             effects.Events.Add(new AlertsReleased(now, group.Id, released));
         }
-    }
-
-    private static bool Holds(AlertEntry entry, AlertGroup group)
-    {
-        foreach (GroupSlot slot in entry.Slots)
-        {
-            if (ReferenceEquals(slot.Group, group))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void Leave(AlertGroup group, AlertEntry entry)
@@ -370,13 +360,17 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
         }
     }
 
-    private static GroupOpened Opened(AlertGroup group, Instant now) => new(now, group.Id)
+    private static GroupOpened Opened(AlertGroup group, Instant now)
     {
-        GroupKey = group.Key,
-        Receiver = group.Route.Receiver,
-        Labels = group.Labels,
-        DueAt = group.DueAt,
-    };
+        (string id, string key) = group.Names();
+        return new GroupOpened(now, id)
+        {
+            GroupKey = key,
+            Receiver = group.Route.Receiver,
+            Labels = group.Labels,
+            DueAt = group.DueAt,
+        };
+    }
 
     private Instant Later(Instant due) => Instant.Later(due, QuietUntil);
 }

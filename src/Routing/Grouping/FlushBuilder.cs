@@ -15,16 +15,16 @@ internal sealed class FlushBuilder(MuteDecider mutes)
     public Flush Build(AlertGroup group, Instant now)
     {
         group.Sort();
-        var alerts = new List<Alert>(group.Entries.Count);
+        var alerts = new List<Alert>(group.Entries.Length);
         List<MutedAlert>? muted = null;
-        var resolved = new List<(AlertEntry, Alert)>();
+        List<(AlertEntry, Alert)>? resolved = null;
         Mute routeMute = MuteDecider.DecideRoute(group.Route, now);
         foreach (AlertEntry entry in group.Entries)
         {
             Alert alert = entry.Alert;
             if (alert.IsResolvedAt(now))
             {
-                resolved.Add((entry, alert));
+                (resolved ??= []).Add((entry, alert));
             }
             else
             {
@@ -42,22 +42,26 @@ internal sealed class FlushBuilder(MuteDecider mutes)
             }
         }
 
-        group.InFlight = resolved;
+        group.InFlight = resolved ?? AlertGroup.NothingResolved;
         return ToFlush(group, alerts, muted, now);
     }
 
-    private static Flush ToFlush(AlertGroup group, List<Alert> alerts, List<MutedAlert>? muted, Instant now) => new()
+    private static Flush ToFlush(AlertGroup group, List<Alert> alerts, List<MutedAlert>? muted, Instant now)
     {
-        GroupKey = group.Key,
-        GroupId = group.Id,
-        Receiver = group.Route.Receiver,
-        GroupLabels = group.Labels,
-        RouteLabels = group.Route.Labels,
-        Alerts = alerts,
-        Muted = muted ?? (IReadOnlyList<MutedAlert>)[],
-        RepeatInterval = group.Route.RepeatInterval,
-        At = now,
-        Deadline = now + (group.Route.GroupInterval > DeadlineMin ? group.Route.GroupInterval : DeadlineMin),
-        Number = group.FlushNumber,
-    };
+        (string id, string key) = group.Names();
+        return new Flush
+        {
+            GroupKey = key,
+            GroupId = id,
+            Receiver = group.Route.Receiver,
+            GroupLabels = group.Labels,
+            RouteLabels = group.Route.Labels,
+            Alerts = alerts,
+            Muted = muted ?? (IReadOnlyList<MutedAlert>)[],
+            RepeatInterval = group.Route.RepeatInterval,
+            At = now,
+            Deadline = now + (group.Route.GroupInterval > DeadlineMin ? group.Route.GroupInterval : DeadlineMin),
+            Number = group.FlushNumber,
+        };
+    }
 }

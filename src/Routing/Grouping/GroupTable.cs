@@ -8,16 +8,33 @@ namespace Tocsin.Routing.Grouping;
 /// <summary>All groups with their timers: who joins which, and which is due. One owner; not thread-safe.</summary>
 internal sealed class GroupTable
 {
-    private readonly Dictionary<(RouteNode Route, LabelSet Labels), AlertGroup> _groups = [];
+    private readonly HashSet<AlertGroup> _groups = new(GroupComparer.Instance);
+    private readonly HashSet<AlertGroup>.AlternateLookup<GroupName> _byName;
+    private readonly HashSet<AlertGroup>.AlternateLookup<string> _byId;
+    private readonly HashSet<AlertGroup> _ids = new(GroupIdComparer.Instance);
     private readonly LabelSetBuilder _scratch = new();
     private TimerHeap _timers = new();
     private long _nextOrdinal;
+
+    public GroupTable()
+    {
+        _byName = _groups.GetAlternateLookup<GroupName>();
+        _byId = _ids.GetAlternateLookup<string>();
+    }
 
     public int Count => _groups.Count;
 
     public Instant? NextDue => _timers.NextDue;
 
-    public Dictionary<(RouteNode Route, LabelSet Labels), AlertGroup>.ValueCollection Groups => _groups.Values;
+    public IReadOnlyCollection<AlertGroup> Groups => _groups;
+
+    public static int HashOf(string id) => string.GetHashCode(id, StringComparison.Ordinal);
+
+    /// <summary>The group of that id; null if there is none.</summary>
+    public AlertGroup? Find(string groupId) => _byId.TryGetValue(groupId, out AlertGroup? group) ? group : null;
+
+    /// <summary>True while this very group is in the table.</summary>
+    public bool Holds(AlertGroup group) => _groups.TryGetValue(group, out AlertGroup? held) && ReferenceEquals(held, group);
 
     public AlertGroup? PeekDue(Instant now) => _timers.PeekDue(now);
 
@@ -25,11 +42,11 @@ internal sealed class GroupTable
     public AlertGroup FindOrOpen(RouteNode route, LabelSet alert, out bool opened)
     {
         LabelSet labels = route.GroupBy.LabelsOf(alert, _scratch);
-        opened = !_groups.TryGetValue((route, labels), out AlertGroup? group);
+        opened = !_byName.TryGetValue(new GroupName(route, labels), out AlertGroup? group);
         if (group is null)
         {
             group = new AlertGroup(route, labels, _nextOrdinal++);
-            _groups.Add((route, labels), group);
+            Adopt(group);
         }
 
         return group;
@@ -37,7 +54,7 @@ internal sealed class GroupTable
 
     /// <summary>The group of the alert on this route; null if there is none.</summary>
     public AlertGroup? Find(RouteNode route, LabelSet alert) =>
-        _groups.GetValueOrDefault((route, route.GroupBy.LabelsOf(alert, _scratch)));
+        _byName.TryGetValue(new GroupName(route, route.GroupBy.LabelsOf(alert, _scratch)), out AlertGroup? group) ? group : null;
 
     /// <summary>The id that the group of the alert on this route has or would have.</summary>
     public string IdOf(RouteNode route, LabelSet alert) =>
@@ -54,26 +71,32 @@ internal sealed class GroupTable
     public void Close(AlertGroup group)
     {
         _timers.Remove(group);
-        _groups.Remove((group.Route, group.Labels));
+        _groups.Remove(group);
+        _ids.Remove(group);
     }
 
     /// <summary>Takes all groups out, so that a reload can put back those that its routes still have.</summary>
     public Dictionary<string, AlertGroup> TakeAll()
     {
         var byId = new Dictionary<string, AlertGroup>(_groups.Count);
-        foreach (AlertGroup group in _groups.Values)
+        foreach (AlertGroup group in _groups)
         {
             group.HeapIndex = -1;
             byId.Add(group.Id, group);
         }
 
         _groups.Clear();
+        _ids.Clear();
         _timers = new TimerHeap();
         return byId;
     }
 
     /// <summary>Puts a group back under its route of the new tree.</summary>
-    public void Adopt(AlertGroup group) => _groups.Add((group.Route, group.Labels), group);
+    public void Adopt(AlertGroup group)
+    {
+        _groups.Add(group);
+        _ids.Add(group);
+    }
 
     /// <summary>When a new group, or one that has not been flushed yet, should be, given this alert.</summary>
     // Source: Alertmanager dispatch: an alert that has waited long enough elsewhere makes its group flush at once.

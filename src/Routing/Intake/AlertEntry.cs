@@ -30,6 +30,20 @@ internal sealed class AlertEntry(Alert alert)
     /// <summary>The journal already says that this episode has ended.</summary>
     public bool IsEndRecorded { get; set; }
 
+    /// <summary>True while that group holds it.</summary>
+    public bool IsIn(AlertGroup group)
+    {
+        foreach (GroupSlot slot in Slots)
+        {
+            if (ReferenceEquals(slot.Group, group))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True while any group holds it.</summary>
     public bool IsGrouped
     {

@@ -1,6 +1,7 @@
 using Tocsin.Journal.Commits;
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
+using Tocsin.Routing.Grouping;
 
 namespace Tocsin.Routing.Lanes;
 
@@ -65,9 +66,9 @@ internal sealed class PutInput(IReadOnlyList<Alert> received) : LaneInput
 }
 
 /// <summary>The end of a flush, on its way back to its group.</summary>
-internal sealed class FlushEndedInput(string groupId, long number, bool succeeded) : LaneInput
+internal sealed class FlushEndedInput(AlertGroup group, long number, bool succeeded) : LaneInput
 {
-    public override void Run(RouterCore core, Instant now) => core.FlushEnded(groupId, number, succeeded, now);
+    public override void Run(RouterCore core, Instant now) => core.FlushEnded(group, number, succeeded, now);
 }
 
 /// <summary>A timer went off; the lane looks at the time anyway.</summary>

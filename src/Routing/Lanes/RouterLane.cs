@@ -4,6 +4,7 @@ using Tocsin.Journal.Commits;
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
+using Tocsin.Routing.Grouping;
 
 namespace Tocsin.Routing.Lanes;
 
@@ -15,7 +16,7 @@ namespace Tocsin.Routing.Lanes;
 /// One lane for all groups. Parsing, encoding for the journal's disk, rendering and sending happen elsewhere, so the
 /// lane's share of an alert is about a microsecond. All public members are thread-safe.
 /// </remarks>
-public sealed class RouterLane : IFlushObserver, IAsyncDisposable
+public sealed class RouterLane : IAsyncDisposable
 {
     private const int QueueMax = 8192;
     private const int CheckpointEventsMin = 1000;
@@ -76,16 +77,6 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
         return await input.Done.ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public void FlushEnded(string groupId, long number, bool succeeded)
-    {
-        var input = new FlushEndedInput(groupId, number, succeeded);
-        if (!_queue.Writer.TryWrite(input))
-        {
-            _ = WriteLaterAsync(input);
-        }
-    }
-
     /// <summary>Takes no more input, does what is queued, and saves a checkpoint.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -93,6 +84,15 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
         await _loop.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
         Metrics.Dispose();
+    }
+
+    internal void FlushEnded(AlertGroup group, long number, bool succeeded)
+    {
+        var input = new FlushEndedInput(group, number, succeeded);
+        if (!_queue.Writer.TryWrite(input))
+        {
+            _ = WriteLaterAsync(input);
+        }
     }
 
     private Instant Now => Instant.From(_options.Time.GetUtcNow());
@@ -162,9 +162,10 @@ public sealed class RouterLane : IFlushObserver, IAsyncDisposable
         CommitTicket ticket = effects.Events.Count > 0
             ? _journal.Append(CollectionsMarshal.AsSpan(effects.Events))
             : input.ConfirmsEarlier ? _journal.Barrier() : default;
-        foreach (Flush flush in effects.Flushes)
+        for (int i = 0; i < effects.Flushes.Count; i++)
         {
-            Sink!.Flush(flush, this);
+            Flush flush = effects.Flushes[i];
+            Sink!.Flush(flush, new FlushReceipt(this, effects.Flushed[i], flush.Number));
         }
 
         _sinceCheckpoint += effects.Events.Count;

@@ -1,6 +1,7 @@
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
+using Tocsin.Routing.Grouping;
 using Tocsin.Routing.Routes;
 
 namespace Tocsin.Routing.Views;
@@ -18,22 +19,24 @@ public sealed record AlertView(
 }
 
 /// <summary>A group as it stands at one instant. Immutable; safe to read anywhere.</summary>
-/// <param name="Id">The group's own identity.</param>
-/// <param name="Key">Upstream's group key text.</param>
 /// <param name="Labels">The labels that make it.</param>
 /// <param name="Route">Its route.</param>
 /// <param name="NextFlushAt">When it is flushed next.</param>
 /// <param name="MutedBy">The time intervals that mute its route now.</param>
 /// <param name="Alerts">Its live alerts.</param>
 public sealed record GroupView(
-    string Id,
-    string Key,
     LabelSet Labels,
     RouteNode Route,
     Instant NextFlushAt,
     IReadOnlyList<string> MutedBy,
     IReadOnlyList<AlertView> Alerts)
 {
+    /// <summary>The group's own identity.</summary>
+    public string Id => AlertGroup.IdOf(Route, Labels);
+
+    /// <summary>Upstream's group key text.</summary>
+    public string Key => AlertGroup.KeyOf(Route, Labels);
+
     /// <summary>The number of its last flush; 0 before the first.</summary>
     public long FlushNumber { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
 
     public void Flush(Flush flush) => Host.Flush(flush, this);
 
-    public void FlushEnded(string groupId, long number, bool succeeded) => _ended.Writer.TryWrite(succeeded);
+    public void FlushEnded(bool succeeded) => _ended.Writer.TryWrite(succeeded);
 
     public async Task<bool> EndAsync()
     {
