@@ -26,8 +26,12 @@ internal static class Configs
           - url: '{sink}/'
         """;
 
-    /// <summary>Every alert a page at once, shared among this many receivers.</summary>
-    public static string Outbox(string sink, int receivers)
+    /// <summary>Every alert a page at once, to the receiver that its shard names or to all of them.</summary>
+    public static string Outbox(string sink, int receivers, bool toAll = false) => Outbox(
+        [.. Enumerable.Range(0, receivers).Select(i => $"{sink}/{i}")], toAll);
+
+    /// <summary>The same to receivers at these addresses.</summary>
+    public static string Outbox(IReadOnlyList<string> urls, bool toAll = false)
     {
         var config = new StringBuilder("""
             route:
@@ -39,15 +43,16 @@ internal static class Configs
               routes:
 
             """);
-        for (int i = 0; i < receivers; i++)
+        for (int i = 0; i < urls.Count; i++)
         {
-            config.Append(CultureInfo.InvariantCulture, $"  - {{receiver: r{i}, matchers: [shard=\"{i}\"]}}\n");
+            string which = toAll ? "continue: true" : $"matchers: [shard=\"{i}\"]";
+            config.Append(CultureInfo.InvariantCulture, $"  - {{receiver: r{i}, {which}}}\n");
         }
 
         config.Append("receivers:\n");
-        for (int i = 0; i < receivers; i++)
+        for (int i = 0; i < urls.Count; i++)
         {
-            config.Append(CultureInfo.InvariantCulture, $"- {{name: r{i}, webhook_configs: [{{url: '{sink}/{i}'}}]}}\n");
+            config.Append(CultureInfo.InvariantCulture, $"- {{name: r{i}, webhook_configs: [{{url: '{urls[i]}'}}]}}\n");
         }
 
         return config.ToString();

@@ -25,12 +25,26 @@ internal sealed record Measure(string Name, string Unit, double? Goal, bool More
         new("new_alert_cpu_10_mutes", "µs/alert", null, false),
         new("new_alert_cpu_10k_mutes", "µs/alert", null, false),
         new("mutes_cost_growth", "times", null, false),
-        new("webhook_rate", "sends/s", null, true),
+        new("webhook_rate", "sends/s", null, true) { Bar = 2_000 },
         new("webhook_cpu", "µs/send", null, false),
-        new("queued_memory", "MB", null, false),
-        new("drain_rate", "sends/s", null, true),
-        new("drain_memory", "MB", null, false),
+        new("fanned_memory", "MB", null, false) { Bar = 200 },
+        new("fanned_drain_memory", "MB", null, false) { Bar = 200 },
+        new("fanned_drain_rate", "sends/s", null, true),
+        new("fanned_drain_share", "of speed", null, true) { Bar = 0.9 },
+        new("queued_memory", "MB", null, false) { Bar = 200 },
+        new("queued_drain_memory", "MB", null, false) { Bar = 200 },
+        new("queued_drain_rate", "sends/s", null, true),
+        new("queued_drain_share", "of speed", null, true) { Bar = 0.9 },
+        new("healthy_p99", "ms", null, false),
+        new("healthy_p99_refused", "times", null, false) { Bar = 1.2 },
+        new("healthy_p99_hung", "times", null, false) { Bar = 1.2 },
     ];
+
+    /// <summary>What is asked of Tocsin by itself; null where nothing is.</summary>
+    public double? Bar { get; init; }
+
+    /// <summary>Whether a value of Tocsin's reaches the bar.</summary>
+    public bool IsOverBar(double value) => Bar is not { } bar || (MoreIsBetter ? value >= bar : value <= bar);
 
     /// <summary>Whether a ratio reaches the goal.</summary>
     public bool IsReached(double ratio) => Goal is not { } goal || (MoreIsBetter ? ratio >= goal : ratio <= goal);

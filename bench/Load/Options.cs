@@ -36,7 +36,7 @@ internal sealed record Options
                 "--only" => options with { Only = value },
                 "--subject" => options with { Subjects = [Enum.Parse<Subject>(value, ignoreCase: true)] },
                 _ => throw new FormatException($"unknown option {arguments[i]}; "
-                    + "known: --scale N, --json FILE, --only ingest|latency|read|mute|start|outbox, --subject NAME"),
+                    + "known: --scale N, --json FILE, --only ingest|latency|read|mute|start|outbox|isolation, --subject NAME"),
             };
         }
 

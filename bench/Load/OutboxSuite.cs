@@ -11,15 +11,20 @@ internal sealed class OutboxSuite(Subject subject, Options options)
 
     private const int Queued = 100_000;
     private const int Swift = 20_000;
+
+    // What a receiver takes at once, and what it takes its time for: 2,000 messages a second over all of them.
+    private const int PlacesOfReceiver = 64;
+    private static readonly TimeSpan AnswersAfter = TimeSpan.FromMilliseconds(640);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private TaskCompletionSource _gate = Opened();
+    private bool _isSlow;
 
-    /// <summary>Runs both phases, each on a fresh server.</summary>
+    /// <summary>Runs all phases, each on a fresh server.</summary>
     public async Task MeasureAsync(Numbers numbers)
     {
-        await using HttpSink sink = await HttpSink.StartAsync((_, http) => _gate.Task.WaitAsync(http.RequestAborted));
-        await using (AlertmanagerProcess server = await StartAsync(sink))
+        await using (HttpSink sink = await StartSinkAsync())
+        await using (AlertmanagerProcess server = await StartAsync(sink, toAll: false))
         {
             await SendAsync(server, sink, "Warm", options.Scaled(2_000));
             TimeSpan cpu = await ServerCost.RestingCpuAsync(server.Process.Pid);
@@ -30,29 +35,33 @@ internal sealed class OutboxSuite(Subject subject, Options options)
             numbers["webhook_cpu"] = cpu.TotalMicroseconds / count;
         }
 
-        await using (AlertmanagerProcess server = await StartAsync(sink))
-        {
-            await MeasureQueueAsync(server, sink, numbers);
-        }
+        await MeasureQueueAsync("fanned", toAll: true, numbers);
+        await MeasureQueueAsync("queued", toAll: false, numbers);
     }
 
-    private async Task MeasureQueueAsync(AlertmanagerProcess server, HttpSink sink, Numbers numbers)
+    // As many messages from a twentieth of the alerts, each told to all receivers, or from as many alerts.
+    private async Task MeasureQueueAsync(string name, bool toAll, Numbers numbers)
     {
-        int count = options.Scaled(Queued);
-        int before = sink.Requests.Count;
+        await using HttpSink sink = await StartSinkAsync();
+        await using AlertmanagerProcess server = await StartAsync(sink, toAll);
+        int count = options.Scaled(Queued / Receivers) * Receivers;
         _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _isSlow = true;
         using var clients = new Clients(server.Client.Root, Suite.Clients);
-        await clients.PostAllAsync("api/v2/alerts", Alerts("Queued", count));
+        await clients.PostAllAsync("api/v2/alerts", Alerts("Queued", toAll ? count / Receivers : count));
 
         // Every receiver has its first messages and answers none; the rest waits.
-        await sink.Requests.WhenAsync(r => r.Count >= before + Receivers, Patience, "the first messages");
+        await Until.AsMany(() => sink.Requests.Count, Receivers, Patience);
         await ServerCost.RestingCpuAsync(server.Process.Pid);
-        numbers["queued_memory"] = ServerCost.MemoryMb(server.Process.Pid, "VmRSS");
+        numbers[name + "_memory"] = ServerCost.MemoryMb(server.Process.Pid, "VmRSS");
         long started = TimeProvider.System.GetTimestamp();
         _gate.SetResult();
-        await sink.Requests.WhenAsync(r => r.Count >= before + count, Patience, $"{count} queued messages");
-        numbers["drain_rate"] = count / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        numbers["drain_memory"] = ServerCost.MemoryMb(server.Process.Pid, "VmHWM");
+        await Until.AsMany(() => sink.Requests.Count, count, Patience);
+        double rate = count / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        numbers[name + "_drain_rate"] = rate;
+        numbers[name + "_drain_share"] = rate / (Receivers * PlacesOfReceiver / AnswersAfter.TotalSeconds);
+        numbers[name + "_drain_memory"] = ServerCost.MemoryMb(server.Process.Pid, "VmHWM");
+        _isSlow = false;
     }
 
     private static async Task<TimeSpan> SendAsync(AlertmanagerProcess server, HttpSink sink, string prefix, int count)
@@ -62,7 +71,7 @@ internal sealed class OutboxSuite(Subject subject, Options options)
         using var clients = new Clients(server.Client.Root, Suite.Clients);
         long started = TimeProvider.System.GetTimestamp();
         await clients.PostAllAsync("api/v2/alerts", bodies);
-        await sink.Requests.WhenAsync(r => r.Count >= wanted, Patience, $"{count} messages");
+        await Until.AsMany(() => sink.Requests.Count, wanted, Patience);
         return TimeProvider.System.GetElapsedTime(started);
     }
 
@@ -83,6 +92,15 @@ internal sealed class OutboxSuite(Subject subject, Options options)
         return opened;
     }
 
-    private Task<AlertmanagerProcess> StartAsync(HttpSink sink) =>
-        AlertmanagerProcess.StartAsync(new AlertmanagerOptions(subject, Configs.Outbox(sink.Url, Receivers)));
+    private Task<HttpSink> StartSinkAsync() => HttpSink.StartAsync(async (_, http) =>
+    {
+        await _gate.Task.WaitAsync(http.RequestAborted);
+        if (_isSlow)
+        {
+            await Task.Delay(AnswersAfter, TimeProvider.System, http.RequestAborted);
+        }
+    });
+
+    private Task<AlertmanagerProcess> StartAsync(HttpSink sink, bool toAll) =>
+        AlertmanagerProcess.StartAsync(new AlertmanagerOptions(subject, Configs.Outbox(sink.Url, Receivers, toAll)));
 }

@@ -21,8 +21,12 @@ internal sealed class Report(IReadOnlyDictionary<Subject, Numbers> results, Opti
             double? real = Value(Subject.Alertmanager, measure);
             double? ours = Value(Subject.Tocsin, measure);
             double? ratio = real is > 0 ? ours / real : null;
-            string goal = measure.Goal is { } g ? (measure.MoreIsBetter ? "≥ " : "≤ ") + Number(g) : "";
-            string verdict = ratio is null || measure.Goal is null ? "" : measure.IsReached(ratio.Value) ? "ok" : "MISSED";
+            string sign = measure.MoreIsBetter ? "≥ " : "≤ ";
+            string goal = (measure.Goal ?? measure.Bar) is { } asked ? sign + Number(asked) : "";
+            bool? isReached = measure.Goal is not null
+                ? ratio is { } reached ? measure.IsReached(reached) : null
+                : measure.Bar is not null && ours is { } value ? measure.IsOverBar(value) : null;
+            string verdict = isReached is { } isGood ? isGood ? "ok" : "MISSED" : "";
             table.AppendLine(Row(measure.Name, measure.Unit, Number(real), Number(ours), Number(ratio), goal, verdict));
         }
 

@@ -46,6 +46,11 @@ internal sealed class Suite(Subject subject, Options options)
             await new OutboxSuite(subject, options).MeasureAsync(_numbers);
         }
 
+        if (IsWanted("isolation"))
+        {
+            await new IsolationSuite(subject, options).MeasureAsync(_numbers);
+        }
+
         return _numbers;
     }
 

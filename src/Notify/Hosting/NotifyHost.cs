@@ -37,7 +37,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Sends _sends;
     private readonly DecisionLoader _loader;
-    private readonly BacklogRelief _relief = new();
+    private readonly BacklogRelief _relief;
     private Instant _armedFor = Instant.Max;
     private long _lastFlush;
     private int _queuedFlushes;
@@ -55,6 +55,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         _services = services;
         _core = new NotifyCore(state, model, options, services.Random);
         _sends = new Sends(services, Post, _stopping.Token);
+        _relief = new BacklogRelief(services.Time);
         _loader = new DecisionLoader(services, Post, _stopping.Token);
         _timer = services.Time.CreateTimer(
             _ => Post(NotifyInput.TimerFired.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -133,6 +134,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
     {
         await StopAsync(TimeSpan.Zero);
         await _timer.DisposeAsync();
+        _relief.Dispose();
         _stopping.Dispose();
     }
 

@@ -248,7 +248,7 @@ public sealed class VerdictTests
             RepeatInterval = default,
             Children = [],
         };
-        return new GroupView(GroupId, GroupId, LabelSet.Empty, route, Now, mutedBy ?? [], [])
+        return new GroupView(LabelSet.Of(("alertname", "A")), route, Now, mutedBy ?? [], [])
         {
             FlushNumber = 1,
             MuteReason = reason,
