@@ -1,3 +1,4 @@
+using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 using Tocsin.Tsdb.Store;
@@ -242,5 +243,68 @@ public sealed class SeriesStoreTests
     {
         using ISeriesView view = driver.Store.OpenView();
         return view.Revision;
+    }
+
+    [Fact]
+    public void Floats_that_turn_to_histograms_and_back_read_alike_from_memory_and_from_a_block()
+    {
+        using var store = new StoreDriver(o => o with { OutOfOrderWindow = TimeSpan.FromMinutes(5) });
+        SeriesRef series = store.Resolve(StoreDriver.Series("m"))[0];
+        long t = store.NowMs;
+        for (int i = 0; i < 200; i++)
+        {
+            var batch = new SampleBatch();
+            if (i / 50 % 2 == 0)
+            {
+                batch.Add(series, t + (i * 1000), i / 4.0);
+            }
+            else
+            {
+                batch.Add(
+                    series, t + (i * 1000), new FloatHistogram { Count = i, PositiveSpans = [new(0, 1)], PositiveBuckets = [i] });
+            }
+
+            store.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal([Accepted], store.Append(batch));
+        }
+
+        Assert.Equal(Accepted, store.Append("m", t + 500, 77));
+        string all = store.Read("");
+        Assert.Contains($"{t}:0 {t + 500}:77 {t + 1000}:0.25", all, StringComparison.Ordinal);
+        Assert.Contains($"{t + 99_000}:h99 {t + 100_000}:25", all, StringComparison.Ordinal);
+        using (ISeriesView before = store.Store.OpenView())
+        {
+            store.Store.Upkeep.FlushNow();
+            Assert.Equal(all, StoreDriver.Read(before, ""));
+        }
+
+        Assert.Equal(all, store.Read(""));
+        store.Reopen();
+        Assert.Equal(all, store.Read(""));
+    }
+
+    [Fact]
+    public void A_selection_knows_the_labels_of_a_series_that_was_forgotten_and_whose_labels_are_gone()
+    {
+        using var store = new StoreDriver();
+        store.Append("old,zone=north", store.NowMs, 1);
+        store.Store.Upkeep.FlushNow();
+        using ISeriesView view = store.Store.OpenView();
+        ISeriesSelection selection = view.Select(StoreDriver.Query("zone=north"), CancellationToken.None);
+        store.Time.Advance(TimeSpan.FromHours(2));
+        store.Append("new,zone=south", store.NowMs, 1);
+        store.Store.Upkeep.FlushNow();
+        store.Append("newer,zone=west", store.NowMs, 1);
+
+        Assert.Equal(2, store.Store.SeriesCount);
+        Assert.Equal(StoreDriver.Series("old,zone=north"), selection.Labels(0));
+        Assert.Equal(StoreDriver.Series("newer,zone=west"), Labels(store, "zone=west"));
+        Assert.Same(Labels(store, "zone=south"), Labels(store, "__name__=new"));
+    }
+
+    private static LabelSet Labels(StoreDriver store, string matchers)
+    {
+        using ISeriesView view = store.Store.OpenView();
+        return view.Select(StoreDriver.Query(matchers), CancellationToken.None).Labels(0);
     }
 }
