@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Tocsin.Model;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
@@ -114,7 +113,7 @@ public sealed class OwnSettingsTests
         Assert.Empty(_log.Lines);
         _files[File] = "outgoing: {deny: [internal]}\nstorage: {history_mib_max: 64}";
         compiler.Compile(Routes);
-        Assert.Contains("other changes wait for a start", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("the rest waits for a start", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +163,7 @@ public sealed class OwnSettingsTests
             ExternalUrl = "http://tocsin.example",
             LocalZone = TimeZoneInfo.Utc,
         },
-        NullLogger.Instance);
+        _log);
 
     private sealed class ListLogger : ILogger
     {
