@@ -8,6 +8,9 @@ namespace Tocsin.PromQL.Evaluation;
 /// <summary>Counts what an evaluation holds and how long it takes, and ends it when it takes too much. One owner.</summary>
 internal sealed class QueryBudget
 {
+    // Functions may write a label into another again and again, each time twice as long.
+    private const long LabelBytesMax = 64 << 20;
+
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
@@ -45,6 +48,21 @@ internal sealed class QueryBudget
         TakeSamples(series.Weight);
         TakeBytes(series.Bytes);
     }
+
+    /// <summary>Ends the evaluation before it writes a label that there is no room for.</summary>
+    /// <param name="bytes">How long the label may become.</param>
+    public static void CheckLabel(long bytes)
+    {
+        if (bytes > LabelBytesMax)
+        {
+            throw new QueryFailure(QueryErrorKind.Limit, string.Create(
+                CultureInfo.InvariantCulture,
+                $"query processing would write a label of more than {LabelBytesMax} bytes in query execution"));
+        }
+    }
+
+    /// <summary>The labels of a series that is held take more, or less, than before.</summary>
+    public void HoldMore(long bytes) => TakeBytes(bytes);
 
     /// <summary>An intermediate result is held no longer.</summary>
     public void Release(List<StepSeries> result)

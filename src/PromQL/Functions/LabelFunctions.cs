@@ -28,10 +28,12 @@ internal static class LabelFunctions
         RefuseBadName(target, "invalid destination label name in label_replace()");
 
         // A template without $ needs no groups, which are dear to find.
-        bool isPlain = !template.Contains('$', StringComparison.Ordinal);
+        int groups = template.AsSpan().Count('$');
+        bool isPlain = groups == 0;
         return Change(call, evaluator, target, labels =>
         {
             string value = labels[source] ?? "";
+            QueryBudget.CheckLabel(template.Length + ((long)groups * value.Length));
             return !regex.IsMatch(value.AsSpan()) ? null : isPlain ? template : regex.ReplaceAll(value, template);
         });
     }
@@ -46,7 +48,12 @@ internal static class LabelFunctions
         }
 
         RefuseBadName(target, "invalid destination label name in label_join()");
-        return Change(call, evaluator, target, labels => string.Join(separator, sources.Select(s => labels[s] ?? "")));
+        return Change(call, evaluator, target, labels =>
+        {
+            string[] values = [.. sources.Select(s => labels[s] ?? "")];
+            QueryBudget.CheckLabel(values.Sum(v => (long)v.Length + separator.Length));
+            return string.Join(separator, values);
+        });
     }
 
     // Sets a label of each series to what a function gives; null leaves the series as it is, an empty text takes the
@@ -59,7 +66,9 @@ internal static class LabelFunctions
         {
             if (valueOf(series.Labels) is string value)
             {
+                int before = series.Labels.Encoded.Length;
                 series.Labels = evaluator.Run.Labels.With(series.Labels, target, value);
+                evaluator.Run.Budget.HoldMore(series.Labels.Encoded.Length - before);
 
                 // Whoever sets the name means to keep it.
                 series.DropsName &= target != LabelName.MetricName;

@@ -2,7 +2,6 @@ using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
 using Tocsin.Model.Samples;
 using Tocsin.PromQL.Ast;
-using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Series;
 using Tocsin.PromQL.Functions.Contracts;
 using Tocsin.PromQL.Numbers;
@@ -25,31 +24,32 @@ internal static class ScalarFunctions
     // A label that is named twice is left out, even if it is named twice alike; upstream has always done so. It sees the
     // matchers in the order in which its index has put them: those that take series away come last.
     // Source: Prometheus promql, createLabelsForAbsentFunction; tsdb, PostingsForMatchers.
-    public static LabelSet LabelsOfAbsent(Expr expression, LabelEditor editor)
+    public static LabelSet LabelsOfAbsent(Expr expression)
     {
         VectorSelector? selector = expression as VectorSelector ?? (expression as MatrixSelector)?.Selector;
-        LabelSet labels = LabelSet.Empty;
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        IEnumerable<LabelMatcher> matchers = selector is null ? [] : selector.Matchers;
-        foreach (LabelMatcher matcher in matchers.OrderBy(m => TakesAway(m, matchers)))
+        IReadOnlyList<LabelMatcher> matchers = selector is null ? [] : [.. selector.Matchers];
+        HashSet<string> found = [.. matchers.Where(m => !m.MatchesEmpty).Select(m => m.Name)];
+        foreach (LabelMatcher matcher in matchers.OrderBy(m => TakesAway(m) || !found.Contains(m.Name)))
         {
-            if (matcher.Name != LabelName.MetricName)
+            if (matcher.Name == LabelName.MetricName)
             {
-                bool isOnly = matcher.Op == MatchOp.Equal && !seen.Contains(matcher.Name);
-                labels = editor.With(labels, matcher.Name, isOnly ? matcher.Value : "");
-                if (isOnly)
-                {
-                    seen.Add(matcher.Name);
-                }
+                continue;
+            }
+
+            labels.Remove(matcher.Name);
+            if (matcher.Op == MatchOp.Equal && seen.Add(matcher.Name) && matcher.Value.Length > 0)
+            {
+                labels.Add(matcher.Name, matcher.Value);
             }
         }
 
-        return labels;
+        return LabelSet.Of([.. labels.Select(l => (l.Key, l.Value))]);
     }
 
-    private static bool TakesAway(LabelMatcher matcher, IEnumerable<LabelMatcher> all) =>
-        (matcher.Op is MatchOp.NotEqual or MatchOp.NotRegex && matcher.MatchesEmpty)
-        || all.All(m => m.Name != matcher.Name || m.MatchesEmpty);
+    private static bool TakesAway(LabelMatcher matcher) =>
+        matcher.Op is MatchOp.NotEqual or MatchOp.NotRegex && matcher.MatchesEmpty;
 
     private static void Scalar(StepCall call)
     {
@@ -70,7 +70,8 @@ internal static class ScalarFunctions
     {
         if (call.Vector(0).Count == 0)
         {
-            call.Output.Add(new Element(LabelsOfAbsent(call.Expression.Arguments[0], call.Run.Labels), 1, null, false));
+            call.Memory ??= LabelsOfAbsent(call.Expression.Arguments[0]);
+            call.Output.Add(new Element((LabelSet)call.Memory, 1, null, false));
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class QueryMetrics : IDisposable
         int outcome = result.Error?.Kind switch
         {
             null => 0,
-            QueryErrorKind.Execution => 1,
+            QueryErrorKind.Execution or QueryErrorKind.Senseless => 1,
             QueryErrorKind.Timeout => 2,
             QueryErrorKind.Canceled => 3,
             _ => 4,

@@ -52,8 +52,8 @@ internal static partial class DeliberateDifferences
             "3.14 looks at the parameter before it knows whether there is anything to rank"),
         (new(@"\b(limitk|limit_ratio|topk|bottomk)\b.*(step=|count_values|histogram_quantile|histogram_fraction|\[.*:.*\])"), new("."),
             "upstream has what is calculated within a range, counted values and quantiles in the order of a Go map"),
-        (new(@"\b(limitk|topk|bottomk)\b.*\bsort(_desc)?\("), new("only (prometheus|tocsin)"),
-            "upstream's sort leaves equal values in any order, and the first of them are taken"),
+        (new(@"\b(limitk|topk|bottomk)\b.*\b(sort|sort_desc|topk|bottomk) ?[(b]"), new("only (prometheus|tocsin)"),
+            "upstream's sort of more than twelve leaves equal values in any order, and the first of them are taken"),
         (new(@"\btimestamp\(.*(@.*offset|offset.*@)"), new("prometheus \\(|only (prometheus|tocsin)"),
             "upstream's timestamp forgets the offset of a selector beside @"),
         (new(@"step=|\[.*:.*\]|count_values"),
@@ -67,6 +67,11 @@ internal static partial class DeliberateDifferences
             "upstream fails to print a histogram whose zero bucket, which it has not, became NaN"),
         (new(@"\b(exp|sinh|cosh)\("), new(@"prometheus \(\S+, [+-]Inf\), tocsin \(\S+, -?\d\.\d*e\+30[78]\)"),
             "Go's exponential overflows half a power of two early on amd64"),
+        (new(@"\b(exp|sinh|cosh)\("), new(@"prometheus \(\S+, (NaN|[+-]Inf)\)"), "the same, and what is made of it"),
+        (new(@"\b(i?rate|increase|i?delta|resets|changes)\b.*\bhistogram_(fraction|quantile)\("), new("prometheus \\("),
+            "the last bits of what is interpolated decide whether it fell or stayed"),
+        (new(@"\[[^]]*:[^]]*\].*@"), new(@"^(\n  (?<kind>warnings|infos): prometheus .*\n  \k<kind>: tocsin     \[\]){2}$"),
+            "upstream evaluates a pinned subquery also at steps that it does not use, and tells what it met there"),
         (new(@"\bsort_by_label(_desc)?\("), new(@"^\n  order:"),
             "upstream's natural order has none between an empty text and another: each comes before the other"),
         (new("."), new(@"prometheus 400 .*: unexpected error\n"), "3.5 fails in its parser where 3.14 tells what it met"),
@@ -82,6 +87,9 @@ internal static partial class DeliberateDifferences
         (new(@"(\b(sin|cos|tan)\(|%).*(\^|\b(exp|sinh|cosh)\()|(\^|\b(exp|sinh|cosh)\().*%|%.*\b(sin|cos|tan)\("), new("."),
             "the last bits of a great power, or of a divisor, decide about its sine and about what a division leaves"),
         (new(@"-.*\["), new("warnings: tocsin .*not a counter"), "3.14: a negated histogram is a gauge"),
+        (new(@"-.*\["), new("warnings: prometheus .*not a gauge.*\n.*\\[\\]$"), "the same: where one is wanted nothing is to be told"),
+        (new(@"\bavg\b"), new(@"prometheus \(\S+, NaN .*\), tocsin \(\S+, [+-]Inf "),
+            "3.5 averages histograms by differences, of which there are none between infinities"),
         (new(@"group_(left|right) \([^)]*__name__.*"), new("only (prometheus|tocsin)"),
             "3.14 keeps a name that group_left names, beside bool too"),
         (new(@"\babsent(_over_time)?\("), new("only (prometheus|tocsin)"),
@@ -123,8 +131,8 @@ internal static partial class DeliberateDifferences
     public static bool AreAlike(string wanted, string got) =>
         wanted == got || (wanted.EndsWith(" (1:1)", StringComparison.Ordinal) && got.StartsWith(wanted[..^4], StringComparison.Ordinal));
 
-    /// <summary>The digits of a counted value beyond the twelfth.</summary>
-    [GeneratedRegex("(?<=[0-9.]{13})[0-9]+")]
+    /// <summary>The digits of a counted value beyond the tenth.</summary>
+    [GeneratedRegex("(?<=[0-9.]{11})[0-9]+")]
     public static partial Regex LastDigits();
 
     /// <summary>How far values may be apart, relatively.</summary>

@@ -13,6 +13,9 @@ namespace Tocsin.PromQL.Evaluation.Calls;
 /// <summary>Evaluates functions of range vectors: series by series, and for each of them window by window.</summary>
 internal static class RangeCalls
 {
+    // So many samples are looked at in some milliseconds; then it is time to ask for the time.
+    private const long LooksBetweenChecks = 1 << 20;
+
     // Only these know what to do with samples beyond the window.
     private static readonly string[] TakeAnchored = ["changes", "delta", "increase", "rate", "resets"];
     private static readonly string[] TakeSmoothed = ["delta", "increase", "rate"];
@@ -68,15 +71,25 @@ internal static class RangeCalls
 
     private static void Walk(RangeCall range, WindowSource source, RangeFunction function, StepSeries into)
     {
+        // One series may have more windows, and longer ones, than a query has time for: those of a fine subquery.
+        long looks = 0;
         for (int step = 0; step < into.Steps; step++)
         {
             range.Step = step;
             range.TimeMs = source.Times.Grid.TimeOf(step);
             range.EndMs = source.Times.At(step);
             range.StartMs = range.EndMs - source.RangeMs;
-            if (range.Floats.IsEmpty && range.Histograms.IsEmpty)
+            int samples = range.Floats.Count + range.Histograms.Count;
+            if (samples == 0)
             {
                 continue;
+            }
+
+            looks += samples;
+            if (looks > LooksBetweenChecks)
+            {
+                range.Run.Budget.CheckTime();
+                looks = 0;
             }
 
             range.Run.Tally?.Look(step, WindowWeight(range));
@@ -163,7 +176,7 @@ internal static class RangeCalls
     // 1 at every step at which no series has a sample.
     private static List<StepSeries> Absent(CallExpr call, List<StepSeries> present, Evaluator evaluator)
     {
-        LabelSet labels = ScalarFunctions.LabelsOfAbsent(Bare(call.Arguments[0]), evaluator.Run.Labels);
+        LabelSet labels = ScalarFunctions.LabelsOfAbsent(Bare(call.Arguments[0]));
         var absent = new StepSeries(labels, evaluator.Grid.Count) { DropsName = true };
         for (int step = 0; step < absent.Steps; step++)
         {

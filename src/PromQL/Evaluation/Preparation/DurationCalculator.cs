@@ -59,6 +59,6 @@ internal sealed class DurationCalculator(long stepMs, long rangeMs)
     }
 
     // Source: Prometheus promql, durationVisitor: both ends of the span, not line and column.
-    private static QueryFailure Fault(DurationExpr expression, string message) => QueryFailure.Execution(
+    private static QueryFailure Fault(DurationExpr expression, string message) => QueryFailure.Senseless(
         string.Create(CultureInfo.InvariantCulture, $"{expression.Span.From}:{expression.Span.To}: {message}"));
 }

@@ -32,4 +32,7 @@ public enum QueryErrorKind : byte
 
     /// <summary>It needs more samples or memory than allowed: <c>execution</c>.</summary>
     Limit,
+
+    /// <summary>The query itself says something senseless, such as a computed range of no length: <c>bad_data</c>.</summary>
+    Senseless,
 }

@@ -24,7 +24,7 @@ internal sealed class StepSeries(LabelSet labels, int steps)
     public long Weight { get; private set; }
 
     /// <summary>The memory that the steps take, roughly.</summary>
-    public long Bytes => 128 + (Steps * (_histograms is null ? 8L : 16L)) + (_present.Length * 8L);
+    public long Bytes => 128 + Labels.Encoded.Length + (Steps * (_histograms is null ? 8L : 16L)) + (_present.Length * 8L);
 
     public bool Has(int step) => (_present[step >> 6] >> (step & 63) & 1) != 0;
 

@@ -135,6 +135,7 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
     {
         QueryErrorKind.Timeout => QueryFault.Timeout(error.Message),
         QueryErrorKind.Canceled => QueryFault.Canceled(error.Message),
+        QueryErrorKind.Senseless => QueryFault.BadData($"invalid parameter \"query\": {error.Message}"),
         _ => QueryFault.Execution(error.Message),
     };
 }
