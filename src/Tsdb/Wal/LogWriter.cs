@@ -18,6 +18,8 @@ internal sealed class LogWriter : IDisposable
     /// <summary>How many bytes may wait for the disk. Beyond it appending fails.</summary>
     public const int BacklogBytesMax = 128 * 1024 * 1024;
 
+    private const int KeptBytesMax = 1024 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
@@ -251,6 +253,9 @@ internal sealed class LogWriter : IDisposable
         lock (_gate)
         {
             _at += _writing.Length;
+
+            // What a slow disk made it grow to is not needed on other days.
+            _writing = _writing.Length > KeptBytesMax ? new ChunkWriter() : _writing;
             _writing.Clear();
             _durable = through;
             for (int i = _waiters.Count - 1; i >= 0; i--)
