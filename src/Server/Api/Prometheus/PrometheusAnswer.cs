@@ -20,7 +20,10 @@ internal static class PrometheusAnswer
         write(output);
         WriteTexts(output, ",\"warnings\":"u8, warnings?.Warnings);
         WriteTexts(output, ",\"infos\":"u8, warnings?.Infos);
-        await output.Raw("}"u8).SendAsync(http.RequestAborted).ConfigureAwait(false);
+        output.Raw("}"u8).Commit();
+
+        // The end of the body goes with the rest of it; after a flush it would be a message of its own, sent later.
+        await http.Response.CompleteAsync().ConfigureAwait(false);
     }
 
     /// <summary>An error.</summary>
