@@ -9,7 +9,7 @@ namespace Tocsin.PromQL.Evaluation;
 internal sealed class QueryBudget
 {
     // Functions may write a label into another again and again, each time twice as long.
-    private const long LabelBytesMax = 64 << 20;
+    private const long LabelBytesMax = 1 << 20;
 
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;

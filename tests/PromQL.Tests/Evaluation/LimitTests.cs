@@ -80,11 +80,11 @@ public sealed class LimitTests
 
         string[] series = [.. Enumerable.Range(0, 100).Select(i => $"m{{i=\"{i:000}\", x=\"abc\"}} 1")];
         Assert.Null(new EngineRig(series).At(0, Doubled(8, "m")).Error);
-        Refused(new EngineRig("m{i=\"1\", x=\"a\"} 1").At(0, Doubled(40, "m")), QueryErrorKind.Limit, "a label of more than", "67108864");
+        Refused(new EngineRig("m{i=\"1\", x=\"a\"} 1").At(0, Doubled(40, "m")), QueryErrorKind.Limit, "a label of more than", "1048576");
         var rig = new EngineRig(series) { Options = new() { BytesMax = 10 << 20 } };
-        Refused(rig.At(0, Doubled(18, "m")), QueryErrorKind.Limit, "too much memory", "(limit 10485760 bytes)");
+        Refused(rig.At(0, Doubled(16, "m")), QueryErrorKind.Limit, "too much memory", "(limit 10485760 bytes)");
         Refused(
-            rig.At(0, $"m * on () group_left (x) {Doubled(18, "m{i=\"000\"}")}"), QueryErrorKind.Limit, "too much memory",
+            rig.At(0, $"m * on () group_left (x) {Doubled(16, "m{i=\"000\"}")}"), QueryErrorKind.Limit, "too much memory",
             "(limit 10485760 bytes)");
     }
 
