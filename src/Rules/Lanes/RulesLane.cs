@@ -171,8 +171,7 @@ public sealed class RulesLane : IAsyncDisposable
         {
             await _apart.WaitAsync(_stopping.Token).ConfigureAwait(false);
             long started = _parts.Time.GetTimestamp();
-            QueryResult result = await Task.Run(() => _parts.Queries.EvaluateApart(
-                run.Model.ExprText, run.Model.Expr, run.At.QueryAtMs, _stopping.Token)).ConfigureAwait(false);
+            QueryResult result = await Task.Run(() => EvaluateApart(run)).ConfigureAwait(false);
             TimeSpan took = _parts.Time.GetElapsedTime(started);
             _apart.Release();
             await _queue.Writer.WriteAsync(() => FinishAsync(run, result, took)).ConfigureAwait(false);
@@ -181,14 +180,34 @@ public sealed class RulesLane : IAsyncDisposable
         {
             // Stopping: the next start evaluates it again.
         }
+    }
+
+    // A bug of ours is this rule's error, so that it is told, and evaluated again.
+    private QueryResult EvaluateApart(ApartRun run)
+    {
+        try
+        {
+            return _parts.Queries.EvaluateApart(run.Model.ExprText, run.Model.Expr, run.At.QueryAtMs, _stopping.Token);
+        }
         catch (Exception wrong)
         {
             _parts.OnFault(wrong);
+            return new QueryResult(null, new QueryError(QueryErrorKind.Execution, wrong.Message), []);
         }
     }
 
-    private Task FinishAsync(ApartRun run, QueryResult result, TimeSpan took) =>
-        ReleaseAsync(run.At.AtMs, _runner.Finish(run, result, took));
+    private async Task FinishAsync(ApartRun run, QueryResult result, TimeSpan took)
+    {
+        try
+        {
+            await ReleaseAsync(run.At.AtMs, _runner.Finish(run, result, took)).ConfigureAwait(false);
+        }
+        catch (Exception wrong)
+        {
+            // As in a round: without this the lane would end, and with it every rule.
+            _parts.OnFault(wrong);
+        }
+    }
 
     private async Task ReleaseAsync(long atMs, RoundEffects effects)
     {
