@@ -98,10 +98,6 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
         {
             group.LastDuration = TimeSpan.Zero;
             group.LastSamples = 0;
-        }
-
-        foreach (RuleGroupState group in round.Groups)
-        {
             for (int rule = 0; rule < group.Rules.Count; rule++)
             {
                 LevelAt(core.LevelOf(group, rule)).Add((group, rule));

@@ -71,10 +71,9 @@ public sealed class RulesCore(RulesOptions options)
     /// <summary>Gives alerts back to their rules after a restart; those of rules that are no more are dropped.</summary>
     public void Restore(SavedAlerts saved)
     {
-        var groups = _order.ToDictionary(group => group.Model.Key, StringComparer.Ordinal);
         foreach ((RuleKey key, List<RuleAlert> alerts) in saved.ByRule())
         {
-            if (!groups.TryGetValue(key.Group, out RuleGroupState? group))
+            if (!_groups.TryGetValue(key.Group, out RuleGroupState? group))
             {
                 continue;
             }

@@ -7,7 +7,8 @@ namespace Tocsin.Rules.Files;
 // Source: Prometheus rulefmt: RuleGroups, RuleGroup, Rule.
 internal static class RuleFileSchema
 {
-    private static readonly YamlType<TimeSpan> Duration = YamlTypes.Parsed(
+    /// <summary>A duration as Prometheus writes it.</summary>
+    public static readonly YamlType<TimeSpan> Duration = YamlTypes.Parsed(
         "model.Duration",
         (string text, out TimeSpan span) => PrometheusDuration.TryParse(text, out span, out string? error) ? null : error,
         span => new YamlText(PrometheusDuration.Format(span)));

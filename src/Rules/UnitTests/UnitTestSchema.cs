@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tocsin.Model;
-using Tocsin.Model.Durations;
+using Tocsin.Rules.Files;
 using Tocsin.Yaml;
 
 namespace Tocsin.Rules.UnitTests;
@@ -10,11 +10,6 @@ namespace Tocsin.Rules.UnitTests;
 // Source: promtool, unittest: unitTestFile, testGroup, alertTestCase, promqlTestCase.
 internal static class UnitTestSchema
 {
-    private static readonly YamlType<TimeSpan> Duration = YamlTypes.Parsed(
-        "model.Duration",
-        (string text, out TimeSpan span) => PrometheusDuration.TryParse(text, out span, out string? error) ? null : error,
-        span => new YamlText(PrometheusDuration.Format(span)));
-
     private static readonly YamlType<long> Start = YamlTypes.Parsed<long>(
         "main.testStartTimestamp", ReadStart, ms => new YamlText(Instant.FromUnixMs(ms).ToString()));
 
@@ -32,7 +27,7 @@ internal static class UnitTestSchema
 
     private static readonly YamlSchema<AlertTest> AlertTests = new YamlSchema<AlertTest>("main.alertTestCase", new())
         .WithoutUnmarshaler()
-        .Field("eval_time", Duration, c => c.EvalTime, (c, v) => c with { EvalTime = v })
+        .Field("eval_time", RuleFileSchema.Duration, c => c.EvalTime, (c, v) => c with { EvalTime = v })
         .Field("alertname", YamlTypes.Text, c => c.AlertName, (c, v) => c with { AlertName = v })
         .Field("exp_alerts", YamlTypes.ListOf(Alert), c => c.Expected, (c, v) => c with { Expected = v });
 
@@ -46,12 +41,12 @@ internal static class UnitTestSchema
         new YamlSchema<ExpressionTest>("main.promqlTestCase", new())
         .WithoutUnmarshaler()
         .Field("expr", YamlTypes.Text, c => c.Expr, (c, v) => c with { Expr = v })
-        .Field("eval_time", Duration, c => c.EvalTime, (c, v) => c with { EvalTime = v })
+        .Field("eval_time", RuleFileSchema.Duration, c => c.EvalTime, (c, v) => c with { EvalTime = v })
         .Field("exp_samples", YamlTypes.ListOf(Sample), c => c.Expected, (c, v) => c with { Expected = v });
 
     private static readonly YamlSchema<UnitTestCase> Case = new YamlSchema<UnitTestCase>("main.testGroup", new())
         .WithoutUnmarshaler()
-        .Field("interval", Duration, c => c.Interval, (c, v) => c with { Interval = v })
+        .Field("interval", RuleFileSchema.Duration, c => c.Interval, (c, v) => c with { Interval = v })
         .Field("input_series", YamlTypes.ListOf(Input), c => c.InputSeries, (c, v) => c with { InputSeries = v })
         .Field("alert_rule_test", YamlTypes.ListOf(AlertTests), c => c.AlertTests, (c, v) => c with { AlertTests = v })
         .Field(
@@ -66,7 +61,7 @@ internal static class UnitTestSchema
     public static YamlSchema<UnitTestConfig> File { get; } = new YamlSchema<UnitTestConfig>("main.unitTestFile", new())
         .WithoutUnmarshaler()
         .Field("rule_files", YamlTypes.ListOf(YamlTypes.Text), c => c.RuleFiles, (c, v) => c with { RuleFiles = v })
-        .Field("evaluation_interval", Duration, c => c.EvaluationInterval, (c, v) => c with { EvaluationInterval = v })
+        .Field("evaluation_interval", RuleFileSchema.Duration, c => c.EvaluationInterval, (c, v) => c with { EvaluationInterval = v })
         .Field(
             "group_eval_order", YamlTypes.ListOf(YamlTypes.Text), c => c.GroupEvalOrder,
             (c, v) => c with { GroupEvalOrder = v })

@@ -5,6 +5,7 @@ using Tocsin.Notify.Http;
 using Tocsin.Rules.Files;
 using Tocsin.Rules.UnitTests;
 using Tocsin.Server.Config;
+using Tocsin.Server.Rules;
 using Tocsin.Tool.Amtool;
 using Tocsin.Tool.CommandLine;
 using Tocsin.Tool.Reports;
@@ -110,7 +111,7 @@ internal static class TestRulesCommand
             given.Terminal.Error.Write($"  WARNING: no file match pattern {missing}\n");
         }
 
-        RuleFileResult rules = new RuleFileLoader(new TestedFiles(disk)).Load(patterns, options);
+        RuleFileResult rules = new RuleFileLoader(new RuleFileSource(disk)).Load(patterns, options);
         if (!rules.IsOk)
         {
             return new TestedFile(path, [.. rules.Faults.Select(fault => fault.ToString())], []);
@@ -181,14 +182,6 @@ internal static class TestRulesCommand
 
     private static string NameOf(UnitTestResult result, int index) =>
         result.Test.Name.Length > 0 ? result.Test.Name : $"test {index + 1}";
-
-    /// <summary>Rule files come from the disk.</summary>
-    private sealed class TestedFiles(DiskFileSource disk) : IRuleFiles
-    {
-        public string? TryRead(string path, out byte[] content) => disk.TryRead(path, out content);
-
-        public IReadOnlyList<string> Glob(string pattern) => disk.Glob(pattern);
-    }
 }
 
 /// <summary>A test file and how its tests went.</summary>
