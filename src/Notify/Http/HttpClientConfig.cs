@@ -39,20 +39,30 @@ public sealed record HttpClientConfig
     public IReadOnlyDictionary<string, HttpHeaderConfig>? HttpHeaders { get; init; }
 
     /// <summary>How it is read and printed.</summary>
-    public static YamlSchema<HttpClientConfig> Schema { get; } = ProxyConfig.AddKeys(
-        new YamlSchema<HttpClientConfig>("config.HTTPClientConfig", Default)
-            .Optional("basic_auth", BasicAuthConfig.Schema.OrNull(), c => c.BasicAuth, (c, v) => c with { BasicAuth = v })
-            .Optional("authorization", AuthorizationConfig.Schema.OrNull(), c => c.Authorization,
-                (c, v) => c with { Authorization = v })
-            .Optional("oauth2", OAuth2Config.Schema.OrNull(), c => c.OAuth2, (c, v) => c with { OAuth2 = v })
-            .Optional("bearer_token", ConfigTypes.Secret, c => c.BearerToken, (c, v) => c with { BearerToken = v })
-            .Optional("bearer_token_file", YamlTypes.Text, c => c.BearerTokenFile, (c, v) => c with { BearerTokenFile = v })
-            .Optional("tls_config", TlsConfig.Schema, c => c.TlsConfig, (c, v) => c with { TlsConfig = v })
-            .Field("follow_redirects", YamlTypes.Flag, c => c.FollowRedirects, (c, v) => c with { FollowRedirects = v })
-            .Field("enable_http2", YamlTypes.Flag, c => c.EnableHttp2, (c, v) => c with { EnableHttp2 = v }),
-        c => c.Proxy, (c, v) => c with { Proxy = v })
-        .Optional("http_headers", HttpHeaderConfig.MapType.OrNull(), c => c.HttpHeaders, (c, v) => c with { HttpHeaders = v })
-        .Rule(Complete);
+    public static YamlSchema<HttpClientConfig> Schema { get; } =
+        AddKeys(new YamlSchema<HttpClientConfig>("config.HTTPClientConfig", Default), c => c, (_, v) => v);
+
+    /// <summary>Adds the keys to a schema in which they stand beside others, as Prometheus has them, and their rules.</summary>
+    public static YamlSchema<T> AddKeys<T>(
+        YamlSchema<T> schema, Func<T, HttpClientConfig> get, Func<T, HttpClientConfig, T> set)
+        where T : class => ProxyConfig.AddKeys(
+        schema
+            .Optional("basic_auth", BasicAuthConfig.Schema.OrNull(), c => get(c).BasicAuth,
+                (c, v) => set(c, get(c) with { BasicAuth = v }))
+            .Optional("authorization", AuthorizationConfig.Schema.OrNull(), c => get(c).Authorization,
+                (c, v) => set(c, get(c) with { Authorization = v }))
+            .Optional("oauth2", OAuth2Config.Schema.OrNull(), c => get(c).OAuth2, (c, v) => set(c, get(c) with { OAuth2 = v }))
+            .Optional("bearer_token", ConfigTypes.Secret, c => get(c).BearerToken, (c, v) => set(c, get(c) with { BearerToken = v }))
+            .Optional("bearer_token_file", YamlTypes.Text, c => get(c).BearerTokenFile,
+                (c, v) => set(c, get(c) with { BearerTokenFile = v }))
+            .Optional("tls_config", TlsConfig.Schema, c => get(c).TlsConfig, (c, v) => set(c, get(c) with { TlsConfig = v }))
+            .Field("follow_redirects", YamlTypes.Flag, c => get(c).FollowRedirects,
+                (c, v) => set(c, get(c) with { FollowRedirects = v }))
+            .Field("enable_http2", YamlTypes.Flag, c => get(c).EnableHttp2, (c, v) => set(c, get(c) with { EnableHttp2 = v })),
+        c => get(c).Proxy, (c, v) => set(c, get(c) with { Proxy = v }))
+        .Optional("http_headers", HttpHeaderConfig.MapType.OrNull(), c => get(c).HttpHeaders,
+            (c, v) => set(c, get(c) with { HttpHeaders = v }))
+        .Rule((c, rules) => set(c, Complete(get(c), rules)));
 
     /// <summary>The configuration with relative files taken from <paramref name="directory"/>.</summary>
     public HttpClientConfig InDirectory(string directory) => this with

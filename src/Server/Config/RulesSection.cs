@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Tocsin.Model.Labels;
 using Tocsin.Notify.Http;
 using Tocsin.Rules.Evaluation;
+using Tocsin.Server.Config.Prometheus;
 using Tocsin.Yaml;
 
 namespace Tocsin.Server.Config;
@@ -12,12 +13,11 @@ public sealed record RulesSection
     /// <summary>Rule files, or patterns with <c>*</c>, beside this file if relative.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>How often groups that do not say are evaluated.</summary>
-    // Source: Prometheus, the default of global.evaluation_interval.
-    public TimeSpan EvaluationInterval { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How often groups that do not say are evaluated; null where nothing is said.</summary>
+    public TimeSpan? EvaluationInterval { get; init; }
 
-    /// <summary>How far queries of groups that do not say lie before the evaluation.</summary>
-    public TimeSpan QueryOffset { get; init; }
+    /// <summary>How far queries of groups that do not say lie before the evaluation; null where nothing is said.</summary>
+    public TimeSpan? QueryOffset { get; init; }
 
     /// <summary>Labels that every alert gets which has no such label.</summary>
     public IReadOnlyDictionary<string, string> ExternalLabels { get; init; } = FrozenDictionary<string, string>.Empty;
@@ -34,8 +34,9 @@ public sealed record RulesSection
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<RulesSection> Schema { get; } = new YamlSchema<RulesSection>("tocsin.Rules", new())
         .Optional("files", YamlTypes.ListOf(YamlTypes.Text), c => c.Files, (c, v) => c with { Files = v })
-        .Field("evaluation_interval", ConfigTypes.Duration, c => c.EvaluationInterval, (c, v) => c with { EvaluationInterval = v })
-        .Field("query_offset", ConfigTypes.Duration, c => c.QueryOffset, (c, v) => c with { QueryOffset = v })
+        .Optional("evaluation_interval", ConfigTypes.Duration.OrUnset(), c => c.EvaluationInterval,
+            (c, v) => c with { EvaluationInterval = v })
+        .Optional("query_offset", ConfigTypes.Duration.OrUnset(), c => c.QueryOffset, (c, v) => c with { QueryOffset = v })
         .Optional("external_labels", YamlTypes.MapOf(YamlTypes.Text), c => c.ExternalLabels, (c, v) => c with { ExternalLabels = v })
         .Field("slots", YamlTypes.Text, c => c.Slots, (c, v) => c with { Slots = v })
         .Field("resend_delay", ConfigTypes.Duration, c => c.ResendDelay, (c, v) => c with { ResendDelay = v })
@@ -52,6 +53,15 @@ public sealed record RulesSection
         OutageTolerance = OutageTolerance,
         ExternalLabels = LabelSet.Of([.. ExternalLabels.Select(label => (label.Key, label.Value))]),
         ExternalUrl = externalUrl.TrimEnd('/'),
+    };
+
+    /// <summary>These with what a <c>prometheus.yml</c> says where these say nothing; its rule files come after these.</summary>
+    public RulesSection Over(PrometheusConfig upstream) => this with
+    {
+        Files = [.. Files, .. upstream.RuleFiles],
+        EvaluationInterval = EvaluationInterval ?? upstream.Global.EvaluationInterval,
+        QueryOffset = QueryOffset ?? upstream.Global.RuleQueryOffset,
+        ExternalLabels = ExternalLabels.Count > 0 ? ExternalLabels : upstream.Global.ExternalLabels,
     };
 
     private static RulesSection Check(RulesSection c, YamlRules rules)

@@ -39,6 +39,9 @@ public sealed record TocsinConfig
     /// <summary>Which rules hold.</summary>
     public RulesSection Rules { get; init; } = new();
 
+    /// <summary>The configuration of a Prometheus in whose place this program stands.</summary>
+    public PrometheusSection Prometheus { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
@@ -50,13 +53,15 @@ public sealed record TocsinConfig
         .Field("exec", ExecSection.Schema, c => c.Exec, (c, v) => c with { Exec = v })
         .Field("series", SeriesSection.Schema, c => c.Series, (c, v) => c with { Series = v })
         .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
+        .Field("prometheus", PrometheusSection.Schema, c => c.Prometheus, (c, v) => c with { Prometheus = v })
         .WithoutUnmarshaler();
 
     /// <summary>What holds where rule files say nothing.</summary>
+    // Source: Prometheus, the default of global.evaluation_interval.
     public RuleFileOptions RuleFileOptions() => new()
     {
-        DefaultInterval = Rules.EvaluationInterval,
-        DefaultQueryOffset = Rules.QueryOffset,
+        DefaultInterval = Rules.EvaluationInterval ?? TimeSpan.FromMinutes(1),
+        DefaultQueryOffset = Rules.QueryOffset ?? TimeSpan.Zero,
         Parser = Series.ToOptions().Language,
     };
 

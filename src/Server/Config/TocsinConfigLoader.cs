@@ -48,6 +48,7 @@ public sealed class TocsinConfigLoader(IFileSource files)
                 Rules = config.Rules.Files.Count == 0
                     ? config.Rules
                     : config.Rules with { Files = [.. config.Rules.Files.Select(file => ConfigPath.Join(directory, file))] },
+                Prometheus = config.Prometheus with { ConfigFile = ConfigPath.Join(directory, config.Prometheus.ConfigFile) },
                 Storage = config.Storage with { Path = ConfigPath.Join(directory, config.Storage.Path) },
             },
             root?["alertmanager"]?["defaults"]?["global"],

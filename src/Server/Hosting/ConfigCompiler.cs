@@ -13,6 +13,7 @@ using Tocsin.Routing.TimeIntervals;
 using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
 using Tocsin.Server.Config;
+using Tocsin.Server.Config.Prometheus;
 using Tocsin.Server.Rules;
 using Tocsin.Templates;
 using Tocsin.Templates.GoTime;
@@ -47,11 +48,19 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             return (null, [.. own.Errors.Select(error => error.ToString())]);
         }
 
+        PrometheusLoadResult upstream = LoadPrometheus(own.Config.Prometheus.ConfigFile);
+        Warn(upstream.Warnings);
+        if (upstream.Config is null)
+        {
+            return (null, [.. upstream.Errors.Select(error => error.ToString())]);
+        }
+
+        TocsinConfig settings = own.Config with { Rules = own.Config.Rules.Over(upstream.Config) };
         LoadOptions load = options.Load with
         {
             GlobalDefaults = own.GlobalDefaults,
-            AllowedPrograms = own.Config.Exec.Allow,
-            DeliveryDefaults = own.Config.DeliveryDefaults(),
+            AllowedPrograms = settings.Exec.Allow,
+            DeliveryDefaults = settings.DeliveryDefaults(),
         };
         LoadResult loaded = path is null
             ? new ConfigLoader(new TextSource(EmbeddedText)).Load(EmbeddedName, load)
@@ -67,7 +76,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         List<ConfigDiagnostic> findings = [];
         TemplateSet templates = ConfigTemplates.Load(config, files, findings);
         Warn(findings.Where(finding => finding.Severity == Severity.Warning));
-        RuleFileResult rules = _rules.Load(own.Config.Rules.Files, own.Config.RuleFileOptions());
+        RuleFileResult rules = _rules.Load(settings.Rules.Files, settings.RuleFileOptions());
         foreach (RuleFileFault doubt in rules.Warnings)
         {
             LogWarning(doubt.ToString());
@@ -78,11 +87,18 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             .. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString()),
             .. rules.Faults.Select(fault => fault.ToString()),
         ];
-        return faults.Length > 0 ? (null, faults) : (Compile(config, own.Config, (templates, rules.Groups), path), []);
+        return faults.Length > 0 ? (null, faults) : (Compile(config, settings, (templates, rules.Groups, upstream), path), []);
     }
 
+    private PrometheusLoadResult LoadPrometheus(string path) => path.Length == 0
+        ? new PrometheusLoadResult(PrometheusConfig.Default, [], [])
+        : new PrometheusConfigLoader(files, Environment.GetEnvironmentVariable).Load(path);
+
     private RunningConfig Compile(
-        LoadedConfig config, TocsinConfig own, (TemplateSet Texts, IReadOnlyList<RuleGroupModel> Rules) parts, string? path)
+        LoadedConfig config,
+        TocsinConfig own,
+        (TemplateSet Texts, IReadOnlyList<RuleGroupModel> Rules, PrometheusLoadResult Prometheus) parts,
+        string? path)
     {
         Dictionary<string, TimeIntervalModel> intervals = config.Config.AllTimeIntervals.ToDictionary(
             interval => interval.Name, interval => new TimeIntervalModel(interval, options.LocalZone), StringComparer.Ordinal);
@@ -104,6 +120,8 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             Original = config.Original,
             Hash = config.Hash,
             Rules = parts.Rules,
+            Prometheus = parts.Prometheus.Config!,
+            PrometheusText = parts.Prometheus.Printed,
             Path = path ?? "",
             Receivers = [.. config.Config.Receivers.Select(receiver => (receiver.Name, LabelsOf(receiver)))],
             Integrations = notify.Receivers.ToDictionary(

@@ -64,6 +64,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Outgoing = TocsinConfig.Default.Outgoing,
             Delivery = TocsinConfig.Default.Delivery,
             Exec = TocsinConfig.Default.Exec,
+            Prometheus = TocsinConfig.Default.Prometheus,
             Series = config.Series with { Features = [] },
             Rules = RulesAtRest with
             {
@@ -76,6 +77,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, rule files; the rest waits for a start {file}")]
+        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, prometheus, rule files; "
+            + "the rest waits for a start {file}")]
     private partial void LogNeedsRestart(string file);
 }

@@ -2,6 +2,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Notify.Receivers;
 using Tocsin.Routing;
 using Tocsin.Rules.Groups;
+using Tocsin.Server.Config.Prometheus;
 
 namespace Tocsin.Server.Hosting;
 
@@ -16,6 +17,12 @@ internal sealed record RunningConfig
 
     /// <summary>The rule groups.</summary>
     public required IReadOnlyList<RuleGroupModel> Rules { get; init; }
+
+    /// <summary>The configuration of a Prometheus in whose place this program stands.</summary>
+    public required PrometheusConfig Prometheus { get; init; }
+
+    /// <summary>It printed, with all defaults and without secrets; empty if there is none.</summary>
+    public required string PrometheusText { get; init; }
 
     /// <summary>How long an alert without an end lives.</summary>
     public required TimeSpan ResolveTimeout { get; init; }

@@ -156,7 +156,7 @@ internal sealed partial class Stages : IAsyncDisposable
         RunningConfig config,
         StagesParts parts,
         (SeriesHost Series, RouterLane Router, JournalHost Journal, RulesProjection Projection) around) =>
-        RulesHost.Start(options.Rules.ToOptions(parts.ExternalUrl), config.Rules, new RulesHostParts
+        RulesHost.Start(options.Rules.Over(config.Prometheus).ToOptions(parts.ExternalUrl), config.Rules, new RulesHostParts
         {
             Series = around.Series,
             Router = around.Router,

@@ -1,5 +1,6 @@
 using Tocsin.Server.Config;
 using Tocsin.Server.Config.Lints;
+using Tocsin.Server.Config.Prometheus;
 
 namespace Tocsin.Tool.Check;
 
@@ -12,13 +13,21 @@ internal sealed record CheckedFile(string Path, bool IsLoadable, IReadOnlyList<C
     /// <summary>Whether something in it does not work, although the server may take it.</summary>
     public bool HasErrors => !IsLoadable || Findings.Any(f => f.Severity == Severity.Error);
 
-    /// <summary>Checks a file: Tocsin's own settings by its name, else an Alertmanager configuration.</summary>
+    /// <summary>Checks a file: by its name Tocsin's own settings or a <c>prometheus.yml</c>, else an Alertmanager configuration.</summary>
     public static CheckedFile Check(string path, IFileSource files, LoadOptions options)
     {
         if (System.IO.Path.GetFileNameWithoutExtension(path) == "tocsin")
         {
             TocsinLoadResult own = new TocsinConfigLoader(files).Load(path);
-            return new CheckedFile(path, own.Config is not null, own.Errors);
+            string named = own.Config?.Prometheus.ConfigFile ?? "";
+            CheckedFile? upstream = named.Length == 0 ? null : CheckPrometheus(named, files);
+            return new CheckedFile(
+                path, own.Config is not null && upstream?.IsLoadable != false, [.. own.Errors, .. upstream?.Findings ?? []]);
+        }
+
+        if (System.IO.Path.GetFileNameWithoutExtension(path) == "prometheus")
+        {
+            return CheckPrometheus(path, files);
         }
 
         LoadResult result = new ConfigLoader(files).Load(path, options);
@@ -32,5 +41,11 @@ internal sealed record CheckedFile(string Path, bool IsLoadable, IReadOnlyList<C
                 .OrderByDescending(f => f.Severity),
         ];
         return new CheckedFile(path, result.Config is not null, findings);
+    }
+
+    private static CheckedFile CheckPrometheus(string path, IFileSource files)
+    {
+        PrometheusLoadResult loaded = new PrometheusConfigLoader(files, Environment.GetEnvironmentVariable).Load(path);
+        return new CheckedFile(path, loaded.Config is not null, [.. loaded.Errors, .. loaded.Warnings]);
     }
 }

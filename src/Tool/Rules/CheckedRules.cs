@@ -47,6 +47,15 @@ internal sealed record CheckedRules(string Path, RuleFileResult Result, IReadOnl
             yield return Check(Input, RuleFileReader.Read(Input, content.ToArray(), options), lints);
         }
 
+        foreach (CheckedRules file in Read(paths, options, lints))
+        {
+            yield return file;
+        }
+    }
+
+    /// <summary>Looks at files.</summary>
+    public static IEnumerable<CheckedRules> Read(IEnumerable<string> paths, RuleFileOptions options, RuleLintOptions lints)
+    {
         var disk = new DiskFileSource();
         foreach (string path in paths)
         {

@@ -10,9 +10,11 @@ namespace Tocsin.Tool.Rules;
 // Source: promtool main, CheckRules, checkRules and checkRuleGroups.
 internal static class PromtoolCheckRules
 {
-    private const int LintExitCode = 3;
+    /// <summary>What only lints found, if they are to count.</summary>
+    public const int LintExitCode = 3;
 
-    private static readonly string[] LintNames = [DuplicateRulesLint.Lint.Name];
+    /// <summary>The lints there are.</summary>
+    public static readonly string[] LintNames = [DuplicateRulesLint.Lint.Name];
 
     /// <summary>Describes the command.</summary>
     public static CommandSpec Create() => new("rules", "Check if the rule files are valid or not.")
@@ -38,7 +40,8 @@ internal static class PromtoolCheckRules
         return Task.FromResult(failed ? 1 : doubtful && given.IsOn("lint-fatal") ? LintExitCode : 0);
     }
 
-    private static void Print(CheckedRules file, Terminal terminal)
+    /// <summary>Tells of one file in the words of promtool.</summary>
+    public static void Print(CheckedRules file, Terminal terminal)
     {
         terminal.Out.Write($"Checking {file.Path}\n");
         if (!file.Result.IsOk)

@@ -18,7 +18,7 @@ internal static class PromtoolProgram
                 CommandProgram.HelpCommand(),
                 new CommandSpec("check", "Check the resources for validity.")
                 {
-                    Commands = [PromtoolCheckRules.Create()],
+                    Commands = [PromtoolCheckConfig.Create(), PromtoolCheckRules.Create()],
                 },
                 TestRulesCommand.CreatePromtool(),
             ],
