@@ -132,6 +132,14 @@ public sealed class YamlNode
         return changed;
     }
 
+    /// <summary>A mapping with this node as the only item of a list under a key; all of it stands where the node does.</summary>
+    public YamlNode AsOnlyItemOf(string key)
+    {
+        var list = new YamlNode(YamlNodeKind.Sequence, At, "");
+        list.Add(this);
+        return new YamlNode(YamlNodeKind.Mapping, At, "").With(key, list);
+    }
+
     /// <summary>The node that a path names (<c>receivers[0].name</c>), or the nearest one above it that exists.</summary>
     public YamlNode Nearest(string path)
     {

@@ -101,4 +101,7 @@ public enum EventKind : ushort
 
     /// <summary>Rule files were refused; the rules before stay in force.</summary>
     RulesRejected = 64,
+
+    /// <summary>Somebody wrote, removed or brought back a rule group over the API.</summary>
+    RuleGroupEdited = 65,
 }

@@ -45,6 +45,33 @@ public static class RuleFileReader
         return reading.Finish();
     }
 
+    /// <summary>Reads the text of one group, which no file is around.</summary>
+    internal static RuleFileResult ReadGroup(string name, string text, RuleFileOptions options, KnownParts known)
+    {
+        var document = YamlDocument.Parse(Encoding.UTF8.GetBytes(text));
+        if (document.Error is { } error)
+        {
+            return Refused(new RuleFileFault(name, error.At, error.Text));
+        }
+
+        if (document.Root is not { Kind: YamlNodeKind.Mapping } group)
+        {
+            return Refused(new RuleFileFault(name, default, "the text is not a rule group: it has no keys such as name and rules"));
+        }
+
+        if (group["groups"] is { } groups)
+        {
+            return Refused(new RuleFileFault(name, groups.At, "one rule group is expected, not a file with groups")
+            {
+                Hint = "send each item of groups by itself",
+            });
+        }
+
+        var reading = new RuleFileReading(name, options, known);
+        reading.Read(group.AsOnlyItemOf("groups"), new SourceText(text), RuleFilePart.Whole);
+        return reading.Finish();
+    }
+
     private static RuleFileResult Refused(RuleFileFault fault) => new([], [fault]);
 
     private static string Decode(ReadOnlySpan<byte> content) => content switch

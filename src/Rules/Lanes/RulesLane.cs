@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Tocsin.Journal.Checkpoints;
 using Tocsin.Journal.Commits;
 using Tocsin.Journal.Events.Rules;
 using Tocsin.Model;
@@ -28,8 +29,8 @@ public sealed record RulesLaneParts
     /// <summary>Who takes the alerts.</summary>
     public required IAlertSink Sink { get; init; }
 
-    /// <summary>What is saved now and then; null for nothing.</summary>
-    public RulesProjection? Projection { get; init; }
+    /// <summary>What is saved now and then.</summary>
+    public IReadOnlyList<IProjection> Projections { get; init; } = [];
 
     /// <summary>How often it is saved.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(15);
@@ -239,7 +240,7 @@ public sealed class RulesLane : IAsyncDisposable
     private void SaveCheckpoint()
     {
         _checkpointAt = Now + _parts.CheckpointInterval;
-        if (_parts.Projection is { } projection)
+        foreach (IProjection projection in _parts.Projections)
         {
             _parts.Journal.SaveCheckpoint(projection);
         }

@@ -31,6 +31,12 @@ public sealed record RulesSection
     /// <summary>After a longer outage pending alerts begin anew.</summary>
     public TimeSpan OutageTolerance { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How often rule files are looked at for changes; zero for never.</summary>
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether the API may write, remove and bring back rule groups.</summary>
+    public bool ApiWrites { get; init; } = true;
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<RulesSection> Schema { get; } = new YamlSchema<RulesSection>("tocsin.Rules", new())
         .Optional("files", YamlTypes.ListOf(YamlTypes.Text), c => c.Files, (c, v) => c with { Files = v })
@@ -41,6 +47,8 @@ public sealed record RulesSection
         .Field("slots", YamlTypes.Text, c => c.Slots, (c, v) => c with { Slots = v })
         .Field("resend_delay", ConfigTypes.Duration, c => c.ResendDelay, (c, v) => c with { ResendDelay = v })
         .Field("outage_tolerance", ConfigTypes.Duration, c => c.OutageTolerance, (c, v) => c with { OutageTolerance = v })
+        .Field("watch_interval", ConfigTypes.Duration, c => c.WatchInterval, (c, v) => c with { WatchInterval = v })
+        .Field("api_writes", YamlTypes.Flag, c => c.ApiWrites, (c, v) => c with { ApiWrites = v })
         .WithoutUnmarshaler()
         .Rule(Check);
 

@@ -18,8 +18,19 @@ internal static class RulesStory
             $"{loaded.Rules} rules of {loaded.Files.Count} files came into force; {loaded.GroupsChanged} groups are not as before."),
         RulesRejected rejected => new(rejected.At, "rulesRejected",
             $"Rule files were refused: {(rejected.Errors.Count > 0 ? rejected.Errors[0] : "")}"),
+        RuleGroupEdited edited => new(edited.At, "ruleGroupEdited", TellEdit(edited)),
         _ => null,
     };
+
+    private static string TellEdit(RuleGroupEdited edited)
+    {
+        string who = edited.By.Length > 0 ? edited.By : "Somebody";
+        string what = edited.Text.Length == 0 ? "removed"
+            : edited.RestoredFrom > 0 ? $"brought back version {edited.RestoredFrom} of"
+            : edited.Version == 1 ? "wrote" : "changed";
+        string why = edited.Comment.Length > 0 ? $": {edited.Comment}" : "";
+        return $"{who} {what} the rule group {edited.Group} of {edited.Namespace}{why}";
+    }
 
     private static string TellAlert(RuleAlertChanged changed)
     {

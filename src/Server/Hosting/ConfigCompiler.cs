@@ -76,11 +76,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
         List<ConfigDiagnostic> findings = [];
         TemplateSet templates = ConfigTemplates.Load(config, files, findings);
         Warn(findings.Where(finding => finding.Severity == Severity.Warning));
-        RuleFileResult rules = _rules.Load(settings.Rules.Files, settings.RuleFileOptions());
-        foreach (RuleFileFault doubt in rules.Warnings)
-        {
-            LogWarning(doubt.ToString());
-        }
+        RuleFileResult rules = LoadRules(RuleSourcesOf(settings));
 
         string[] faults =
         [
@@ -93,6 +89,20 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
     private PrometheusLoadResult LoadPrometheus(string path) => path.Length == 0
         ? new PrometheusLoadResult(PrometheusConfig.Default, [], [])
         : new PrometheusConfigLoader(files, Environment.GetEnvironmentVariable).Load(path);
+
+    /// <summary>Loads the rule files alone; those that did not change are not read again.</summary>
+    public RuleFileResult LoadRules(RuleSources sources)
+    {
+        RuleFileResult rules = _rules.Load(sources.Patterns, sources.Options);
+        foreach (RuleFileFault doubt in rules.Warnings)
+        {
+            LogWarning(doubt.ToString());
+        }
+
+        return rules;
+    }
+
+    private static RuleSources RuleSourcesOf(TocsinConfig own) => new(own.Rules.Files, own.RuleFileOptions());
 
     private RunningConfig Compile(
         LoadedConfig config,
@@ -122,6 +132,8 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             Rules = parts.Rules,
             Prometheus = parts.Prometheus.Config!,
             PrometheusText = parts.Prometheus.Printed,
+            RuleSources = RuleSourcesOf(own),
+            TakesRules = own.Rules.ApiWrites,
             Path = path ?? "",
             Receivers = [.. config.Config.Receivers.Select(receiver => (receiver.Name, LabelsOf(receiver)))],
             Integrations = notify.Receivers.ToDictionary(

@@ -71,6 +71,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
                 Slots = config.Rules.Slots,
                 ResendDelay = config.Rules.ResendDelay,
                 OutageTolerance = config.Rules.OutageTolerance,
+                WatchInterval = config.Rules.WatchInterval,
             },
         },
         string.Join(' ', [.. config.Series.Features, .. config.Rules.ExternalLabels.Select(label => $"{label}").Order()]));

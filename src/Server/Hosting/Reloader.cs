@@ -1,7 +1,10 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Tocsin.Journal.Events.Rules;
 using Tocsin.Journal.Events.Server;
 using Tocsin.Notify.Hosting;
+using Tocsin.Rules.Files;
+using Tocsin.Server.Rules;
 
 namespace Tocsin.Server.Hosting;
 
@@ -45,6 +48,20 @@ internal sealed partial class Reloader : IDisposable
         }
     }
 
+    /// <summary>Reads the rule files again and puts what changed in force; what is wrong, or null.</summary>
+    public async Task<string?> ReloadRulesAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReloadRulesNeedsLockAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     /// <summary>Says in the journal what the program runs by from its start.</summary>
     public void RecordStart() => _state.Journal.Append(Loaded(_state.Config));
 
@@ -76,13 +93,38 @@ internal sealed partial class Reloader : IDisposable
         }).ConfigureAwait(false);
         if (_state.Rules is { } rules)
         {
-            await rules.SwapAsync(config.Rules).ConfigureAwait(false);
+            await rules.SwapAsync(config.Rules, config.RuleSources.Options).ConfigureAwait(false);
         }
 
         _state.Config = config;
         _state.Journal.Append(Loaded(config));
         Succeeded();
         LogLoaded(path);
+        return null;
+    }
+
+    private async Task<string?> ReloadRulesNeedsLockAsync()
+    {
+        RuleSources sources = _state.Config.RuleSources;
+        RuleFileResult read = _compiler.LoadRules(sources);
+        if (!read.IsOk)
+        {
+            string[] faults = [.. read.Faults.Select(fault => fault.ToString())];
+            foreach (string fault in faults)
+            {
+                LogRuleFault(fault);
+            }
+
+            _state.Journal.Append(new RulesRejected(_state.Now) { Errors = faults });
+            return faults[0];
+        }
+
+        _state.Config = _state.Config with { Rules = read.Groups };
+        if (_state.Rules is { } rules)
+        {
+            await rules.SwapAsync(read.Groups, sources.Options).ConfigureAwait(false);
+        }
+
         return null;
     }
 
@@ -100,6 +142,9 @@ internal sealed partial class Reloader : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Loading configuration file failed {file} {err}")]
     private partial void LogFailed(string file, string err);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A changed rule file was refused, the rules before stay in force {fault}")]
+    private partial void LogRuleFault(string fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Completed loading of configuration file {file}")]
     private partial void LogLoaded(string file);

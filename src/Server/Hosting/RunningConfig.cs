@@ -3,6 +3,7 @@ using Tocsin.Notify.Receivers;
 using Tocsin.Routing;
 using Tocsin.Rules.Groups;
 using Tocsin.Server.Config.Prometheus;
+using Tocsin.Server.Rules;
 
 namespace Tocsin.Server.Hosting;
 
@@ -15,7 +16,7 @@ internal sealed record RunningConfig
     /// <summary>The receivers with what sends.</summary>
     public required NotifyModel Notify { get; init; }
 
-    /// <summary>The rule groups.</summary>
+    /// <summary>The rule groups of files.</summary>
     public required IReadOnlyList<RuleGroupModel> Rules { get; init; }
 
     /// <summary>The configuration of a Prometheus in whose place this program stands.</summary>
@@ -23,6 +24,12 @@ internal sealed record RunningConfig
 
     /// <summary>It printed, with all defaults and without secrets; empty if there is none.</summary>
     public required string PrometheusText { get; init; }
+
+    /// <summary>Where they come from.</summary>
+    public required RuleSources RuleSources { get; init; }
+
+    /// <summary>Whether the API may change rules.</summary>
+    public required bool TakesRules { get; init; }
 
     /// <summary>How long an alert without an end lives.</summary>
     public required TimeSpan ResolveTimeout { get; init; }

@@ -16,6 +16,7 @@ using Tocsin.Routing.Lanes;
 using Tocsin.Routing.Recovery;
 using Tocsin.Routing.Silences;
 using Tocsin.Rules.Lanes;
+using Tocsin.Rules.Managed;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Rules;
@@ -46,6 +47,9 @@ internal sealed partial class Stages : IAsyncDisposable
     /// <summary>Puts changed configurations in force.</summary>
     public required Reloader Reloader { get; init; }
 
+    /// <summary>Looks for changed rule files.</summary>
+    public required RuleFileWatcher Watcher { get; init; }
+
     /// <summary>What every part has counted.</summary>
     public required MetricsAggregator Metrics { get; init; }
 
@@ -74,7 +78,8 @@ internal sealed partial class Stages : IAsyncDisposable
         var projection = new RouterProjection();
         var notifyState = new NotifyState();
         var rulesProjection = new RulesProjection();
-        RecoveryReport report = journal.Recover(projection, notifyState, rulesProjection);
+        var managedRules = new ManagedRulesProjection();
+        RecoveryReport report = journal.Recover(projection, notifyState, rulesProjection, managedRules);
         Instant now = Instant.From(parts.Time.GetUtcNow());
 
         RouterCore core = NewRouter(options, config, parts, now);
@@ -108,7 +113,7 @@ internal sealed partial class Stages : IAsyncDisposable
             Metrics = new IntakeMetrics(),
             Tests = new ReceiverTests(parts.Time, journal, notify.TakeTestTurnAsync, parts.Loggers),
             Series = series,
-            Rules = series is null ? null : StartRules(options, config, parts, (series, router, journal, rulesProjection)),
+            Rules = series is null ? null : StartRules(options, config, parts, (series, router, journal, rulesProjection, managedRules)),
             NewId = parts.NewId,
             Flags = options.Flags,
         };
@@ -120,6 +125,7 @@ internal sealed partial class Stages : IAsyncDisposable
         return new Stages(journal, notify, notifyMetrics, state)
         {
             Reloader = reloader,
+            Watcher = RuleFileWatcher.Start(options.Rules.WatchInterval, state, reloader, parts.Loggers),
             Metrics = metrics,
             Prefix = parts.Prefix,
             Features = parts.Features,
@@ -129,6 +135,7 @@ internal sealed partial class Stages : IAsyncDisposable
     /// <summary>Stops from intake to disk, so that what was accepted is written down.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Watcher.DisposeAsync().ConfigureAwait(false);
         await State.Tests.DisposeAsync().ConfigureAwait(false);
         if (State.Rules is { } rules)
         {
@@ -155,14 +162,15 @@ internal sealed partial class Stages : IAsyncDisposable
         ServeOptions options,
         RunningConfig config,
         StagesParts parts,
-        (SeriesHost Series, RouterLane Router, JournalHost Journal, RulesProjection Projection) around) =>
-        RulesHost.Start(options.Rules.Over(config.Prometheus).ToOptions(parts.ExternalUrl), config.Rules, new RulesHostParts
+        (SeriesHost Series, RouterLane Router, JournalHost Journal, RulesProjection Alerts, ManagedRulesProjection Managed) around) =>
+        RulesHost.Start(options.Rules.Over(config.Prometheus).ToOptions(parts.ExternalUrl), config, new RulesHostParts
         {
             Series = around.Series,
             Router = around.Router,
             Journal = around.Journal,
             Time = parts.Time,
-            Projection = around.Projection,
+            Projection = around.Alerts,
+            Managed = around.Managed,
             CheckpointInterval = options.MaintenanceInterval,
             Log = parts.Loggers.CreateLogger<RulesHost>(),
         });

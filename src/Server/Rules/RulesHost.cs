@@ -6,8 +6,11 @@ using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
 using Tocsin.Routing.Lanes;
 using Tocsin.Rules.Evaluation;
+using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
 using Tocsin.Rules.Lanes;
+using Tocsin.Rules.Managed;
+using Tocsin.Server.Hosting;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Rules;
@@ -25,6 +28,8 @@ internal sealed record RulesHostParts
 
     public required RulesProjection Projection { get; init; }
 
+    public required ManagedRulesProjection Managed { get; init; }
+
     public required TimeSpan CheckpointInterval { get; init; }
 
     public required ILogger Log { get; init; }
@@ -35,9 +40,13 @@ internal sealed partial class RulesHost : IAsyncDisposable
 {
     private readonly RulesHostParts _parts;
 
-    private RulesHost(RulesLane lane, RuleSampleWriter writer, RulesHostParts parts)
+    // Only the lane touches it.
+    private readonly RuleBook _book;
+    private RuleFileOptions _fileOptions;
+
+    private RulesHost(RulesLane lane, RuleSampleWriter writer, RuleBook book, RuleFileOptions fileOptions, RulesHostParts parts)
     {
-        (Lane, _parts) = (lane, parts);
+        (Lane, _book, _fileOptions, _parts) = (lane, book, fileOptions, parts);
         Metrics = new RulesMetrics(lane, writer);
     }
 
@@ -47,9 +56,15 @@ internal sealed partial class RulesHost : IAsyncDisposable
     /// <summary>What they cost.</summary>
     public RulesMetrics Metrics { get; }
 
+    /// <summary>What holds where rules say nothing.</summary>
+    public RuleFileOptions FileOptions => Volatile.Read(ref _fileOptions);
+
     /// <summary>Puts groups in force, gives them back the alerts that the journal knows of, and begins.</summary>
-    public static RulesHost Start(RulesOptions options, IReadOnlyList<RuleGroupModel> groups, RulesHostParts parts)
+    public static RulesHost Start(RulesOptions options, RunningConfig config, RulesHostParts parts)
     {
+        var book = new RuleBook(parts.Managed.Histories);
+        TellFaults(book.Load(config.Rules, config.RuleSources.Options), parts);
+        IReadOnlyList<RuleGroupModel> groups = book.Groups;
         var core = new RulesCore(options);
         core.Load(groups, Now(parts).UnixMs);
         int restored = parts.Projection.Count;
@@ -63,12 +78,13 @@ internal sealed partial class RulesHost : IAsyncDisposable
             Journal = parts.Journal,
             Queries = queries,
             Sink = new RouterSink(parts.Router),
-            Projection = parts.Projection,
+            Projections = [parts.Projection, parts.Managed],
             CheckpointInterval = parts.CheckpointInterval,
-            IsCheckpointDue = () => parts.Journal.IsCheckpointDue(parts.Projection.Name),
+            IsCheckpointDue = () => parts.Journal.IsCheckpointDue(parts.Projection.Name)
+                || parts.Journal.IsCheckpointDue(parts.Managed.Name),
             OnFault = wrong => LogFault(parts.Log, wrong),
         });
-        var host = new RulesHost(lane, writer, parts);
+        var host = new RulesHost(lane, writer, book, config.RuleSources.Options, parts);
         host.Tell(groups, groups.Count, core.Cycles);
         int rules = groups.Sum(group => group.Rules.Count);
         LogStarted(parts.Log, groups.Count, rules, restored);
@@ -76,18 +92,63 @@ internal sealed partial class RulesHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Puts changed groups in force.</summary>
-    public async Task SwapAsync(IReadOnlyList<RuleGroupModel> groups)
+    /// <summary>Puts changed groups of files in force.</summary>
+    /// <param name="ofFiles">All groups of files.</param>
+    /// <param name="options">What holds where they and the groups of the API say nothing.</param>
+    public async Task SwapAsync(IReadOnlyList<RuleGroupModel> ofFiles, RuleFileOptions options)
     {
-        (int changed, IReadOnlyList<string> cycles) = await Lane.RunAsync(
-            (core, now) => (core.Load(groups, now), core.Cycles)).ConfigureAwait(false);
+        Volatile.Write(ref _fileOptions, options);
+        (IReadOnlyList<RuleGroupModel> groups, int changed, IReadOnlyList<string> cycles) = await Lane.RunAsync((core, now) =>
+        {
+            TellFaults(_book.Load(ofFiles, options), _parts);
+            IReadOnlyList<RuleGroupModel> groups = _book.Groups;
+            return (groups, core.Load(groups, now), core.Cycles);
+        }).ConfigureAwait(false);
         Tell(groups, changed, cycles);
     }
+
+    /// <summary>Changes a group that the API keeps.</summary>
+    /// <returns>How it ended; what is done is on disk unless the second says otherwise.</returns>
+    public async Task<(EditOutcome Edit, CommitOutcome Disk)> EditAsync(GroupEdit edit, CancellationToken cancellation)
+    {
+        (EditOutcome outcome, CommitTicket ticket) = await Lane.RunAsync((core, now) =>
+        {
+            EditOutcome outcome = _book.Edit(edit, Instant.FromUnixMs(now));
+            if (outcome.Event is not { } edited)
+            {
+                return (outcome, default(CommitTicket));
+            }
+
+            // In the journal before any alert that comes of it.
+            CommitTicket ticket = _parts.Journal.Append(edited);
+            core.Load(_book.Groups, now);
+            return (outcome, ticket);
+        }, cancellation).ConfigureAwait(false);
+        return (outcome, await ticket.WaitAsync(cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads what the API keeps.</summary>
+    public Task<T> ReadAsync<T>(Func<RuleBook, T> read, CancellationToken cancellation) =>
+        Lane.RunAsync((_, _) => read(_book), cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await Lane.DisposeAsync().ConfigureAwait(false);
         Metrics.Dispose();
+    }
+
+    // A group that somebody wrote under other settings and that no longer reads: the others run.
+    private static void TellFaults(IReadOnlyList<RuleFileFault> faults, RulesHostParts parts)
+    {
+        foreach (RuleFileFault fault in faults)
+        {
+            LogKeptFault(parts.Log, fault.ToString());
+        }
+
+        if (faults.Count > 0)
+        {
+            parts.Journal.Append(new RulesRejected(Now(parts)) { Errors = [.. faults.Select(fault => fault.ToString())] });
+        }
     }
 
     private void Tell(IReadOnlyList<RuleGroupModel> groups, int changed, IReadOnlyList<string> cycles)
@@ -111,6 +172,9 @@ internal sealed partial class RulesHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rules read each other in a circle, so each sees the other's last result {circle}")]
     private static partial void LogCycle(ILogger log, string circle);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A rule group of the API cannot run any more {fault}")]
+    private static partial void LogKeptFault(ILogger log, string fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of rules ended with a bug")]
     private static partial void LogFault(ILogger log, Exception wrong);

@@ -106,9 +106,14 @@ internal sealed class RunningServer : IAsyncDisposable
         return SendAsync(HttpMethod.Post, path, content);
     }
 
-    public async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content = null)
+    public async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content = null, string ifMatch = "")
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (ifMatch.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
         using HttpResponseMessage response = await _client.SendAsync(request, Cancellation);
         string body = await response.Content.ReadAsStringAsync(Cancellation);
         return new Reply((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", body);

@@ -10,5 +10,6 @@ internal static class RulesEvents
         (EventKind.RulesEvaluated, RulesEvaluated.Read),
         (EventKind.RulesLoaded, RulesLoaded.Read),
         (EventKind.RulesRejected, RulesRejected.Read),
+        (EventKind.RuleGroupEdited, RuleGroupEdited.Read),
     ];
 }

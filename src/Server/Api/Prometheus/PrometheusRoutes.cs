@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tocsin.Server.Api.Ruler;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Series;
 using Tocsin.Server.Web;
@@ -51,7 +52,9 @@ internal static class PrometheusRoutes
             var rules = new RulesEndpoint(host.Lane);
             Read(routes, "/api/v1/rules", series, rules.RulesAsync);
             Read(routes, "/api/v1/alerts", series, rules.AlertsAsync);
+            RulerRoutes.Map(routes, series, host, state);
         }
+
         routes.MapPost("/api/v1/read", read.PostAsync);
     }
 

@@ -18,7 +18,10 @@ internal sealed class SeriesStatusEndpoint(SeriesHost series, ServerState state)
         .Raw(",\"revision\":"u8).String("tocsin-" + BuildFacts.Version)
         .Raw(",\"branch\":"u8).String(BuildFacts.Branch)
         .Raw(",\"buildUser\":\"tocsin\",\"buildDate\":"u8).String(BuildFacts.BuildDate)
-        .Raw(",\"goVersion\":"u8).String(BuildFacts.Runtime).Raw("}"u8));
+        .Raw(",\"goVersion\":"u8).String(BuildFacts.Runtime)
+
+        // Source: Grafana takes a server that names features for Mimir, and edits its rules if this one is there.
+        .Raw(",\"features\":{\"ruler_config_api\":\"true\"}}"u8));
 
     public static Task ReplayAsync(HttpContext http, QueryParameters parameters) =>
         PrometheusAnswer.OkAsync(http, output => output.Raw("{\"min\":0,\"max\":0,\"current\":0}"u8));
