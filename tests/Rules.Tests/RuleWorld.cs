@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Tocsin.Journal.Events;
 using Tocsin.Journal.Events.Rules;
 using Tocsin.Model.Alerts;
@@ -7,6 +8,7 @@ using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Parsing;
 using Tocsin.Rules.Evaluation;
+using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
 using Tocsin.Rules.Texts;
 using Tocsin.TestKit.Series;
@@ -85,6 +87,13 @@ internal sealed class RuleWorld : IDisposable
         Expr = ExpressionParser.Parse(expr).Value!,
         Labels = LabelSet.Of(labels),
     };
+
+    /// <summary>The groups of a rule file, without the line <c>groups:</c>.</summary>
+    public static IReadOnlyList<RuleGroupModel> Read(string groups)
+    {
+        RuleFileResult result = RuleFileReader.Read("rules.yml", Encoding.UTF8.GetBytes("groups:\n" + groups), new RuleFileOptions());
+        return result.IsOk ? result.Groups : throw new ArgumentException(string.Join('\n', result.Faults));
+    }
 
     /// <summary>Writes a sample at the present second.</summary>
     public void Write(double value, string metric, params (string Name, string Value)[] labels) =>

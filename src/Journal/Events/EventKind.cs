@@ -104,4 +104,7 @@ public enum EventKind : ushort
 
     /// <summary>Somebody wrote, removed or brought back a rule group over the API.</summary>
     RuleGroupEdited = 65,
+
+    /// <summary>A rule has no data, or has some again.</summary>
+    RuleDataChanged = 66,
 }

@@ -34,6 +34,12 @@ public sealed class RuleAlert
     /// <summary>Since when it fires only because of <c>keep_firing_for</c>.</summary>
     public long KeepFiringSinceMs { get; internal set; }
 
+    /// <summary>Since when it fires only because <c>resolve_expr</c> has not ended it.</summary>
+    public long HeldSinceMs { get; internal set; }
+
+    /// <summary>Why it is there.</summary>
+    public AlertCause Cause { get; init; }
+
     /// <summary>When it was told last.</summary>
     public long LastSentAtMs { get; internal set; }
 

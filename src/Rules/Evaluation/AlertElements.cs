@@ -1,3 +1,4 @@
+using Tocsin.Journal.Events.Rules;
 using Tocsin.Model.Labels;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.Rules.Groups;
@@ -18,6 +19,7 @@ internal sealed class AlertElements(AlertingRule rule)
 {
     private readonly List<Place> _places = [];
     private readonly HashSet<LabelSet> _taken = [];
+    private readonly Place _ofRule = new(rule);
     private readonly LabelSetBuilder _builder = new();
 
     /// <summary>Texts that failed to expand since the start.</summary>
@@ -47,6 +49,28 @@ internal sealed class AlertElements(AlertingRule rule)
         }
 
         return true;
+    }
+
+    /// <summary>The alert about the rule itself: its own labels and texts, of no series.</summary>
+    // Source: Grafana documentation, "No Data and Error states": the alerts DatasourceNoData and DatasourceError have the
+    // rule's labels and annotations, and its name as rulename.
+    public AlertElement OfRule(AlertCause cause, string error, RuleTextScope scope)
+    {
+        Read(_ofRule, new RuleTextElement(LabelSet.Empty, double.NaN), scope);
+        _builder.Clear();
+        _builder.AddRange(_ofRule.Element.Labels);
+        _builder.Add("rulename", rule.Name);
+        _builder.Add(LabelName.AlertName, cause == AlertCause.Error ? "DatasourceError" : "DatasourceNoData");
+        LabelSet labels = _builder.Build(dropEmpty: true);
+        if (cause != AlertCause.Error)
+        {
+            return new AlertElement(labels, _ofRule.Element.Annotations);
+        }
+
+        _builder.Clear();
+        _builder.AddRange(_ofRule.Element.Annotations);
+        _builder.Add("Error", error);
+        return new AlertElement(labels, _builder.Build());
     }
 
     private void Read(Place place, RuleTextElement element, RuleTextScope scope)

@@ -3,6 +3,7 @@ using Tocsin.Model.Labels;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.Rules.Alerts;
 using Tocsin.Rules.Groups;
+using Tocsin.Rules.Policies;
 
 namespace Tocsin.Rules.Evaluation;
 
@@ -20,6 +21,7 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
     private readonly List<RuleAlert> _gone = [];
     private readonly HashSet<RuleAlert> _seen = [];
     private readonly AlertElements _elements = new(rule);
+    private string _error = "";
 
     /// <summary>The alerts that the rule knows, ended ones too.</summary>
     public IReadOnlyCollection<RuleAlert> Alerts => _alerts.Values;
@@ -30,31 +32,73 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
     /// <summary>Texts that failed to expand since the start.</summary>
     public long TextFailures => _elements.Failures;
 
+    /// <summary>The last evaluation that could tell found no data; known only of rules for which it matters.</summary>
+    public bool HasNoData { get; private set; }
+
+    /// <summary>An alert about the rule's condition fires.</summary>
+    public bool HasFiring =>
+        _alerts.Values.Any(alert => alert is { State: AlertState.Firing, Cause: AlertCause.Condition });
+
+    /// <summary>An evaluation that fails decides about alerts all the same.</summary>
+    public bool DecidesOnError => rule.OnError is not null;
+
+    /// <summary>Takes over what else is known of the rule before a reload.</summary>
+    public void Inherit(AlertingRuleState before) => HasNoData = before.HasNoData && rule.Data is not null;
+
     /// <summary>Takes alerts over from a state before a reload or a restart.</summary>
     public void Adopt(RuleAlert alert) => _alerts[alert.Labels] = alert;
 
     /// <inheritdoc/>
-    protected override string? Take(IReadOnlyList<VectorSample> result, RuleTurn turn)
+    protected override string? Take(IReadOnlyList<VectorSample> result, RuleAnswer answer, RuleTurn turn)
     {
         if (!_elements.TryRead(result, turn.Texts))
         {
             return "vector contains metrics with the same labelset after applying alert labels";
         }
 
+        NoteData(!answer.HasNoData, turn);
         _seen.Clear();
         for (int i = 0; i < result.Count; i++)
         {
-            _seen.Add(See(_elements[i], result[i].Value, turn));
+            _seen.Add(See(_elements[i], result[i].Value, (AlertCause.Condition, turn)));
+        }
+
+        ResolveMatches? resolved = answer.Resolve is { } resolve && RuleAnswer.ElementsOf(resolve) is { } elements
+            ? new ResolveMatches(rule, elements)
+            : null;
+        return Pass(answer.HasNoData
+            ? new AlertPass(AlertCause.NoData, rule.NoData, rule.NoData == RulePolicy.Ok ? null : resolved)
+            : new AlertPass(AlertCause.Condition, null, resolved), turn);
+    }
+
+    /// <inheritdoc/>
+    protected override void TakeFailure(string error, RuleTurn turn)
+    {
+        if (rule.OnError is { } policy)
+        {
+            Written.Begin();
+            _seen.Clear();
+            _error = error;
+            Pass(new AlertPass(AlertCause.Error, policy, null), turn);
+        }
+    }
+
+    private string? Pass(AlertPass pass, RuleTurn turn)
+    {
+        if (pass.AlertsOfRule)
+        {
+            AlertElement ofRule = _elements.OfRule(pass.Found, _error, turn.Texts);
+            _seen.Add(See(ofRule, double.NaN, (pass.Found, turn)));
         }
 
         int active = 0;
         foreach (RuleAlert alert in _alerts.Values)
         {
-            active += Advance(alert, turn) ? 1 : 0;
+            active += Advance(alert, pass, turn) ? 1 : 0;
         }
 
         Forget(turn);
-        if (turn.Limit > 0 && active > turn.Limit)
+        if (turn.Limit > 0 && active > turn.Limit && pass.Found != AlertCause.Error)
         {
             return ForgetAll(turn, $"exceeded limit of {turn.Limit} with {active} alerts");
         }
@@ -63,8 +107,24 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
         return null;
     }
 
-    private RuleAlert See(AlertElement element, double value, RuleTurn turn)
+    private void NoteData(bool hasData, RuleTurn turn)
     {
+        if (HasNoData == hasData && rule.NoData is { } policy)
+        {
+            turn.Events.Add(new RuleDataChanged(Model.Instant.FromUnixMs(turn.At.AtMs))
+            {
+                Key = key,
+                HasData = hasData,
+                Policy = policy.Text(),
+            });
+        }
+
+        HasNoData = !hasData;
+    }
+
+    private RuleAlert See(AlertElement element, double value, (AlertCause Cause, RuleTurn Turn) why)
+    {
+        RuleTurn turn = why.Turn;
         if (_alerts.TryGetValue(element.Labels, out RuleAlert? alert) && !alert.HasEnded)
         {
             alert.Annotations = element.Annotations;
@@ -78,6 +138,7 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
             Annotations = element.Annotations,
             Value = value,
             ActiveAtMs = turn.At.AtMs,
+            Cause = why.Cause,
         };
         _alerts[element.Labels] = alert;
         if (rule.For > TimeSpan.Zero)
@@ -89,7 +150,7 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
     }
 
     /// <returns>True if the alert is active from now on.</returns>
-    private bool Advance(RuleAlert alert, RuleTurn turn)
+    private bool Advance(RuleAlert alert, AlertPass pass, RuleTurn turn)
     {
         long now = turn.At.AtMs;
         bool isSeen = _seen.Contains(alert);
@@ -97,13 +158,14 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
         alert.IsOnHold = false;
         if (isSeen)
         {
-            if (alert.KeepFiringSinceMs != 0)
+            if (alert.KeepFiringSinceMs != 0 || alert.HeldSinceMs != 0)
             {
-                alert.KeepFiringSinceMs = 0;
+                (alert.KeepFiringSinceMs, alert.HeldSinceMs) = (0, 0);
                 turn.Events.Add(Changed(alert, turn));
             }
         }
-        else if (!isOnHold && !KeepsFiring(alert, turn))
+        else if (alert.HasEnded
+            || (!isOnHold && !pass.Keeps(alert.Cause) && !IsHeld(alert, pass, turn) && !KeepsFiring(alert, turn)))
         {
             End(alert, turn);
             return false;
@@ -125,9 +187,27 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
         return true;
     }
 
+    // Without data there is no answer of resolve_expr either, which means that it ends nothing.
+    private bool IsHeld(RuleAlert alert, AlertPass pass, RuleTurn turn)
+    {
+        bool isHeld = pass.Resolved is { } resolved && alert is { State: AlertState.Firing, Cause: AlertCause.Condition }
+            && !resolved.Ends(alert.Labels);
+        if (isHeld != (alert.HeldSinceMs != 0))
+        {
+            alert.HeldSinceMs = isHeld ? turn.At.AtMs : 0;
+            if (isHeld)
+            {
+                alert.KeepFiringSinceMs = 0;
+                turn.Events.Add(Changed(alert, turn));
+            }
+        }
+
+        return isHeld;
+    }
+
     private bool KeepsFiring(RuleAlert alert, RuleTurn turn)
     {
-        if (alert.State != AlertState.Firing || rule.KeepFiringFor <= TimeSpan.Zero)
+        if (alert.State != AlertState.Firing || alert.Cause != AlertCause.Condition || rule.KeepFiringFor <= TimeSpan.Zero)
         {
             return false;
         }

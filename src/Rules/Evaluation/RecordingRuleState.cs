@@ -11,7 +11,7 @@ internal sealed class RecordingRuleState(RecordingRule rule) : RuleState(rule)
     private readonly List<Place> _places = [];
     private readonly LabelSetBuilder _labels = new();
 
-    protected override string? Take(IReadOnlyList<VectorSample> result, RuleTurn turn)
+    protected override string? Take(IReadOnlyList<VectorSample> result, RuleAnswer answer, RuleTurn turn)
     {
         int from = turn.Samples.Count;
         for (int i = 0; i < result.Count; i++)

@@ -20,6 +20,9 @@ public sealed class RoundEffects
     /// <summary>Evaluations to be started beside the others.</summary>
     public List<ApartRun> Apart { get; } = [];
 
+    /// <summary>Bugs of ours that ended the evaluation of a rule each.</summary>
+    public List<Exception> Faults { get; } = [];
+
     /// <summary>True if an alert waits for its <c>for</c>.</summary>
     public bool HasPending { get; internal set; }
 
@@ -28,6 +31,7 @@ public sealed class RoundEffects
         Events.Clear();
         Alerts.Clear();
         Apart.Clear();
+        Faults.Clear();
         HasPending = false;
     }
 }
@@ -66,7 +70,7 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
 
     /// <summary>Takes in the result of a rule that was evaluated beside the others.</summary>
     /// <returns>The effects, which end with the next round.</returns>
-    public RoundEffects Finish(ApartRun run, QueryResult result, TimeSpan took)
+    public RoundEffects Finish(ApartRun run, RuleAnswer answer, TimeSpan took)
     {
         _effects.Clear();
         _turn.Clear();
@@ -76,7 +80,7 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
         {
             _turn.At = run.At;
             _turn.Texts = TextsAt(run.At.AtMs, CancellationToken.None);
-            Take((run.Group, run.Rule), result, took);
+            Take((run.Group, run.Rule), answer, took);
             writer.Write(_turn.Samples);
             _effects.Events.AddRange(_turn.Events);
         }
@@ -138,14 +142,15 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
         RuleState state = group.Rules[index];
         if (state.RunsApart)
         {
-            RunApart(group, index);
+            RunApart(group, index, null);
             return;
         }
 
         _turn.Texts = TextsAt(_turn.At.AtMs, cancellation);
         long started = time.GetTimestamp();
-        _patience.CancelAfter(Patience);
-        QueryResult result = moment.Evaluate(state.Rule.ExprText, state.Rule.Expr, _patience.Token);
+        bool isTight = group.Model.Timeout > TimeSpan.Zero && group.Model.Timeout <= Patience;
+        _patience.CancelAfter(isTight ? group.Model.Timeout : Patience);
+        RuleAnswer answer = Ask(state, moment);
         bool isOutOfPatience = !_patience.TryReset();
         if (isOutOfPatience)
         {
@@ -153,32 +158,72 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
             _patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         }
 
-        if (isOutOfPatience && result.Error?.Kind == QueryErrorKind.Canceled && !cancellation.IsCancellationRequested)
+        if (cancellation.IsCancellationRequested)
         {
-            state.RunsApart = true;
-            RunApart(group, index);
+            // What did not come to its end says nothing about the rule.
             return;
         }
 
-        Take((group, index), result, time.GetElapsedTime(started));
+        bool isCut = isOutOfPatience && answer.Result.Error?.Kind == QueryErrorKind.Canceled;
+        if (isCut && !isTight)
+        {
+            state.RunsApart = true;
+            RunApart(group, index, null);
+            return;
+        }
+
+        answer = isCut ? ApartRun.TimedOut(group.Model.Timeout, 1) : answer;
+        if (answer.Result.Error is not null && group.Model.Retries > 0)
+        {
+            RunApart(group, index, answer);
+            return;
+        }
+
+        Take((group, index), answer, time.GetElapsedTime(started));
     }
 
-    private void RunApart(RuleGroupState group, int index)
+    // A bug of ours is this rule's error: the other rules, and the round, go on.
+    private RuleAnswer Ask(RuleState state, IRuleMoment moment)
     {
-        if (!group.Rules[index].IsApartBusy)
+        try
         {
-            group.Rules[index].IsApartBusy = true;
-            _effects.Apart.Add(new ApartRun(group, index, _turn.At));
+            RuleAnswer answer = RuleQuestions.HasMore(state.Rule)
+                ? RuleQuestions.Ask(
+                    state.Rule,
+                    state is AlertingRuleState { HasFiring: true },
+                    (text, expression) => moment.Evaluate(text, expression, _patience.Token))
+                : new RuleAnswer(moment.Evaluate(state.Rule.ExprText, state.Rule.Expr, _patience.Token));
+            return answer with { Attempts = 1 };
+        }
+        catch (Exception wrong)
+        {
+            _effects.Faults.Add(wrong);
+            var error = new QueryError(QueryErrorKind.Execution, wrong.Message);
+            return new RuleAnswer(new QueryResult(null, error, [])) { Attempts = 1 };
         }
     }
 
-    private void Take((RuleGroupState Group, int Index) place, QueryResult result, TimeSpan took)
+    private void RunApart(RuleGroupState group, int index, RuleAnswer? before)
+    {
+        RuleState state = group.Rules[index];
+        if (!state.IsApartBusy)
+        {
+            state.IsApartBusy = true;
+            _effects.Apart.Add(new ApartRun(group, index, _turn.At)
+            {
+                Before = before,
+                HasFiring = state is AlertingRuleState { HasFiring: true },
+            });
+        }
+    }
+
+    private void Take((RuleGroupState Group, int Index) place, RuleAnswer answer, TimeSpan took)
     {
         RuleState state = place.Group.Rules[place.Index];
         int samplesBefore = _turn.Samples.Count;
         _turn.Limit = place.Group.Model.Limit;
-        string? error = state.Take(result, _turn);
-        if (state.Health.Note(RunOf(result, took, error)))
+        string? error = state.Take(answer, _turn);
+        if (state.Health.Note(RunOf(answer, took, error)))
         {
             _turn.Events.Add(new RuleHealthChanged(Instant.FromUnixMs(_turn.At.AtMs))
             {
@@ -189,21 +234,22 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
 
         place.Group.LastDuration += took;
         place.Group.LastSamples += _turn.Samples.Count - samplesBefore;
-        if (error is null && state is AlertingRuleState alerting)
+        if (state is AlertingRuleState alerting && (error is null || alerting.DecidesOnError))
         {
             Tell(alerting, place.Group);
         }
     }
 
-    private RuleRun RunOf(QueryResult result, TimeSpan took, string? error)
+    private RuleRun RunOf(RuleAnswer answer, TimeSpan took, string? error)
     {
-        (int elements, double value) = result.Value switch
+        IReadOnlyList<VectorSample> elements = answer.Elements ?? [];
+        return new RuleRun(_turn.At.AtMs, took, elements.Count, RunValues.Of(elements), error)
         {
-            QueryValue.Vector { Samples: [var first, ..] samples } => (samples.Count, first.Value),
-            QueryValue.Scalar scalar => (1, scalar.Value),
-            _ => (0, double.NaN),
+            Samples = answer.Result.Statistics?.QueryableSamples ?? 0,
+            Attempts = Math.Max(1, answer.Attempts),
+            TimedOut = answer.Result.Error?.Kind == QueryErrorKind.Timeout,
+            HasNoData = answer.HasNoData,
         };
-        return new RuleRun(_turn.At.AtMs, took, elements, value, error);
     }
 
     // Source: Prometheus rules, Alert.needsSending and AlertingRule.sendAlerts.
@@ -221,7 +267,7 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
             {
                 alert.LastSentAtMs = now;
                 long endMs = alert.ResolvedAtMs != 0 ? alert.ResolvedAtMs
-                    : now + (4 * Math.Max(group.Slots.IntervalMs, resendMs));
+                    : now + group.DelayMs + (4 * Math.Max(group.Slots.IntervalMs, resendMs));
                 _effects.Alerts.Add(AlertLetters.Of(alert, rule.Rule, (now, endMs), core.Options));
             }
         }

@@ -19,6 +19,8 @@ internal static class RuleAlertEvents
         ResolvedAt = At(alert.ResolvedAtMs),
         KeepFiringSince = At(alert.KeepFiringSinceMs),
         LastSentAt = At(alert.LastSentAtMs),
+        Cause = alert.Cause,
+        HeldSince = At(alert.HeldSinceMs),
     };
 
     public static RuleAlert Read(RuleAlertChanged saved) => new()
@@ -32,6 +34,8 @@ internal static class RuleAlertEvents
         ResolvedAtMs = Ms(saved.ResolvedAt),
         KeepFiringSinceMs = Ms(saved.KeepFiringSince),
         LastSentAtMs = Ms(saved.LastSentAt),
+        Cause = saved.Cause,
+        HeldSinceMs = Ms(saved.HeldSince),
     };
 
     private static Instant At(long ms) => ms == 0 ? default : Instant.FromUnixMs(ms);

@@ -37,6 +37,12 @@ internal sealed class RuleGroupState
     /// <summary>The next slot, Unix milliseconds.</summary>
     public long NextMs { get; set; }
 
+    /// <summary>How long after a slot it is evaluated, milliseconds.</summary>
+    public long DelayMs => (long)Model.EvalDelay.TotalMilliseconds;
+
+    /// <summary>When it is evaluated next, Unix milliseconds.</summary>
+    public long DueMs => NextMs + DelayMs;
+
     /// <summary>The last slot; 0 before the first.</summary>
     public long LastMs { get; set; }
 
@@ -88,6 +94,7 @@ internal sealed class RuleGroupState
         after.Written.Inherit(before.Written);
         if ((before, after) is (AlertingRuleState old, AlertingRuleState fresh))
         {
+            fresh.Inherit(old);
             foreach (Alerts.RuleAlert alert in old.Alerts)
             {
                 fresh.Adopt(alert);

@@ -4,9 +4,23 @@ namespace Tocsin.Rules.Evaluation;
 /// <param name="AtMs">The instant, Unix milliseconds.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="Elements">How many elements the result had.</param>
-/// <param name="Value">The value of the first of them; NaN if there is none.</param>
+/// <param name="Values">The values of the first of them.</param>
 /// <param name="Error">What went wrong, or null.</param>
-public readonly record struct RuleRun(long AtMs, TimeSpan Duration, int Elements, double Value, string? Error);
+public readonly record struct RuleRun(long AtMs, TimeSpan Duration, int Elements, RunValues Values, string? Error)
+{
+    /// <summary>How many samples the expression looked at, those counted that it shares with other rules; 0 after an error.</summary>
+    // Source: Prometheus, totalQueryableSamples.
+    public long Samples { get; init; }
+
+    /// <summary>How many attempts it took.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The last attempt took longer than it may.</summary>
+    public bool TimedOut { get; init; }
+
+    /// <summary>There was nothing that the rule's conditions could have been asked of; known where a policy asks.</summary>
+    public bool HasNoData { get; init; }
+}
 
 /// <summary>How the last evaluations of a rule went. One owner.</summary>
 public sealed class RuleHealth
@@ -35,6 +49,12 @@ public sealed class RuleHealth
     /// <summary>Evaluations since the start that failed.</summary>
     public long Failures { get; private set; }
 
+    /// <summary>Attempts since the start beyond the first of each evaluation.</summary>
+    public long Retries { get; private set; }
+
+    /// <summary>Evaluations since the start that took longer than they may.</summary>
+    public long Timeouts { get; private set; }
+
     /// <summary>Notes an evaluation.</summary>
     /// <returns>True if the rule is wrong in another way than before, or right again.</returns>
     public bool Note(RuleRun run)
@@ -43,6 +63,8 @@ public sealed class RuleHealth
         Last = run;
         Evaluations++;
         Failures += run.Error is null ? 0 : 1;
+        Retries += Math.Max(0, run.Attempts - 1);
+        Timeouts += run.TimedOut ? 1 : 0;
         if (_runs.Count == RunsMax)
         {
             _runs.Dequeue();
@@ -61,5 +83,6 @@ public sealed class RuleHealth
         }
 
         (Last, Evaluations, Failures) = (other.Last, other.Evaluations, other.Failures);
+        (Retries, Timeouts) = (other.Retries, other.Timeouts);
     }
 }

@@ -22,22 +22,30 @@ internal abstract class RuleState(RuleModel rule)
     public WrittenSeries Written { get; } = new();
 
     /// <summary>
-    /// Takes in the result of the rule's expression. After an error nothing has changed: no sample, no marker, no alert.
+    /// Takes in the result of the rule's expression. After an error nothing has changed, no sample, no marker, no alert,
+    /// unless the rule says otherwise.
     /// </summary>
     /// <returns>What is wrong, or null.</returns>
-    public string? Take(QueryResult result, RuleTurn turn)
+    public string? Take(RuleAnswer answer, RuleTurn turn)
     {
         Written.Begin();
-        return result.Error is { } error
-            ? error.Message
-            : result.Value switch
-            {
-                QueryValue.Vector vector => Take(vector.Samples, turn),
-                QueryValue.Scalar scalar => Take([new VectorSample(Model.Labels.LabelSet.Empty, scalar.Value, null)], turn),
-                _ => "rule result is not a vector or scalar",
-            };
+        string? wrong = answer.Result.Error is { } error ? error.Message
+            : answer.Elements is { } elements ? Take(elements, answer, turn)
+            : "rule result is not a vector or scalar";
+        if (wrong is not null)
+        {
+            TakeFailure(wrong, turn);
+        }
+
+        return wrong;
     }
 
     /// <summary>As the public one, with the elements of the result.</summary>
-    protected abstract string? Take(IReadOnlyList<VectorSample> result, RuleTurn turn);
+    protected abstract string? Take(IReadOnlyList<VectorSample> result, RuleAnswer answer, RuleTurn turn);
+
+    /// <summary>Told of an evaluation that failed; nothing changes unless the rule says what should.</summary>
+    protected virtual void TakeFailure(string error, RuleTurn turn)
+    {
+        // Source: Prometheus rules, Group.Eval: a rule that fails leaves everything as it was.
+    }
 }

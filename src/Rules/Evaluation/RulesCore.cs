@@ -100,7 +100,7 @@ public sealed class RulesCore(RulesOptions options)
         var later = new List<RuleGroupState>();
         while (_due.TryPeek(out RuleGroupState? group, out long due) && due <= nowMs)
         {
-            long slot = group.Slots.AtOrBefore(nowMs);
+            long slot = group.Slots.AtOrBefore(nowMs - group.DelayMs);
             if (round is not null && slot != round.AtMs)
             {
                 // Another instant, hence another round: it stays due.
@@ -117,7 +117,7 @@ public sealed class RulesCore(RulesOptions options)
 
         foreach (RuleGroupState group in later.Concat(round?.Groups ?? []))
         {
-            _due.Enqueue(group, group.NextMs);
+            _due.Enqueue(group, group.DueMs);
         }
 
         round ??= new RuleRound(nowMs, []);
@@ -166,10 +166,10 @@ public sealed class RulesCore(RulesOptions options)
         GroupSlots slots = Options.UsesHashedSlots
             ? GroupSlots.Hashed(group.File, group.Name, group.Interval)
             : GroupSlots.Aligned(group.Interval);
-        var state = new RuleGroupState(group, slots) { NextMs = slots.After(nowMs) };
+        var state = new RuleGroupState(group, slots) { NextMs = slots.After(nowMs - (long)group.EvalDelay.TotalMilliseconds) };
         if (old is not null)
         {
-            Orphan(state.Inherit(old), state.NextMs);
+            Orphan(state.Inherit(old), state.DueMs);
         }
 
         return state;
@@ -191,7 +191,7 @@ public sealed class RulesCore(RulesOptions options)
         for (int i = 0; i < _order.Count; i++)
         {
             _places.Add(_order[i], i);
-            _due.Enqueue(_order[i], _order[i].NextMs);
+            _due.Enqueue(_order[i], _order[i].DueMs);
         }
     }
 

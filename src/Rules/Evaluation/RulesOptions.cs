@@ -16,6 +16,9 @@ public sealed record RulesOptions
     // Source: Prometheus, the default of --rules.alert.for-outage-tolerance.
     public TimeSpan OutageTolerance { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How many queries of rules run at once: that of the round, and those of slow rules beside it.</summary>
+    public int ConcurrentQueriesMax { get; init; } = 3;
+
     /// <summary>What is added to every alert that leaves, where it has no such label.</summary>
     public LabelSet ExternalLabels { get; init; } = LabelSet.Empty;
 

@@ -24,6 +24,11 @@ internal sealed class KnownParts
             _expressions[rule.ExprText] = rule.Expr;
             if (rule is AlertingRule alert)
             {
+                if (alert.Resolve is { } resolve)
+                {
+                    _expressions[alert.ResolveText] = resolve;
+                }
+
                 Add(alert.Name, alert.LabelTexts);
                 Add(alert.Name, alert.AnnotationTexts);
             }

@@ -59,6 +59,9 @@ internal sealed class RuleParts
     /// <summary>The expression; null if it does not parse.</summary>
     public Expr? Expr { get; set; }
 
+    /// <summary>The expression that ends alerts; null if there is none, or if it does not parse.</summary>
+    public Expr? Resolve { get; set; }
+
     /// <summary>The templates of an alert's own labels by their names.</summary>
     public Dictionary<string, RuleText> Labels { get; } = new(StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tocsin.Rules.Policies;
 
 namespace Tocsin.Rules.Files;
 
@@ -30,6 +31,21 @@ public sealed record RuleGroupConfig
     /// <summary><c>rules</c>.</summary>
     public IReadOnlyList<RuleConfig> Rules { get; init; } = [];
 
+    /// <summary><c>eval_delay</c>; null for the default.</summary>
+    public TimeSpan? EvalDelay { get; init; }
+
+    /// <summary><c>timeout</c>; null for the default.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary><c>retries</c>; null for the default.</summary>
+    public long? Retries { get; init; }
+
+    /// <summary><c>no_data</c> of alerts that do not say; null for Prometheus's way.</summary>
+    public RulePolicy? NoData { get; init; }
+
+    /// <summary><c>on_error</c> of alerts that do not say; null for Prometheus's way.</summary>
+    public RulePolicy? OnError { get; init; }
+
     /// <summary><c>partial_response_strategy</c>, which is Thanos's and means nothing here.</summary>
     public string PartialResponseStrategy { get; init; } = "";
 }
@@ -57,6 +73,15 @@ public sealed record RuleConfig
 
     /// <summary><c>annotations</c>.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary><c>no_data</c>; null for the group's.</summary>
+    public RulePolicy? NoData { get; init; }
+
+    /// <summary><c>on_error</c>; null for the group's.</summary>
+    public RulePolicy? OnError { get; init; }
+
+    /// <summary><c>resolve_expr</c>; empty for none.</summary>
+    public string ResolveExpr { get; init; } = "";
 
     /// <summary>The name, as errors tell it: that of the alert if there are both.</summary>
     public string Name => Alert.Length > 0 ? Alert : Record;

@@ -14,7 +14,18 @@ public sealed record RuleFileOptions
     /// <summary>Which experimental parts of the language are allowed.</summary>
     public ParserOptions Parser { get; init; } = ParserOptions.Default;
 
-    /// <summary>Read Prometheus's own files only; a manifest is then a file with unknown keys, as it is upstream.</summary>
+    /// <summary>No group is evaluated more often: groups that ask for it are raised to this interval, with a warning.</summary>
+    public TimeSpan MinInterval { get; init; }
+
+    /// <summary>How long an evaluation may take in groups that do not say; zero for what any query may.</summary>
+    public TimeSpan DefaultTimeout { get; init; }
+
+    /// <summary>How often an evaluation that failed is tried again in groups that do not say.</summary>
+    public int DefaultRetries { get; init; }
+
+    /// <summary>
+    /// Read Prometheus's own files only; a manifest, or a key of Tocsin's own, is then an unknown key, as it is upstream.
+    /// </summary>
     public bool RuleFilesOnly { get; init; }
 
     /// <summary>Pass over unknown keys instead of refusing the file.</summary>

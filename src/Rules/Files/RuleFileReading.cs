@@ -28,7 +28,7 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options, Know
     {
         var reader = new YamlReader(new YamlReadOptions
         {
-            AllowExtensions = true,
+            AllowExtensions = !options.RuleFilesOnly,
             IgnoreUnknown = options.IgnoreUnknownFields,
         });
         var config = new RuleFileConfig();
@@ -69,6 +69,7 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options, Know
             return new RuleFileResult([], Sorted(_faults)) { Warnings = Sorted(_warnings) };
         }
 
+        _groups.ForEach(group => OwnKeysCheck.Warn(group, options, _warnings));
         ImmutableArray<RuleGroupModel> groups =
             [.. _groups.Select(group => RuleGroupCompiler.Compile(group, options))];
         return new RuleFileResult(groups, []) { Warnings = Sorted(_warnings), Sources = [.. _groups] };

@@ -1,4 +1,5 @@
 using Tocsin.Model.Durations;
+using Tocsin.Rules.Policies;
 using Tocsin.Yaml;
 
 namespace Tocsin.Rules.Files;
@@ -13,6 +14,13 @@ internal static class RuleFileSchema
         (string text, out TimeSpan span) => PrometheusDuration.TryParse(text, out span, out string? error) ? null : error,
         span => new YamlText(PrometheusDuration.Format(span)));
 
+    private static readonly YamlType<RulePolicy> Policy = YamlTypes.Parsed(
+        "tocsin.RulePolicy",
+        (string text, out RulePolicy policy) => RulePolicies.TryParse(text, out policy)
+            ? null
+            : $"unknown policy \"{text}\", there are ok, alert and keep",
+        policy => new YamlText(policy.Text()));
+
     private static readonly YamlSchema<RuleConfig> Rule =
         new YamlSchema<RuleConfig>("rulefmt.Rule", new RuleConfig())
             .WithoutUnmarshaler()
@@ -26,7 +34,10 @@ internal static class RuleFileSchema
                 "annotations",
                 YamlTypes.MapOf(YamlTypes.Text),
                 r => r.Annotations,
-                (r, v) => r with { Annotations = v });
+                (r, v) => r with { Annotations = v })
+            .Extension("no_data", Policy.OrUnset(), r => r.NoData, (r, v) => r with { NoData = v })
+            .Extension("on_error", Policy.OrUnset(), r => r.OnError, (r, v) => r with { OnError = v })
+            .Extension("resolve_expr", YamlTypes.Text, r => r.ResolveExpr, (r, v) => r with { ResolveExpr = v });
 
     /// <summary>A rule file, or what a manifest has under <c>spec</c>.</summary>
     public static YamlSchema<RuleFileConfig> File { get; } = Of(Group());
@@ -47,7 +58,12 @@ internal static class RuleFileSchema
             .Optional("query_offset", Duration.OrUnset(), g => g.QueryOffset, (g, v) => g with { QueryOffset = v })
             .Optional("limit", YamlTypes.Whole, g => g.Limit, (g, v) => g with { Limit = v })
             .Field("rules", YamlTypes.ListOf(Rule), g => g.Rules, (g, v) => g with { Rules = v })
-            .Optional("labels", YamlTypes.MapOf(YamlTypes.Text), g => g.Labels, (g, v) => g with { Labels = v });
+            .Optional("labels", YamlTypes.MapOf(YamlTypes.Text), g => g.Labels, (g, v) => g with { Labels = v })
+            .Extension("eval_delay", Duration.OrUnset(), g => g.EvalDelay, (g, v) => g with { EvalDelay = v })
+            .Extension("timeout", Duration.OrUnset(), g => g.Timeout, (g, v) => g with { Timeout = v })
+            .Extension("retries", YamlTypes.Whole.OrUnset(), g => g.Retries, (g, v) => g with { Retries = v })
+            .Extension("no_data", Policy.OrUnset(), g => g.NoData, (g, v) => g with { NoData = v })
+            .Extension("on_error", Policy.OrUnset(), g => g.OnError, (g, v) => g with { OnError = v });
 
     private static YamlSchema<RuleFileConfig> Of(YamlSchema<RuleGroupConfig> group) =>
         new YamlSchema<RuleFileConfig>("rulefmt.RuleGroups", new RuleFileConfig())

@@ -31,6 +31,7 @@ internal sealed class RuleFileValidator(
             }
 
             CheckLabels(group);
+            OwnKeysCheck.Check(group, faults);
             for (int rule = 0; rule < group.Config.Rules.Count; rule++)
             {
                 Check(group, rule);
@@ -64,6 +65,7 @@ internal sealed class RuleFileValidator(
         }
 
         CheckExpression(group, rule);
+        CheckResolve(group, rule);
         if (config.Record.Length > 0)
         {
             CheckRecording(group, rule);
@@ -86,22 +88,36 @@ internal sealed class RuleFileValidator(
             return;
         }
 
-        if (language.Known.FindExpression(expr) is { } known)
+        group.Parts[rule].Expr = Parse(group, rule, "expr", expr);
+    }
+
+    private void CheckResolve(ReadGroup group, int rule)
+    {
+        string text = group.Config.Rules[rule].ResolveExpr;
+        if (text.Length > 0)
         {
-            group.Parts[rule].Expr = known;
-            return;
+            group.Parts[rule].Resolve = Parse(group, rule, "resolve_expr", text);
+        }
+    }
+
+    private Expr? Parse(ReadGroup group, int rule, string key, string text)
+    {
+        if (language.Known.FindExpression(text) is { } known)
+        {
+            return known;
         }
 
-        YamlNode? node = group.RuleNode(rule).Find("expr");
-        PromQL.Parsing.ParseResult<Expr> parsed = ExpressionParser.Parse(expr, language.Options);
-        group.Parts[rule].Expr = parsed.Value;
+        YamlNode? node = group.RuleNode(rule).Find(key);
+        PromQL.Parsing.ParseResult<Expr> parsed = ExpressionParser.Parse(text, language.Options);
         foreach (ParseError error in parsed.Errors)
         {
             YamlPosition at = node is null
                 ? group.Text.PlaceOf(group.RuleNode(rule).At)
                 : group.Text.PlaceOf(node, error.Span.From);
-            faults.Add(group.Fault(rule, $"could not parse expression: {error}", at) with { Key = "expr" });
+            faults.Add(group.Fault(rule, $"could not parse expression: {error}", at) with { Key = key });
         }
+
+        return parsed.Value;
     }
 
     private void CheckRecording(ReadGroup group, int rule)

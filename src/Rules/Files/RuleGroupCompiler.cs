@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Model.Labels;
 using Tocsin.Rules.Groups;
+using Tocsin.Rules.Policies;
 using Tocsin.Rules.Texts;
 
 namespace Tocsin.Rules.Files;
@@ -18,15 +19,18 @@ internal static class RuleGroupCompiler
         for (int i = 0; i < rules.Length; i++)
         {
             int line = group.Text.PlaceOf(group.RuleNode(i).At).Line;
-            rules[i] = Compile(config.Rules[i], group.Parts[i], labels, line);
+            rules[i] = Compile(config, config.Rules[i], group.Parts[i], (labels, line));
         }
 
         var model = new RuleGroupModel
         {
             File = group.Identity,
             Name = config.Name,
-            Interval = config.Interval == TimeSpan.Zero ? options.DefaultInterval : config.Interval,
+            Interval = IntervalOf(config, options),
             QueryOffset = config.QueryOffset ?? options.DefaultQueryOffset,
+            EvalDelay = config.EvalDelay ?? TimeSpan.Zero,
+            Timeout = config.Timeout ?? options.DefaultTimeout,
+            Retries = (int)(config.Retries ?? options.DefaultRetries),
             Limit = (int)Math.Clamp(config.Limit, 0, int.MaxValue),
             Labels = labels,
             Rules = rules,
@@ -34,10 +38,18 @@ internal static class RuleGroupCompiler
         return model with { Digest = DigestOf(model) };
     }
 
-    private static RuleModel Compile(RuleConfig config, RuleParts parts, LabelSet groupLabels, int line)
+    /// <summary>How often a group is evaluated.</summary>
+    public static TimeSpan IntervalOf(RuleGroupConfig config, RuleFileOptions options)
+    {
+        TimeSpan asked = config.Interval == TimeSpan.Zero ? options.DefaultInterval : config.Interval;
+        return asked < options.MinInterval ? options.MinInterval : asked;
+    }
+
+    private static RuleModel Compile(
+        RuleGroupConfig group, RuleConfig config, RuleParts parts, (LabelSet GroupLabels, int Line) place)
     {
         var labels = new LabelSetBuilder();
-        labels.AddRange(groupLabels);
+        labels.AddRange(place.GroupLabels);
         foreach ((string name, string value) in config.Labels)
         {
             labels.Add(name, value);
@@ -52,25 +64,36 @@ internal static class RuleGroupCompiler
                 ExprText = config.Expr,
                 Expr = parts.Expr!,
                 Labels = own,
-                Line = line,
+                Line = place.Line,
             };
         }
 
         LabelSet annotations = SetOf(config.Annotations);
+        RulePolicy? noData = config.NoData ?? group.NoData;
         return new AlertingRule
         {
             Name = config.Alert,
             ExprText = config.Expr,
             Expr = parts.Expr!,
             Labels = own,
-            Line = line,
+            Line = place.Line,
             For = config.For,
             KeepFiringFor = config.KeepFiringFor,
+            NoData = noData,
+            OnError = config.OnError ?? group.OnError,
+            ResolveText = config.ResolveExpr,
+            Resolve = parts.Resolve,
+            Data = AsksForData(noData, parts) ? DataExpression.Of(parts.Expr!) : null,
             Annotations = annotations,
             LabelTexts = TextsOf(own, parts.Labels, config.Alert),
             AnnotationTexts = TextsOf(annotations, parts.Annotations, config.Alert),
         };
     }
+
+    // Without data an alert ends just as it does without its condition, unless something else is to happen, or unless
+    // another expression ends it.
+    private static bool AsksForData(RulePolicy? noData, RuleParts parts) =>
+        noData is RulePolicy.Alert or RulePolicy.Keep || (noData is RulePolicy.Ok && parts.Resolve is not null);
 
     // The group's labels are not among those of the rule itself.
     private static RuleText[] TextsOf(LabelSet labels, Dictionary<string, RuleText> compiled, string alert)
@@ -103,6 +126,9 @@ internal static class RuleGroupCompiler
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, group.Interval.Ticks);
         Add(hash, group.QueryOffset.Ticks);
+        Add(hash, group.EvalDelay.Ticks);
+        Add(hash, group.Timeout.Ticks);
+        Add(hash, group.Retries);
         Add(hash, group.Limit);
         Add(hash, group.Labels.Encoded);
         foreach (RuleModel rule in group.Rules)
@@ -116,6 +142,9 @@ internal static class RuleGroupCompiler
                 Add(hash, alerting.For.Ticks);
                 Add(hash, alerting.KeepFiringFor.Ticks);
                 Add(hash, alerting.Annotations.Encoded);
+                Add(hash, (int?)alerting.NoData ?? -1);
+                Add(hash, (int?)alerting.OnError ?? -1);
+                Add(hash, Encoding.UTF8.GetBytes(alerting.ResolveText));
             }
         }
 

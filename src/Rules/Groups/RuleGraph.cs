@@ -82,7 +82,8 @@ internal sealed class RuleGraph
 
     private void Connect(int reader)
     {
-        var reads = new RuleReads(_nodes[reader].Rule.Expr);
+        RuleModel rule = _nodes[reader].Rule;
+        var reads = new RuleReads(rule.Expr, (rule as AlertingRule)?.Resolve);
         foreach (string metric in reads.Metrics)
         {
             ConnectAll(_byMetric.GetValueOrDefault(metric), reader);

@@ -17,6 +17,18 @@ public sealed record RuleGroupModel
     /// <summary>How far queries look back behind the evaluation; the global offset if the group names none.</summary>
     public TimeSpan QueryOffset { get; init; }
 
+    /// <summary>
+    /// How long after its instant the group is evaluated, so that late samples are there by then. Unlike with
+    /// <see cref="QueryOffset"/> all that comes of it has the time of the instant.
+    /// </summary>
+    public TimeSpan EvalDelay { get; init; }
+
+    /// <summary>How long each evaluation of a rule may take; zero for what any query may.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>How often an evaluation that failed is tried again before the next instant.</summary>
+    public int Retries { get; init; }
+
     /// <summary>How many series or alerts each rule may give; 0 for no limit.</summary>
     public int Limit { get; init; }
 

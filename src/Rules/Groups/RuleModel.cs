@@ -1,5 +1,6 @@
 using Tocsin.Model.Labels;
 using Tocsin.PromQL.Ast;
+using Tocsin.Rules.Policies;
 using Tocsin.Rules.Texts;
 
 namespace Tocsin.Rules.Groups;
@@ -34,6 +35,23 @@ public sealed record AlertingRule : RuleModel
 
     /// <summary>How long an alert goes on firing after the expression held last.</summary>
     public TimeSpan KeepFiringFor { get; init; }
+
+    /// <summary>What becomes of its alerts without data; null for Prometheus's way, which is that of <c>ok</c>.</summary>
+    public RulePolicy? NoData { get; init; }
+
+    /// <summary>
+    /// What becomes of its alerts when it cannot be evaluated; null for Prometheus's way: nothing is decided, nothing told.
+    /// </summary>
+    public RulePolicy? OnError { get; init; }
+
+    /// <summary>The expression that ends alerts, as written; empty if the end of the condition ends them.</summary>
+    public string ResolveText { get; init; } = "";
+
+    /// <summary>The expression that ends alerts, or null.</summary>
+    public Expr? Resolve { get; init; }
+
+    /// <summary>The expression without its conditions, where it matters whether there is data; else null.</summary>
+    public Expr? Data { get; init; }
 
     /// <summary>The annotations as written, templates still.</summary>
     public LabelSet Annotations { get; init; } = LabelSet.Empty;

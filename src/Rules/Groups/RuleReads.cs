@@ -4,25 +4,34 @@ using Tocsin.PromQL.Ast;
 
 namespace Tocsin.Rules.Groups;
 
-/// <summary>What an expression reads of what rules write. Immutable.</summary>
+/// <summary>What the expressions of a rule read of what rules write. Immutable.</summary>
 internal sealed class RuleReads
 {
     private const string Alerts = "ALERTS";
     private const string AlertsForState = "ALERTS_FOR_STATE";
 
-    /// <summary>Finds what an expression reads.</summary>
-    public RuleReads(Expr expression) => Walk(expression);
+    /// <summary>Finds what expressions read; null is none.</summary>
+    public RuleReads(params ReadOnlySpan<Expr?> expressions)
+    {
+        foreach (Expr? expression in expressions)
+        {
+            if (expression is not null)
+            {
+                Walk(expression);
+            }
+        }
+    }
 
-    /// <summary>The names of the metrics that it selects.</summary>
+    /// <summary>The names of the metrics that they select.</summary>
     public HashSet<string> Metrics { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The names of the alerts whose series it selects.</summary>
+    /// <summary>The names of the alerts whose series they select.</summary>
     public HashSet<string> AlertNames { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>True if it selects the series of alerts of any name.</summary>
+    /// <summary>True if they select the series of alerts of any name.</summary>
     public bool ReadsAnyAlert { get; private set; }
 
-    /// <summary>True if a selector names no metric, so that it may read anything.</summary>
+    /// <summary>True if a selector names no metric, so that they may read anything.</summary>
     public bool ReadsAnything { get; private set; }
 
     private void Walk(Expr expression)

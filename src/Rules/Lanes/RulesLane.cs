@@ -151,6 +151,7 @@ public sealed class RulesLane : IAsyncDisposable
             try
             {
                 RoundEffects effects = _runner.Run(round, _stopping.Token);
+                effects.Faults.ForEach(_parts.OnFault);
                 if (!_stopping.IsCancellationRequested)
                 {
                     _apartTasks.RemoveWhere(task => task.IsCompleted);
@@ -170,12 +171,17 @@ public sealed class RulesLane : IAsyncDisposable
     {
         try
         {
-            await _apart.WaitAsync(_stopping.Token).ConfigureAwait(false);
             long started = _parts.Time.GetTimestamp();
-            QueryResult result = await Task.Run(() => EvaluateApart(run)).ConfigureAwait(false);
+            RuleAnswer answer = run.Before ?? await AttemptAsync(run, 1).ConfigureAwait(false);
+            while (run.NextPause(answer, Now.UnixMs) is { } pause)
+            {
+                await Task.Delay(pause, _parts.Time, _stopping.Token).ConfigureAwait(false);
+                started = _parts.Time.GetTimestamp();
+                answer = await AttemptAsync(run, answer.Attempts + 1).ConfigureAwait(false);
+            }
+
             TimeSpan took = _parts.Time.GetElapsedTime(started);
-            _apart.Release();
-            await _queue.Writer.WriteAsync(() => FinishAsync(run, result, took)).ConfigureAwait(false);
+            await _queue.Writer.WriteAsync(() => FinishAsync(run, answer, took)).ConfigureAwait(false);
         }
         catch (Exception wrong) when (wrong is OperationCanceledException or ChannelClosedException)
         {
@@ -183,25 +189,46 @@ public sealed class RulesLane : IAsyncDisposable
         }
     }
 
-    // A bug of ours is this rule's error, so that it is told, and evaluated again.
-    private QueryResult EvaluateApart(ApartRun run)
+    private async Task<RuleAnswer> AttemptAsync(ApartRun run, int attempts)
     {
+        await _apart.WaitAsync(_stopping.Token).ConfigureAwait(false);
         try
         {
-            return _parts.Queries.EvaluateApart(run.Model.ExprText, run.Model.Expr, run.At.QueryAtMs, _stopping.Token);
+            return await Task.Run(() => Attempt(run, attempts)).ConfigureAwait(false);
         }
-        catch (Exception wrong)
+        finally
         {
-            _parts.OnFault(wrong);
-            return new QueryResult(null, new QueryError(QueryErrorKind.Execution, wrong.Message), []);
+            _apart.Release();
         }
     }
 
-    private async Task FinishAsync(ApartRun run, QueryResult result, TimeSpan took)
+    // A bug of ours is this rule's error, so that it is told, and evaluated again.
+    private RuleAnswer Attempt(ApartRun run, int attempts)
+    {
+        TimeSpan timeout = run.Timeout > TimeSpan.Zero ? run.Timeout : Timeout.InfiniteTimeSpan;
+        using var late = new CancellationTokenSource(timeout, _parts.Time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stopping.Token);
+        try
+        {
+            RuleAnswer answer = run.Ask(_parts.Queries, attempts, ending.Token);
+            _stopping.Token.ThrowIfCancellationRequested();
+            return late.IsCancellationRequested && answer.Result.Error?.Kind == QueryErrorKind.Canceled
+                ? run.TimedOut(attempts)
+                : answer;
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            _parts.OnFault(wrong);
+            var error = new QueryError(QueryErrorKind.Execution, wrong.Message);
+            return new RuleAnswer(new QueryResult(null, error, [])) { Attempts = attempts };
+        }
+    }
+
+    private async Task FinishAsync(ApartRun run, RuleAnswer answer, TimeSpan took)
     {
         try
         {
-            await ReleaseAsync(run.At.AtMs, _runner.Finish(run, result, took)).ConfigureAwait(false);
+            await ReleaseAsync(run.At.AtMs, _runner.Finish(run, answer, took)).ConfigureAwait(false);
         }
         catch (Exception wrong)
         {

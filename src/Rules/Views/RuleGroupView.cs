@@ -45,6 +45,15 @@ public sealed record RuleView
     /// <summary>Evaluations since the start that failed.</summary>
     public required long Failures { get; init; }
 
+    /// <summary>Attempts since the start beyond the first of each evaluation.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Evaluations since the start that took longer than they may.</summary>
+    public long Timeouts { get; init; }
+
+    /// <summary>The rule has no data; known only where a policy asks.</summary>
+    public bool HasNoData { get; init; }
+
     /// <summary>The alerts that are pending or firing, in the order of their labels; empty for a recording rule.</summary>
     public IReadOnlyList<AlertView> Alerts { get; init; } = [];
 
@@ -63,4 +72,11 @@ public sealed record RuleView
 /// <param name="KeepFiringSinceMs">Since when it fires only because of <c>keep_firing_for</c>.</param>
 /// <param name="Value">The value that the expression had last.</param>
 public sealed record AlertView(
-    LabelSet Labels, LabelSet Annotations, AlertState State, long ActiveAtMs, long KeepFiringSinceMs, double Value);
+    LabelSet Labels, LabelSet Annotations, AlertState State, long ActiveAtMs, long KeepFiringSinceMs, double Value)
+{
+    /// <summary>Since when it fires only because <c>resolve_expr</c> has not ended it.</summary>
+    public long HeldSinceMs { get; init; }
+
+    /// <summary>Why it is there.</summary>
+    public AlertCause Cause { get; init; }
+}

@@ -55,6 +55,9 @@ public static class RuleViews
             Runs = [.. rule.Health.Runs],
             Evaluations = rule.Health.Evaluations,
             Failures = rule.Health.Failures,
+            Retries = rule.Health.Retries,
+            Timeouts = rule.Health.Timeouts,
+            HasNoData = alerting?.HasNoData == true,
             State = alerting?.State ?? AlertState.Inactive,
             Alerts = alerting is null || !wantsAlerts ? [] : Alerts(alerting),
         };
@@ -66,6 +69,10 @@ public static class RuleViews
             .Where(alert => alert.State != AlertState.Inactive)
             .OrderBy(alert => alert.Labels)
             .Select(alert => new AlertView(
-                alert.Labels, alert.Annotations, alert.State, alert.ActiveAtMs, alert.KeepFiringSinceMs, alert.Value)),
+                alert.Labels, alert.Annotations, alert.State, alert.ActiveAtMs, alert.KeepFiringSinceMs, alert.Value)
+            {
+                HeldSinceMs = alert.HeldSinceMs,
+                Cause = alert.Cause,
+            }),
     ];
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Tocsin.Model.Labels;
 using Tocsin.Notify.Http;
 using Tocsin.Rules.Evaluation;
+using Tocsin.Rules.Files;
 using Tocsin.Server.Config.Prometheus;
 using Tocsin.Yaml;
 
@@ -37,6 +38,18 @@ public sealed record RulesSection
     /// <summary>Whether the API may write, remove and bring back rule groups.</summary>
     public bool ApiWrites { get; init; } = true;
 
+    /// <summary>No group is evaluated more often; zero for no such bound.</summary>
+    public TimeSpan MinInterval { get; init; }
+
+    /// <summary>How long an evaluation may take in groups that do not say; zero for what any query may.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>How often an evaluation that failed is tried again in groups that do not say.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>How many queries of rules run at once: that of the round, and those of slow rules beside it.</summary>
+    public long ConcurrentQueriesMax { get; init; } = 3;
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<RulesSection> Schema { get; } = new YamlSchema<RulesSection>("tocsin.Rules", new())
         .Optional("files", YamlTypes.ListOf(YamlTypes.Text), c => c.Files, (c, v) => c with { Files = v })
@@ -49,6 +62,12 @@ public sealed record RulesSection
         .Field("outage_tolerance", ConfigTypes.Duration, c => c.OutageTolerance, (c, v) => c with { OutageTolerance = v })
         .Field("watch_interval", ConfigTypes.Duration, c => c.WatchInterval, (c, v) => c with { WatchInterval = v })
         .Field("api_writes", YamlTypes.Flag, c => c.ApiWrites, (c, v) => c with { ApiWrites = v })
+        .Optional("min_interval", ConfigTypes.Duration, c => c.MinInterval, (c, v) => c with { MinInterval = v })
+        .Optional("timeout", ConfigTypes.Duration, c => c.Timeout, (c, v) => c with { Timeout = v })
+        .Optional("retries", YamlTypes.Whole, c => c.Retries, (c, v) => c with { Retries = v })
+        .Field(
+            "concurrent_queries_max", YamlTypes.Whole, c => c.ConcurrentQueriesMax,
+            (c, v) => c with { ConcurrentQueriesMax = v })
         .WithoutUnmarshaler()
         .Rule(Check);
 
@@ -59,6 +78,7 @@ public sealed record RulesSection
         UsesHashedSlots = Slots == "prometheus",
         ResendDelay = ResendDelay,
         OutageTolerance = OutageTolerance,
+        ConcurrentQueriesMax = (int)ConcurrentQueriesMax,
         ExternalLabels = LabelSet.Of([.. ExternalLabels.Select(label => (label.Key, label.Value))]),
         ExternalUrl = externalUrl.TrimEnd('/'),
     };
@@ -82,6 +102,23 @@ public sealed record RulesSection
         if (c.Slots is not ("aligned" or "prometheus"))
         {
             rules.Fail($"unknown slots \"{c.Slots}\"", "slots", "there are aligned and prometheus");
+        }
+
+        if (c.EvaluationInterval is { } interval && interval < c.MinInterval)
+        {
+            rules.Fail("evaluation_interval must not be below min_interval", "min_interval");
+        }
+
+        if (c.Retries is < 0 or > OwnKeysCheck.RetriesMax)
+        {
+            rules.Fail($"retries must be between 0 and {OwnKeysCheck.RetriesMax}", "retries");
+        }
+
+        if (c.ConcurrentQueriesMax is < 2 or > 1000)
+        {
+            rules.Fail(
+                "concurrent_queries_max must be between 2 and 1000", "concurrent_queries_max",
+                "one query is that of the round, so that a slow rule needs another");
         }
 
         foreach (string name in c.ExternalLabels.Keys.Where(name => !LabelName.IsClassic(name)))

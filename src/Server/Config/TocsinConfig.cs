@@ -62,6 +62,9 @@ public sealed record TocsinConfig
     {
         DefaultInterval = Rules.EvaluationInterval ?? TimeSpan.FromMinutes(1),
         DefaultQueryOffset = Rules.QueryOffset ?? TimeSpan.Zero,
+        MinInterval = Rules.MinInterval,
+        DefaultTimeout = Rules.Timeout,
+        DefaultRetries = (int)Rules.Retries,
         Parser = Series.ToOptions().Language,
     };
 

@@ -30,7 +30,7 @@ internal sealed record HistoryQuery(JournalQuery Journal, IReadOnlyList<LabelMat
         ["rules"] =
         [
             EventKind.RuleAlertChanged, EventKind.RuleHealthChanged, EventKind.RulesLoaded, EventKind.RulesRejected,
-            EventKind.RuleGroupEdited,
+            EventKind.RuleGroupEdited, EventKind.RuleDataChanged,
         ],
         ["silences"] = [EventKind.SilenceChanged],
         ["server"] = [EventKind.ServerStarted, EventKind.ServerStopped, EventKind.ConfigLoaded, EventKind.ConfigRejected],

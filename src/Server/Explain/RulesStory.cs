@@ -10,6 +10,7 @@ internal static class RulesStory
     public static StoryLine? Tell(JournalEvent happened) => happened switch
     {
         RuleAlertChanged changed => new(changed.At, "ruleAlertChanged", TellAlert(changed)),
+        RuleDataChanged data => new(data.At, "ruleDataChanged", TellData(data)),
         RuleHealthChanged { Error.Length: 0 } health =>
             new(health.At, "ruleHealthChanged", $"{health.Key.Rule} in {health.Key.Group} can be evaluated again."),
         RuleHealthChanged health =>
@@ -35,6 +36,11 @@ internal static class RulesStory
     private static string TellAlert(RuleAlertChanged changed)
     {
         string rule = $"{changed.Key.Rule} in {changed.Key.Group}";
+        if (changed.Cause != AlertCause.Condition)
+        {
+            return TellAboutRule(changed, rule);
+        }
+
         return (changed.IsForgotten, changed.State) switch
         {
             (true, AlertState.Pending) => $"Its condition no longer holds, before {rule} fired.",
@@ -42,9 +48,34 @@ internal static class RulesStory
             (false, AlertState.Pending) => $"The condition of {rule} began to hold; the value is {Number(changed.Value)}.",
             (false, AlertState.Firing) when !changed.KeepFiringSince.IsZero =>
                 $"The condition of {rule} no longer holds; it fires on for its keep_firing_for.",
+            (false, AlertState.Firing) when !changed.HeldSince.IsZero =>
+                $"The condition of {rule} no longer holds; it fires on until its resolve_expr gives it.",
             (false, AlertState.Firing) => $"{rule} fires; the value is {Number(changed.Value)}.",
             _ => $"The condition of {rule} no longer holds: it resolved.",
         };
+    }
+
+    private static string TellAboutRule(RuleAlertChanged changed, string rule)
+    {
+        bool isError = changed.Cause == AlertCause.Error;
+        string what = isError ? $"{rule} cannot be evaluated" : $"{rule} has no data";
+        string key = isError ? "on_error" : "no_data";
+        return (changed.IsForgotten, changed.State) switch
+        {
+            (true, AlertState.Pending) => $"{rule} is well again, before the alert of its {key} fired.",
+            (true, _) => $"{rule} knows of the alert of its {key} no more.",
+            (false, AlertState.Pending) => $"{what}: the alert of its {key} waits for its for.",
+            (false, AlertState.Firing) => $"{what}: the alert of its {key} fires.",
+            _ => $"{rule} is well again: the alert of its {key} resolved.",
+        };
+    }
+
+    private static string TellData(RuleDataChanged data)
+    {
+        string rule = $"{data.Key.Rule} in {data.Key.Group}";
+        return data.HasData
+            ? $"{rule} has data again."
+            : $"There are no data to ask the condition of {rule} of; its no_data says {data.Policy}.";
     }
 
     private static string Number(double value) => PromQL.Numbers.FloatText.Sample(value);

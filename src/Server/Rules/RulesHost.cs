@@ -79,6 +79,7 @@ internal sealed partial class RulesHost : IAsyncDisposable
             Queries = queries,
             Sink = new RouterSink(parts.Router),
             Projections = [parts.Projection, parts.Managed],
+            ApartMax = options.ConcurrentQueriesMax - 1,
             CheckpointInterval = parts.CheckpointInterval,
             IsCheckpointDue = () => parts.Journal.IsCheckpointDue(parts.Projection.Name)
                 || parts.Journal.IsCheckpointDue(parts.Managed.Name),

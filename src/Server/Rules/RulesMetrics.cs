@@ -17,6 +17,9 @@ internal sealed class RulesMetrics : IDisposable
         _lane = lane;
         Count("prometheus_rule_evaluations_total", "Evaluations of rules.", g => g.Rules.Sum(r => r.Evaluations));
         Count("prometheus_rule_evaluation_failures_total", "Evaluations of rules that failed.", g => g.Rules.Sum(r => r.Failures));
+        Count("tocsin_rule_evaluation_retries_total", "Attempts beyond the first of an evaluation.", g => g.Rules.Sum(r => r.Retries));
+        Count("tocsin_rule_evaluation_timeouts_total", "Evaluations that took longer than they may.", g => g.Rules.Sum(r => r.Timeouts));
+        Gauge("tocsin_rules_without_data", "Rules with a policy for it that have no data.", g => g.Rules.Count(r => r.HasNoData));
         Count("prometheus_rule_group_iterations_total", "Evaluations of groups, missed ones too.", g => g.Evaluations + g.Missed);
         Count("prometheus_rule_group_iterations_missed_total", "Evaluations of groups that were missed.", g => g.Missed);
         Gauge("prometheus_rule_group_interval_seconds", "The interval of a group.", g => g.Model.Interval.TotalSeconds);

@@ -30,7 +30,7 @@ public sealed class FormatGoldenTests
             "28 PageUndeliverable", "30 ReceiverTested",
             "40 ServerStarted", "41 ServerStopped", "42 ConfigLoaded", "43 ConfigRejected",
             "60 RuleAlertChanged", "61 RuleHealthChanged", "62 RulesEvaluated", "63 RulesLoaded", "64 RulesRejected",
-            "65 RuleGroupEdited",
+            "65 RuleGroupEdited", "66 RuleDataChanged",
         ];
         Assert.Equal(golden, Enum.GetValues<EventKind>().Select(k => $"{(int)k} {k}"));
     }

@@ -23,7 +23,7 @@ public sealed class SlowRuleTests
 
         Assert.Empty(runner.Run(_core.TakeDue(30_000)!, CancellationToken.None).Apart);
 
-        effects = runner.Finish(apart, Queries.One(15_000), TimeSpan.FromSeconds(20));
+        effects = runner.Finish(apart, new RuleAnswer(Queries.One(15_000)), TimeSpan.FromSeconds(20));
         Assert.Equal("Slow", Assert.Single(effects.Alerts).Labels["alertname"]);
         Assert.Equal(15_000, effects.Alerts[0].StartsAt.UnixMs);
 
@@ -38,7 +38,7 @@ public sealed class SlowRuleTests
         ApartRun apart = Assert.Single(runner.Run(_core.TakeDue(15_000)!, CancellationToken.None).Apart);
 
         _core.Load([], 16_000);
-        Assert.Empty(runner.Finish(apart, Queries.One(15_000), TimeSpan.FromSeconds(20)).Alerts);
+        Assert.Empty(runner.Finish(apart, new RuleAnswer(Queries.One(15_000)), TimeSpan.FromSeconds(20)).Alerts);
     }
 
     /// <summary>Answers at once, but for what is called slow: that takes until somebody loses patience.</summary>

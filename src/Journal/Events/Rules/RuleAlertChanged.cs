@@ -42,6 +42,12 @@ public sealed record RuleAlertChanged(Instant At) : JournalEvent(At)
     /// <summary>When it was told last; zero for never.</summary>
     public Instant LastSentAt { get; init; }
 
+    /// <summary>Why the alert is there.</summary>
+    public AlertCause Cause { get; init; }
+
+    /// <summary>Since when it fires only because <c>resolve_expr</c> has not ended it; zero for not at all.</summary>
+    public Instant HeldSince { get; init; }
+
     /// <inheritdoc/>
     public override EventKind Kind => EventKind.RuleAlertChanged;
 
@@ -59,6 +65,8 @@ public sealed record RuleAlertChanged(Instant At) : JournalEvent(At)
         ResolvedAt = fields.ReadInstant(),
         KeepFiringSince = fields.ReadInstant(),
         LastSentAt = fields.ReadInstant(),
+        Cause = fields.HasMore ? (AlertCause)fields.ReadByte() : AlertCause.Condition,
+        HeldSince = fields.HasMore ? fields.ReadInstant() : default,
     };
 
     /// <inheritdoc/>
@@ -75,6 +83,8 @@ public sealed record RuleAlertChanged(Instant At) : JournalEvent(At)
         writer.WriteInstant(ResolvedAt);
         writer.WriteInstant(KeepFiringSince);
         writer.WriteInstant(LastSentAt);
+        writer.WriteByte((byte)Cause);
+        writer.WriteInstant(HeldSince);
     }
 
     /// <inheritdoc/>

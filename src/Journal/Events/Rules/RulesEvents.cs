@@ -11,5 +11,6 @@ internal static class RulesEvents
         (EventKind.RulesLoaded, RulesLoaded.Read),
         (EventKind.RulesRejected, RulesRejected.Read),
         (EventKind.RuleGroupEdited, RuleGroupEdited.Read),
+        (EventKind.RuleDataChanged, RuleDataChanged.Read),
     ];
 }

@@ -4,6 +4,7 @@ using Tocsin.Model;
 using Tocsin.PromQL.Numbers;
 using Tocsin.Rules.Evaluation;
 using Tocsin.Rules.Groups;
+using Tocsin.Rules.Policies;
 using Tocsin.Rules.Views;
 
 namespace Tocsin.Server.Api.Prometheus;
@@ -24,9 +25,31 @@ internal static class RuleJson
         output.Raw("],\"interval\":"u8);
         Number(output, group.Model.Interval.TotalSeconds);
         output.Raw(",\"limit\":"u8).Number(group.Model.Limit);
+        WriteEvaluation(output, group.Model);
         output.Raw(",\"evaluationTime\":"u8);
         Number(output, group.LastDuration.TotalSeconds);
         output.Raw(",\"lastEvaluation\":"u8).Time(At(group.LastMs)).Raw("}"u8);
+    }
+
+    // Beyond upstream, and only what is not upstream's way.
+    private static void WriteEvaluation(JsonOutput output, RuleGroupModel group)
+    {
+        if (group.EvalDelay > TimeSpan.Zero)
+        {
+            output.Raw(",\"evalDelay\":"u8);
+            Number(output, group.EvalDelay.TotalSeconds);
+        }
+
+        if (group.Timeout > TimeSpan.Zero)
+        {
+            output.Raw(",\"timeout\":"u8);
+            Number(output, group.Timeout.TotalSeconds);
+        }
+
+        if (group.Retries > 0)
+        {
+            output.Raw(",\"retries\":"u8).Number(group.Retries);
+        }
     }
 
     public static void WriteAlert(JsonOutput output, AlertView alert)
@@ -38,6 +61,16 @@ internal static class RuleJson
         if (alert.KeepFiringSinceMs != 0)
         {
             output.Raw(",\"keepFiringSince\":"u8).Time(At(alert.KeepFiringSinceMs));
+        }
+
+        if (alert.HeldSinceMs != 0)
+        {
+            output.Raw(",\"heldSince\":"u8).Time(At(alert.HeldSinceMs));
+        }
+
+        if (alert.Cause != AlertCause.Condition)
+        {
+            output.Raw(",\"cause\":"u8).String(alert.Cause == AlertCause.NoData ? "noData" : "error");
         }
 
         output.Raw(",\"value\":"u8).String(FloatText.Exponent(alert.Value)).Raw("}"u8);
@@ -79,6 +112,7 @@ internal static class RuleJson
         Number(output, rule.For.TotalSeconds);
         output.Raw(",\"keepFiringFor\":"u8);
         Number(output, rule.KeepFiringFor.TotalSeconds);
+        WritePolicies(output, rule, view);
         output.Raw(",\"labels\":"u8).Labels(rule.Labels);
         output.Raw(",\"annotations\":"u8).Labels(rule.Annotations);
         output.Raw(",\"alerts\":["u8);
@@ -89,6 +123,30 @@ internal static class RuleJson
         }
 
         output.Raw("]"u8);
+    }
+
+    // Beyond upstream: only what the rule itself says, so that others look as they do there.
+    private static void WritePolicies(JsonOutput output, AlertingRule rule, RuleView view)
+    {
+        if (rule.NoData is { } noData)
+        {
+            output.Raw(",\"noDataPolicy\":"u8).String(noData.Text());
+        }
+
+        if (rule.OnError is { } onError)
+        {
+            output.Raw(",\"onErrorPolicy\":"u8).String(onError.Text());
+        }
+
+        if (rule.ResolveText.Length > 0)
+        {
+            output.Raw(",\"resolveQuery\":"u8).String(rule.ResolveText);
+        }
+
+        if (view.HasNoData)
+        {
+            output.Raw(",\"hasNoData\":true"u8);
+        }
     }
 
     private static void WriteHealth(JsonOutput output, RuleView rule)
@@ -109,24 +167,43 @@ internal static class RuleJson
     private static void WriteRuns(JsonOutput output, RuleView rule)
     {
         output.Raw(",\"evaluations\":"u8).Number(rule.Evaluations);
-        output.Raw(",\"failures\":"u8).Number(rule.Failures).Raw(",\"runs\":["u8);
+        output.Raw(",\"failures\":"u8).Number(rule.Failures);
+        output.Raw(",\"retries\":"u8).Number(rule.Retries);
+        output.Raw(",\"timeouts\":"u8).Number(rule.Timeouts).Raw(",\"runs\":["u8);
         for (int i = 0; i < rule.Runs.Count; i++)
         {
-            RuleRun run = rule.Runs[i];
-            output.Raw(i == 0 ? "{\"at\":"u8 : ",{\"at\":"u8).Time(At(run.AtMs));
-            output.Raw(",\"seconds\":"u8);
-            Number(output, run.Duration.TotalSeconds);
-            output.Raw(",\"series\":"u8).Number(run.Elements);
-            output.Raw(",\"value\":"u8).String(FloatText.Sample(run.Value));
-            if (run.Error is { } error)
-            {
-                output.Raw(",\"error\":"u8).String(error);
-            }
-
-            output.Raw("}"u8);
+            output.Raw(i == 0 ? default : ","u8);
+            WriteRun(output, rule.Runs[i]);
         }
 
         output.Raw("]"u8);
+    }
+
+    private static void WriteRun(JsonOutput output, RuleRun run)
+    {
+        output.Raw("{\"at\":"u8).Time(At(run.AtMs));
+        output.Raw(",\"seconds\":"u8);
+        Number(output, run.Duration.TotalSeconds);
+        output.Raw(",\"attempts\":"u8).Number(run.Attempts);
+        output.Raw(",\"samples\":"u8).Number(run.Samples);
+        output.Raw(",\"series\":"u8).Number(run.Elements).Raw(",\"values\":["u8);
+        for (int i = 0; i < Math.Min(run.Elements, RunValues.Max); i++)
+        {
+            output.Raw(i == 0 ? default : ","u8).String(FloatText.Sample(run.Values[i]));
+        }
+
+        output.Raw("]"u8);
+        if (run.HasNoData)
+        {
+            output.Raw(",\"noData\":true"u8);
+        }
+
+        if (run.Error is { } error)
+        {
+            output.Raw(",\"error\":"u8).String(error);
+        }
+
+        output.Raw("}"u8);
     }
 
     private static string StateText(AlertState state) => state switch

@@ -1,0 +1,59 @@
+using Tocsin.Model.Durations;
+
+namespace Tocsin.Rules.Files;
+
+/// <summary>Checks the keys that only Tocsin knows.</summary>
+public static class OwnKeysCheck
+{
+    /// <summary>More attempts than that within one interval only do harm.</summary>
+    public const long RetriesMax = 10;
+
+    /// <summary>Checks a group and its rules.</summary>
+    internal static void Check(ReadGroup group, List<RuleFileFault> faults)
+    {
+        RuleGroupConfig config = group.Config;
+        if (config.Retries is < 0 or > RetriesMax)
+        {
+            faults.Add(group.Fault($"retries must be between 0 and {RetriesMax}", group.Node.Find("retries")) with { Key = "retries" });
+        }
+
+        if (config.Timeout == TimeSpan.Zero)
+        {
+            faults.Add(group.Fault("timeout must be greater than zero", group.Node.Find("timeout")) with { Key = "timeout" });
+        }
+
+        for (int rule = 0; rule < config.Rules.Count; rule++)
+        {
+            if (config.Rules[rule] is { Record.Length: > 0 } recording)
+            {
+                Check(group, (rule, recording), faults);
+            }
+        }
+    }
+
+    /// <summary>Says which groups are evaluated less often than they ask.</summary>
+    internal static void Warn(ReadGroup group, RuleFileOptions options, List<RuleFileFault> warnings)
+    {
+        TimeSpan asked = group.Config.Interval;
+        if (asked > TimeSpan.Zero && asked < options.MinInterval)
+        {
+            string text = $"interval {PrometheusDuration.Format(asked)} is below the server's min_interval: the group is "
+                + $"evaluated every {PrometheusDuration.Format(options.MinInterval)}";
+            warnings.Add(group.Fault(text, group.Node.Find("interval")) with { Key = "interval" });
+        }
+    }
+
+    private static void Check(ReadGroup group, (int Index, RuleConfig Config) rule, List<RuleFileFault> faults)
+    {
+        (bool IsThere, string Key)[] keys =
+        [
+            (rule.Config.NoData is not null, "no_data"),
+            (rule.Config.OnError is not null, "on_error"),
+            (rule.Config.ResolveExpr.Length > 0, "resolve_expr"),
+        ];
+        foreach ((_, string key) in keys.Where(key => key.IsThere))
+        {
+            faults.Add(group.Fault(rule.Index, key, $"invalid field '{key}' in recording rule"));
+        }
+    }
+}
