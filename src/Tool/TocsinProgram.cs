@@ -22,7 +22,7 @@ internal static class TocsinProgram
             Commands =
             [
                 CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(), TestRulesCommand.Create(),
-                QueryCommand.Create(),
+                QueryCommand.Create(), RulesCommand.Create(),
                 .. ClientCommands().Select(WithClientFlags),
             ],
         },

@@ -3,6 +3,7 @@ using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Evaluation.Rounds;
+using Tocsin.PromQL.Evaluation.Statistics;
 using Tocsin.PromQL.Parsing;
 
 namespace Tocsin.Rules.Evaluation;
@@ -30,7 +31,8 @@ public sealed class StoreQueries(EngineOptions options, ParserOptions language, 
 
     /// <inheritdoc/>
     public QueryResult EvaluateApart(string text, Expr expression, long atMs, CancellationToken cancellation) =>
-        _engine.Evaluate(Query.Instant(text, expression, atMs), cancellation);
+        _engine.Evaluate(
+            Query.Instant(text, expression, atMs) with { Statistics = StatisticsDetail.Totals }, cancellation);
 
     /// <inheritdoc/>
     public QueryResult Answer(string text, long atMs, CancellationToken cancellation)

@@ -54,6 +54,9 @@ public sealed record RuleView
     /// <summary>The rule has no data; known only where a policy asks.</summary>
     public bool HasNoData { get; init; }
 
+    /// <summary>The selectors of the rule that match no series of the store; null if nobody asked.</summary>
+    public IReadOnlyList<string>? UnmatchedSelectors { get; init; }
+
     /// <summary>The alerts that are pending or firing, in the order of their labels; empty for a recording rule.</summary>
     public IReadOnlyList<AlertView> Alerts { get; init; } = [];
 

@@ -10,6 +10,7 @@ using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
 using Tocsin.Rules.Lanes;
 using Tocsin.Rules.Managed;
+using Tocsin.Rules.Views;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Series;
 
@@ -47,7 +48,8 @@ internal sealed partial class RulesHost : IAsyncDisposable
     private RulesHost(RulesLane lane, RuleSampleWriter writer, RuleBook book, RuleFileOptions fileOptions, RulesHostParts parts)
     {
         (Lane, _book, _fileOptions, _parts) = (lane, book, fileOptions, parts);
-        Metrics = new RulesMetrics(lane, writer);
+        Unmatched = new UnmatchedSelectors(parts.Series.Store);
+        Metrics = new RulesMetrics(lane, writer, Unmatched);
     }
 
     /// <summary>Who owns the rules.</summary>
@@ -55,6 +57,9 @@ internal sealed partial class RulesHost : IAsyncDisposable
 
     /// <summary>What they cost.</summary>
     public RulesMetrics Metrics { get; }
+
+    /// <summary>Which selectors of rules match nothing.</summary>
+    public UnmatchedSelectors Unmatched { get; }
 
     /// <summary>What holds where rules say nothing.</summary>
     public RuleFileOptions FileOptions => Volatile.Read(ref _fileOptions);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Tocsin.Rules.Evaluation;
+using Tocsin.Rules.Groups;
 using Tocsin.Rules.Lanes;
 using Tocsin.Rules.Views;
 
@@ -10,15 +11,20 @@ internal sealed class RulesMetrics : IDisposable
 {
     private readonly Meter _meter = new("Tocsin.Rules");
     private readonly RulesLane _lane;
+    private readonly UnmatchedSelectors _unmatched;
     private IReadOnlyList<RuleGroupView> _groups = [];
+    private IReadOnlyDictionary<RuleModel, IReadOnlyList<string>> _withoutSeries = new Dictionary<RuleModel, IReadOnlyList<string>>();
 
-    public RulesMetrics(RulesLane lane, RuleSampleWriter writer)
+    public RulesMetrics(RulesLane lane, RuleSampleWriter writer, UnmatchedSelectors unmatched)
     {
-        _lane = lane;
+        (_lane, _unmatched) = (lane, unmatched);
         Count("prometheus_rule_evaluations_total", "Evaluations of rules.", g => g.Rules.Sum(r => r.Evaluations));
         Count("prometheus_rule_evaluation_failures_total", "Evaluations of rules that failed.", g => g.Rules.Sum(r => r.Failures));
         Count("tocsin_rule_evaluation_retries_total", "Attempts beyond the first of an evaluation.", g => g.Rules.Sum(r => r.Retries));
         Count("tocsin_rule_evaluation_timeouts_total", "Evaluations that took longer than they may.", g => g.Rules.Sum(r => r.Timeouts));
+        Gauge(
+            "tocsin_rules_never_matched", "Rules with a selector that matches no series of the store.",
+            g => g.Rules.Count(r => _withoutSeries.ContainsKey(r.Model)));
         Gauge("tocsin_rules_without_data", "Rules with a policy for it that have no data.", g => g.Rules.Count(r => r.HasNoData));
         Count("prometheus_rule_group_iterations_total", "Evaluations of groups, missed ones too.", g => g.Evaluations + g.Missed);
         Count("prometheus_rule_group_iterations_missed_total", "Evaluations of groups that were missed.", g => g.Missed);
@@ -39,8 +45,13 @@ internal sealed class RulesMetrics : IDisposable
     }
 
     /// <summary>Takes the counts from the rules' lane, before they are read.</summary>
-    public async Task PublishAsync(CancellationToken cancellation) => _groups = await _lane.RunAsync(
-        static (core, _) => RuleViews.Take(core, new RuleQuery { WantsAlerts = false }), cancellation).ConfigureAwait(false);
+    public async Task PublishAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<RuleGroupView> groups = await _lane.RunAsync(
+            static (core, _) => RuleViews.Take(core, new RuleQuery { WantsAlerts = false }), cancellation).ConfigureAwait(false);
+        _withoutSeries = _unmatched.Find(groups.SelectMany(group => group.Rules).Select(rule => rule.Model), cancellation);
+        _groups = groups;
+    }
 
     public void Dispose() => _meter.Dispose();
 

@@ -10,6 +10,29 @@ internal static class QueryCommand
     private const string DefaultAddress = "http://localhost:9093";
     private const string TimeHelp = "now, -1h, Unix seconds or RFC 3339";
 
+    /// <summary>Which server is asked, how, and how its answer is printed.</summary>
+    public static readonly FlagSpec[] ServerFlags =
+    [
+        new("server.url", "The server to ask: Tocsin, Prometheus, or what else has its API")
+        {
+            Kind = ValueKind.Url,
+            Default = [DefaultAddress],
+        },
+        new("output", "How to print the answer (simple, json)")
+        {
+            Letter = 'o',
+            Kind = ValueKind.Choice,
+            Choices = ["simple", "json"],
+            Default = ["simple"],
+        },
+        new("timeout", "How long to wait for the answer") { Kind = ValueKind.Duration, Default = ["30s"] },
+        new("http.config.file", "Settings of the HTTP client, as in Prometheus's configuration")
+        {
+            Kind = ValueKind.ExistingFile,
+            PlaceHolder = "<filename>",
+        },
+    ];
+
     private static readonly FlagSpec[] Span =
     [
         new("start", $"From when on: {TimeHelp}") { Default = ["-1h"] },
@@ -21,27 +44,7 @@ internal static class QueryCommand
     /// <summary>Describes the command.</summary>
     public static CommandSpec Create() => new("query", Help)
     {
-        Flags =
-        [
-            new("server.url", "The server to ask: Tocsin, Prometheus, or what else has its API")
-            {
-                Kind = ValueKind.Url,
-                Default = [DefaultAddress],
-            },
-            new("output", "How to print the answer (simple, json)")
-            {
-                Letter = 'o',
-                Kind = ValueKind.Choice,
-                Choices = ["simple", "json"],
-                Default = ["simple"],
-            },
-            new("timeout", "How long to wait for the answer") { Kind = ValueKind.Duration, Default = ["30s"] },
-            new("http.config.file", "Settings of the HTTP client, as in Prometheus's configuration")
-            {
-                Kind = ValueKind.ExistingFile,
-                PlaceHolder = "<filename>",
-            },
-        ],
+        Flags = ServerFlags,
         Commands =
         [
             new("instant", "Evaluate an expression at one instant, as a table.")
@@ -88,7 +91,13 @@ internal static class QueryCommand
         	tocsin query labels job --match=up
         """;
 
-    private static async Task<int> RunAsync(
+    /// <summary>Runs a command that asks the server of <see cref="ServerFlags"/>.</summary>
+    /// <param name="given">The flags.</param>
+    /// <param name="command">The command, given what asks a path of the API for its data.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>0.</returns>
+    /// <exception cref="CommandFailure">The server cannot be reached, or refuses.</exception>
+    public static async Task<int> RunAsync(
         Invocation given, Func<Invocation, Func<string, Parameters, Task<JsonNode?>>, Task> command, CancellationToken cancellation)
     {
         string text = given.Text("server.url");
@@ -216,5 +225,5 @@ internal static class QueryCommand
     }
 
     /// <summary>The parameters of a request.</summary>
-    private sealed class Parameters : List<KeyValuePair<string, string>>;
+    public sealed class Parameters : List<KeyValuePair<string, string>>;
 }

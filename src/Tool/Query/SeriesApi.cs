@@ -35,9 +35,9 @@ internal sealed class SeriesApi : IDisposable
     public async Task<JsonObject> AskAsync(
         string path, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
     {
-        // By POST, because an expression may be longer than a URL; label values are asked by GET alone.
+        // By POST, because an expression may be longer than a URL; label values and rules are asked by GET alone.
         string form = string.Join('&', parameters.Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}"));
-        bool isGet = path.EndsWith("/values", StringComparison.Ordinal);
+        bool isGet = path == "rules" || path.EndsWith("/values", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(
             isGet ? HttpMethod.Get : HttpMethod.Post, _root + path + (isGet && form.Length > 0 ? "?" + form : ""));
         request.Headers.Authorization = _authorization;

@@ -2,12 +2,14 @@ using FsCheck;
 using FsCheck.Fluent;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Evaluation.Rounds;
+using Tocsin.PromQL.Evaluation.Statistics;
 using FsConfig = FsCheck.Config;
 
 namespace Tocsin.PromQL.Tests.Rounds;
 
-/// <summary>Rounds answer what the plain evaluator answers: values bit by bit, labels, order, annotations and errors.</summary>
+/// <summary>Rounds answer what the plain evaluator answers: values bit by bit, labels, order, annotations, errors and samples.</summary>
 public sealed class RoundProperties
 {
     [Fact]
@@ -44,13 +46,23 @@ public sealed class RoundProperties
             using Round round = rounds.Begin(at);
             foreach ((string text, Expr expression) in expressions)
             {
-                string fast = Rendered.Of(round.Evaluate(text, expression, CancellationToken.None), text);
-                string slow = Rendered.Of(engine.Evaluate(Query.Instant(text, expression, at), CancellationToken.None), text);
+                Query query = Query.Instant(text, expression, at) with { Statistics = StatisticsDetail.Totals };
+                QueryResult fastResult = round.Evaluate(text, expression, CancellationToken.None);
+                QueryResult slowResult = engine.Evaluate(query, CancellationToken.None);
+                string fast = Rendered.Of(fastResult, text);
+                string slow = Rendered.Of(slowResult, text);
 
                 // Fast ways hold fewer samples, so that they may come through where the plain evaluator gives up.
                 if (fast != slow && !slow.Contains("too many samples", StringComparison.Ordinal))
                 {
                     Assert.Fail($"{text}\nat {at}, round {i}\nfast: {fast}\nslow: {slow}");
+                }
+
+                if (fast == slow)
+                {
+                    Assert.True(
+                        slowResult.Statistics?.QueryableSamples == fastResult.Statistics?.QueryableSamples,
+                        $"{text}\nat {at}, round {i}: {fastResult.Statistics} instead of {slowResult.Statistics}");
                 }
 
                 all++;

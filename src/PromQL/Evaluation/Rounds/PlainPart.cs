@@ -1,5 +1,6 @@
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation.Series;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Rounds;
 
@@ -44,8 +45,10 @@ internal static class PlainParts
         Expr expression, IReadOnlyDictionary<Expr, RoundPart> operands, RoundContext context)
     {
         var grid = new StepGrid(context.AtMs, context.AtMs, 1);
-        QueryRun run = context.Plain(new KnownParts(grid, operands, context));
+        var tally = new SampleTally(grid, StatisticsDetail.Totals, context.Options.SamplesMax);
+        QueryRun run = context.Plain(new KnownParts(grid, operands, context), tally);
         List<StepSeries> series = new Evaluator(run, grid).Evaluate(expression);
+        context.Samples += tally.Total;
         bool isPlain = run.Annotations.All.Count == 0;
         foreach (StepSeries one in series)
         {

@@ -1,6 +1,7 @@
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Rounds;
 
@@ -17,7 +18,9 @@ public sealed class Round : IDisposable
 
     internal ISeriesView View { get; }
 
-    /// <summary>Evaluates an expression at the instant. Every failure is a value.</summary>
+    /// <summary>
+    /// Evaluates an expression at the instant. Every failure is a value. Of statistics there is the number of samples alone.
+    /// </summary>
     /// <param name="text">The expression as written; annotations name places in it.</param>
     /// <param name="expression">The expression; what is learned of it is kept with this object, not with its text.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -25,7 +28,7 @@ public sealed class Round : IDisposable
     {
         Query query = Query.Instant(text, expression, AtMs);
         RoundContext context = _context ??= _evaluator.Context(this, cancellation);
-        (context.Budget, context.Cancellation) = (_evaluator.Budget(cancellation), cancellation);
+        (context.Budget, context.Cancellation, context.Samples) = (_evaluator.Budget(cancellation), cancellation, 0);
         try
         {
             RoundPlan plan = _evaluator.Plan(query);
@@ -33,7 +36,7 @@ public sealed class Round : IDisposable
             {
                 if (TryEvaluate(plan.Root!, context) is { } value)
                 {
-                    return new QueryResult(value, null, []);
+                    return new QueryResult(value, null, []) { Statistics = new QueryStatistics(context.Samples, 0, default) };
                 }
 
                 plan.Pause(context.Round);

@@ -1,4 +1,5 @@
 using Tocsin.Model.Seams;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Rounds;
 
@@ -20,6 +21,11 @@ internal sealed class RoundContext
 
     public required CancellationToken Cancellation { get; set; }
 
+    /// <summary>
+    /// How many samples the expression at hand looked at; those of a part that several have count for each of them.
+    /// </summary>
+    public long Samples { get; set; }
+
     /// <summary>How far instant selectors look back.</summary>
     public required long LookbackMs { get; init; }
 
@@ -35,8 +41,11 @@ internal sealed class RoundContext
     }
 
     /// <summary>A run of the plain evaluator over the same view.</summary>
-    public QueryRun Plain(KnownParts? known) => new()
+    /// <param name="known">What is known of its operands.</param>
+    /// <param name="tally">Counts the samples that it looks at itself; null for nobody.</param>
+    public QueryRun Plain(KnownParts? known, SampleTally? tally = null) => new()
     {
+        Tally = tally,
         CountedOnly = new HashSet<Ast.VectorSelector>(),
         Options = Options,
         View = View,

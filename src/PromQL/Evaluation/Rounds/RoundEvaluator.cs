@@ -1,5 +1,6 @@
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Statistics;
 
 namespace Tocsin.PromQL.Evaluation.Rounds;
 
@@ -69,6 +70,7 @@ public sealed class RoundEvaluator(EngineOptions options, ISeriesReader reader, 
     internal Results.QueryResult EvaluatePlainly(Query query, ISeriesView view, CancellationToken cancellation)
     {
         PlainAnswers++;
+        query = query with { Statistics = StatisticsDetail.Totals };
         return new QueryEngine(options, new OneView(view), time).Evaluate(query, cancellation);
     }
 

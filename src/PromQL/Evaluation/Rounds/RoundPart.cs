@@ -4,6 +4,7 @@ namespace Tocsin.PromQL.Evaluation.Rounds;
 internal abstract class RoundPart
 {
     private long _round = -1;
+    private long _samples;
 
     /// <summary>The last round in which it was needed.</summary>
     public long LastRound => _round;
@@ -13,11 +14,14 @@ internal abstract class RoundPart
     {
         if (_round == context.Round)
         {
+            context.Samples += _samples;
             return;
         }
 
         context.Budget.CheckTime();
+        long before = context.Samples;
         Compute(context);
+        _samples = context.Samples - before;
         _round = context.Round;
     }
 

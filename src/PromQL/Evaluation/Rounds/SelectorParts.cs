@@ -17,6 +17,7 @@ internal sealed class InstantPart(SeriesSource source) : VectorPart
             if (window.Count > 0 && window.Newest is var newest && newest.TimeMs > after && newest.TimeMs > window.StaleMs)
             {
                 Output.Set(i, newest.Value);
+                context.Samples++;
             }
         }
     }
@@ -48,6 +49,7 @@ internal sealed class RangePart(SeriesSource source, long rangeMs, string functi
         for (int i = 0; i < windows.Length; i++)
         {
             WindowSpan window = windows[i].After(bounds.StartMs);
+            context.Samples += window.Values.Length;
             if (!window.Values.IsEmpty && _kernel(window, bounds, out double value))
             {
                 Output.Set(i, value);

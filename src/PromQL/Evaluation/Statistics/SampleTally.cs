@@ -30,6 +30,9 @@ internal sealed class SampleTally
         _perStep = detail == StatisticsDetail.Steps && grid.Steps <= stepsMax ? new long[grid.Count] : null;
     }
 
+    /// <summary>How many samples were looked at so far.</summary>
+    public long Total => _total;
+
     /// <summary>What was counted.</summary>
     public QueryStatistics Finish(QueryTimings timings) => new(_total, _peak, timings)
     {

@@ -49,7 +49,7 @@ internal static class PrometheusRoutes
         routes.MapPost("/api/v1/write", write.PostAsync);
         if (state.Rules is { } host)
         {
-            var rules = new RulesEndpoint(host.Lane);
+            var rules = new RulesEndpoint(host.Lane, host.Unmatched);
             Read(routes, "/api/v1/rules", series, rules.RulesAsync);
             Read(routes, "/api/v1/alerts", series, rules.AlertsAsync);
             RulerRoutes.Map(routes, series, host, state);

@@ -98,6 +98,17 @@ internal static class RuleJson
         }
 
         WriteHealth(output, rule);
+        if (rule.UnmatchedSelectors is { } unmatched)
+        {
+            output.Raw(",\"unmatchedSelectors\":["u8);
+            for (int i = 0; i < unmatched.Count; i++)
+            {
+                output.Raw(i == 0 ? default : ","u8).String(unmatched[i]);
+            }
+
+            output.Raw("]"u8);
+        }
+
         if (withRuns)
         {
             WriteRuns(output, rule);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Model.Labels;
+using Tocsin.Rules.Groups;
 using Tocsin.Rules.Lanes;
 using Tocsin.Rules.Views;
 
@@ -10,7 +11,7 @@ namespace Tocsin.Server.Api.Prometheus;
 
 /// <summary><c>/api/v1/rules</c> and <c>/api/v1/alerts</c>: the rules in force and what they found.</summary>
 // Source: Prometheus HTTP API, "Rules" and "Alerts".
-internal sealed class RulesEndpoint(RulesLane lane)
+internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched)
 {
     public async Task RulesAsync(HttpContext http, QueryParameters parameters)
     {
@@ -19,6 +20,12 @@ internal sealed class RulesEndpoint(RulesLane lane)
         bool withRuns = Flag(parameters, "runs");
         IReadOnlyList<RuleGroupView> groups = await lane.RunAsync(
             (core, _) => RuleViews.Take(core, query), http.RequestAborted).ConfigureAwait(false);
+        bool onlyUnmatched = Flag(parameters, "never_matched");
+        if (withRuns || onlyUnmatched)
+        {
+            groups = WithUnmatched(groups, onlyUnmatched, http.RequestAborted);
+        }
+
         (IEnumerable<RuleGroupView> page, string next) = Page(groups, limit, token);
         await PrometheusAnswer.OkAsync(http, output =>
         {
@@ -59,6 +66,24 @@ internal sealed class RulesEndpoint(RulesLane lane)
 
             output.Raw("]}"u8);
         }).ConfigureAwait(false);
+    }
+
+    // Beyond upstream: the rules whose selectors match nothing, or all rules with what of them matches nothing.
+    private IReadOnlyList<RuleGroupView> WithUnmatched(
+        IReadOnlyList<RuleGroupView> groups, bool only, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<RuleModel, IReadOnlyList<string>> found =
+            unmatched.Find(groups.SelectMany(group => group.Rules).Select(rule => rule.Model), cancellation);
+        IEnumerable<RuleGroupView> told = groups.Select(group => group with
+        {
+            Rules =
+            [
+                .. group.Rules
+                    .Select(rule => rule with { UnmatchedSelectors = found.GetValueOrDefault(rule.Model) ?? [] })
+                    .Where(rule => !only || rule.UnmatchedSelectors is [_, ..]),
+            ],
+        });
+        return [.. told.Where(group => group.Rules.Count > 0)];
     }
 
     private static RuleQuery ReadQuery(QueryParameters parameters)
