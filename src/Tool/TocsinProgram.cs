@@ -3,6 +3,7 @@ using Tocsin.Tool.Amtool;
 using Tocsin.Tool.Check;
 using Tocsin.Tool.CommandLine;
 using Tocsin.Tool.Explain;
+using Tocsin.Tool.Import;
 using Tocsin.Tool.Notifications;
 using Tocsin.Tool.Query;
 using Tocsin.Tool.Receivers;
@@ -21,7 +22,7 @@ internal static class TocsinProgram
             Flags = [.. CommandProgram.BuiltInFlags, CommandProgram.VersionFlag],
             Commands =
             [
-                CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(), TestRulesCommand.Create(),
+                CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(), TestRulesCommand.Create(), ImportGrafanaCommand.Create(),
                 QueryCommand.Create(), RulesCommand.Create(),
                 .. ClientCommands().Select(WithClientFlags),
             ],
