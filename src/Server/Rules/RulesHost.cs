@@ -61,6 +61,9 @@ internal sealed partial class RulesHost : IAsyncDisposable
     /// <summary>Which selectors of rules match nothing.</summary>
     public UnmatchedSelectors Unmatched { get; }
 
+    /// <summary>How rules are evaluated.</summary>
+    public required RulesOptions Options { get; init; }
+
     /// <summary>What holds where rules say nothing.</summary>
     public RuleFileOptions FileOptions => Volatile.Read(ref _fileOptions);
 
@@ -90,7 +93,7 @@ internal sealed partial class RulesHost : IAsyncDisposable
                 || parts.Journal.IsCheckpointDue(parts.Managed.Name),
             OnFault = wrong => LogFault(parts.Log, wrong),
         });
-        var host = new RulesHost(lane, writer, book, config.RuleSources.Options, parts);
+        var host = new RulesHost(lane, writer, book, config.RuleSources.Options, parts) { Options = options };
         host.Tell(groups, groups.Count, core.Cycles);
         int rules = groups.Sum(group => group.Rules.Count);
         LogStarted(parts.Log, groups.Count, rules, restored);

@@ -7,31 +7,7 @@ namespace Tocsin.Tool.Query;
 /// <summary><c>tocsin query</c>: asks a server for series and expressions, by Prometheus's API.</summary>
 internal static class QueryCommand
 {
-    private const string DefaultAddress = "http://localhost:9093";
     private const string TimeHelp = "now, -1h, Unix seconds or RFC 3339";
-
-    /// <summary>Which server is asked, how, and how its answer is printed.</summary>
-    public static readonly FlagSpec[] ServerFlags =
-    [
-        new("server.url", "The server to ask: Tocsin, Prometheus, or what else has its API")
-        {
-            Kind = ValueKind.Url,
-            Default = [DefaultAddress],
-        },
-        new("output", "How to print the answer (simple, json)")
-        {
-            Letter = 'o',
-            Kind = ValueKind.Choice,
-            Choices = ["simple", "json"],
-            Default = ["simple"],
-        },
-        new("timeout", "How long to wait for the answer") { Kind = ValueKind.Duration, Default = ["30s"] },
-        new("http.config.file", "Settings of the HTTP client, as in Prometheus's configuration")
-        {
-            Kind = ValueKind.ExistingFile,
-            PlaceHolder = "<filename>",
-        },
-    ];
 
     private static readonly FlagSpec[] Span =
     [
@@ -44,7 +20,7 @@ internal static class QueryCommand
     /// <summary>Describes the command.</summary>
     public static CommandSpec Create() => new("query", Help)
     {
-        Flags = ServerFlags,
+        Flags = ServerFlags.All,
         Commands =
         [
             new("instant", "Evaluate an expression at one instant, as a table.")
@@ -91,40 +67,20 @@ internal static class QueryCommand
         	tocsin query labels job --match=up
         """;
 
-    /// <summary>Runs a command that asks the server of <see cref="ServerFlags"/>.</summary>
-    /// <param name="given">The flags.</param>
-    /// <param name="command">The command, given what asks a path of the API for its data.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>0.</returns>
-    /// <exception cref="CommandFailure">The server cannot be reached, or refuses.</exception>
-    public static async Task<int> RunAsync(
+    private static async Task<int> RunAsync(
         Invocation given, Func<Invocation, Func<string, Parameters, Task<JsonNode?>>, Task> command, CancellationToken cancellation)
     {
-        string text = given.Text("server.url");
-        string full = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        if (!Uri.TryCreate(full, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
-        {
-            throw new CommandFailure($"{text} is no address of a server, such as {DefaultAddress}");
-        }
-
-        using var timeUp = new CancellationTokenSource(given.Duration("timeout"), given.Terminal.Time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellation);
-        using var api = new SeriesApi(address, ApiTransport.Create(given.Text("http.config.file"), given.Terminal));
-        try
-        {
-            await command(given, async (path, parameters) =>
+        await ServerFlags.RunAsync(
+            given,
+            (api, stop) => command(given, async (path, parameters) =>
             {
-                JsonObject answer = await api.AskAsync(path, parameters, stop.Token);
+                JsonObject answer = await api.AskAsync(path, parameters, stop);
                 Tell("warning", answer["warnings"], given.Terminal);
                 Tell("info", answer["infos"], given.Terminal);
                 return answer["data"];
-            });
-            return 0;
-        }
-        catch (ApiFailure failure)
-        {
-            throw new CommandFailure(QueryFault.Explain(failure.Message, given.Text("expression")), failure);
-        }
+            }),
+            cancellation);
+        return 0;
     }
 
     private static void Tell(string kind, JsonNode? texts, Terminal terminal)
@@ -225,5 +181,5 @@ internal static class QueryCommand
     }
 
     /// <summary>The parameters of a request.</summary>
-    public sealed class Parameters : List<KeyValuePair<string, string>>;
+    private sealed class Parameters : List<KeyValuePair<string, string>>;
 }

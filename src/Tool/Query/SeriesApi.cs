@@ -35,28 +35,98 @@ internal sealed class SeriesApi : IDisposable
     public async Task<JsonObject> AskAsync(
         string path, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
     {
-        // By POST, because an expression may be longer than a URL; label values and rules are asked by GET alone.
+        // By POST, because an expression may be longer than a URL; label values are asked by GET alone.
         string form = string.Join('&', parameters.Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}"));
-        bool isGet = path == "rules" || path.EndsWith("/values", StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(
-            isGet ? HttpMethod.Get : HttpMethod.Post, _root + path + (isGet && form.Length > 0 ? "?" + form : ""));
+        bool isGet = path.EndsWith("/values", StringComparison.Ordinal);
+        using HttpContent? content = isGet ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        return await SendAsync(
+            isGet ? HttpMethod.Get : HttpMethod.Post, path + (isGet && form.Length > 0 ? "?" + form : ""), content, cancellationToken);
+    }
+
+    /// <summary>Sends a request; the whole answer, which has data.</summary>
+    /// <exception cref="CommandFailure">The server cannot be reached, or refuses; the message says why.</exception>
+    public async Task<JsonObject> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        (int status, string text) = await FetchAsync(method, path, content, cancellationToken);
+        return Read(status, text);
+    }
+
+    /// <summary>Asks for a text that is not JSON.</summary>
+    /// <exception cref="CommandFailure">The server cannot be reached, or refuses; the message says why.</exception>
+    public async Task<string> TextAsync(string path, CancellationToken cancellationToken)
+    {
+        (int status, string text) = await FetchAsync(HttpMethod.Get, path, null, cancellationToken);
+        return status == 200 ? text : throw new CommandFailure(Json.Text(Read(status, text), "error"));
+    }
+
+    /// <summary>Sends a request whose answer is a line of JSON now and then; the last one is the whole answer.</summary>
+    /// <param name="path">The path with its parameters.</param>
+    /// <param name="content">The body.</param>
+    /// <param name="told">Told of each line but the last.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="CommandFailure">The server cannot be reached, refuses, or broke off; the message says why.</exception>
+    public async Task<JsonObject> StreamAsync(
+        string path, HttpContent content, Action<JsonObject> told, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Post, path, content);
+        return await ReachAsync(
+            request,
+            async answer =>
+            {
+                using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+                string last = "";
+                while (await lines.ReadLineAsync(cancellationToken) is { } line)
+                {
+                    if (last.Length > 0)
+                    {
+                        told(JsonNode.Parse(last)!.AsObject());
+                    }
+
+                    last = line;
+                }
+
+                return Read((int)answer.StatusCode, last);
+            },
+            cancellationToken);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(method, _root + path) { Content = content };
         request.Headers.Authorization = _authorization;
-        request.Content = isGet ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        return request;
+    }
+
+    private async Task<(int Status, string Text)> FetchAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(method, path, content);
+        return await ReachAsync(
+            request,
+            async answer => ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken)),
+            cancellationToken);
+    }
+
+    private async Task<T> ReachAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken)
+    {
+        string address = request.RequestUri!.GetLeftPart(UriPartial.Path);
         try
         {
             using HttpResponseMessage answer = await _client.SendAsync(request, cancellationToken);
-            return Read((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+            return await read(answer);
         }
         catch (OperationCanceledException e)
         {
-            throw new CommandFailure($"{_root}{path}: no answer in time", e);
+            throw new CommandFailure($"{address}: no answer in time", e);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             string why = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
                 ? "connection refused"
                 : e.InnerException?.Message ?? e.Message;
-            throw new CommandFailure($"{request.RequestUri!.GetLeftPart(UriPartial.Path)}: {why}", e);
+            throw new CommandFailure($"{address}: {why}", e);
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tocsin.Server.Api.Ruler;
 using Tocsin.Server.Hosting;
+using Tocsin.Server.Replays;
 using Tocsin.Server.Series;
 using Tocsin.Server.Web;
 
@@ -11,6 +12,7 @@ namespace Tocsin.Server.Api.Prometheus;
 /// <summary>The paths of Prometheus's HTTP API, one line each.</summary>
 internal static class PrometheusRoutes
 {
+    private const string Replay = "/api/v1/replay";
     private const string LabelValues = "/api/v1/label/{name}/values";
 
     // All others may be asked by POST, too, for queries that no URL holds.
@@ -53,6 +55,7 @@ internal static class PrometheusRoutes
             Read(routes, "/api/v1/rules", series, rules.RulesAsync);
             Read(routes, "/api/v1/alerts", series, rules.AlertsAsync);
             RulerRoutes.Map(routes, series, host, state);
+            Read(routes, Replay, series, new ReplayEndpoint(series, host, state).PostAsync);
         }
 
         routes.MapPost("/api/v1/read", read.PostAsync);
@@ -64,7 +67,8 @@ internal static class PrometheusRoutes
         routes.Map(path, (RequestDelegate)(async http =>
         {
             string method = http.Request.Method;
-            if (!HttpMethods.IsGet(method) && (!HttpMethods.IsPost(method) || OnlyGet.Contains(path)))
+            bool isAllowed = (HttpMethods.IsGet(method) && path != Replay) || (HttpMethods.IsPost(method) && !OnlyGet.Contains(path));
+            if (!isAllowed)
             {
                 await HttpText.WriteErrorAsync(http, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed").ConfigureAwait(false);
                 return;

@@ -15,12 +15,12 @@ internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched
 {
     public async Task RulesAsync(HttpContext http, QueryParameters parameters)
     {
-        RuleQuery query = ReadQuery(parameters);
+        RuleQuery query = RuleQueries.Read(parameters);
         (int limit, string token) = ReadPage(parameters);
-        bool withRuns = Flag(parameters, "runs");
+        bool withRuns = RuleQueries.Flag(parameters, "runs");
         IReadOnlyList<RuleGroupView> groups = await lane.RunAsync(
             (core, _) => RuleViews.Take(core, query), http.RequestAborted).ConfigureAwait(false);
-        bool onlyUnmatched = Flag(parameters, "never_matched");
+        bool onlyUnmatched = RuleQueries.Flag(parameters, "never_matched");
         if (withRuns || onlyUnmatched)
         {
             groups = WithUnmatched(groups, onlyUnmatched, http.RequestAborted);
@@ -85,33 +85,6 @@ internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched
         });
         return [.. told.Where(group => group.Rules.Count > 0)];
     }
-
-    private static RuleQuery ReadQuery(QueryParameters parameters)
-    {
-        string type = parameters.Text("type").ToLowerInvariant();
-        if (type is not ("" or "alert" or "record"))
-        {
-            throw QueryParameters.Invalid("type", $"not supported value {GoQuote.Quote(type)}");
-        }
-
-        return new RuleQuery
-        {
-            Files = parameters.All("file[]").ToHashSet(StringComparer.Ordinal),
-            Groups = parameters.All("rule_group[]").ToHashSet(StringComparer.Ordinal),
-            Rules = parameters.All("rule_name[]").ToHashSet(StringComparer.Ordinal),
-            Matchers = parameters.Selectors(fault => QueryParameters.Invalid("match[]", fault)),
-            WantsAlerting = type != "record",
-            WantsRecording = type != "alert",
-            WantsAlerts = !Flag(parameters, "exclude_alerts"),
-        };
-    }
-
-    private static bool Flag(QueryParameters parameters, string name) => parameters.Text(name).ToLowerInvariant() switch
-    {
-        "" or "0" or "f" or "false" => false,
-        "1" or "t" or "true" => true,
-        var other => throw QueryParameters.Invalid(name, $"{GoQuote.Quote(other)} is neither true nor false"),
-    };
 
     private static (int Limit, string Token) ReadPage(QueryParameters parameters)
     {
