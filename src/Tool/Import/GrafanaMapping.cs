@@ -8,7 +8,8 @@ namespace Tocsin.Tool.Import;
 // Source: Grafana documentation, "Configure Grafana": [alerting] up to version 10, [unified_alerting] since version 8.
 internal sealed class GrafanaMapping
 {
-    private const string NoPoll = "Nothing is polled from a database: rule files are looked at by rules.watch_interval, all else at a reload.";
+    private const string NoPoll =
+        "Nothing is polled from a database: rule files are looked at by rules.watch_interval, all else at a reload.";
     private const string Journal = "Every state, attempt and mute is in the journal; it cannot be turned off.";
 
     private readonly Dictionary<string, Func<GrafanaSetting, MappedSetting>> _known;
