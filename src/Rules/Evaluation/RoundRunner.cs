@@ -275,13 +275,7 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
 
     private void End(RuleRound round)
     {
-        _turn.Clear();
-        foreach (RuleSeries series in round.Orphans)
-        {
-            _turn.Samples.Add(new RuleSample(series, round.AtMs, Model.Samples.StaleMarker.Value, null));
-        }
-
-        writer.Write(_turn.Samples);
+        writer.Write(round.Orphans);
         foreach (RuleGroupState group in round.Groups)
         {
             group.LastMs = round.AtMs;

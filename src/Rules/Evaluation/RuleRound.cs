@@ -8,8 +8,8 @@ public sealed class RuleRound
     /// <summary>The instant, Unix milliseconds.</summary>
     public long AtMs { get; }
 
-    /// <summary>The series of rules that are no more, to be ended now.</summary>
-    public List<RuleSeries> Orphans { get; } = [];
+    /// <summary>What ends the series of rules that are no more, to be written now.</summary>
+    public List<RuleSample> Orphans { get; } = [];
 
     internal List<RuleGroupState> Groups { get; }
 }

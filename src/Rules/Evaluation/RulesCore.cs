@@ -1,4 +1,5 @@
 using Tocsin.Journal.Events.Rules;
+using Tocsin.Model.Samples;
 using Tocsin.Rules.Alerts;
 using Tocsin.Rules.Groups;
 
@@ -14,7 +15,7 @@ public sealed class RulesCore(RulesOptions options)
     private readonly Dictionary<string, RuleGroupState> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<RuleGroupState, int> _places = [];
     private readonly PriorityQueue<RuleGroupState, long> _due = new();
-    private readonly List<(long DueMs, List<RuleSeries> Series)> _orphans = [];
+    private readonly List<(long DueMs, List<RuleSample> Ends)> _orphans = [];
     private List<RuleGroupState> _order = [];
     private RuleOrder _levels = RuleOrder.Of([]);
 
@@ -61,7 +62,9 @@ public sealed class RulesCore(RulesOptions options)
         foreach (RuleGroupState gone in before.Values)
         {
             changed++;
-            Orphan([.. gone.Rules.SelectMany(rule => rule.Written.Last)], nowMs + (2 * gone.Slots.IntervalMs));
+            var series = gone.Rules.SelectMany(rule => rule.Written.Last);
+            long endMs = Math.Max(nowMs, gone.LastMs + 1);
+            Orphan(series, endMs - OffsetMs(gone.Model), nowMs + (2 * gone.Slots.IntervalMs));
         }
 
         Reorder();
@@ -169,19 +172,24 @@ public sealed class RulesCore(RulesOptions options)
         var state = new RuleGroupState(group, slots) { NextMs = slots.After(nowMs - (long)group.EvalDelay.TotalMilliseconds) };
         if (old is not null)
         {
-            Orphan(state.Inherit(old), state.DueMs);
+            Orphan(state.Inherit(old), state.NextMs - OffsetMs(group), state.DueMs);
         }
 
         return state;
     }
 
-    private void Orphan(List<RuleSeries> series, long dueMs)
+    // Ended as of the reload, but later: a series that another group took over goes on, as the store then has newer samples.
+    // Source: Prometheus rules, Group.run and cleanupStaleSeries.
+    private void Orphan(IEnumerable<RuleSeries> series, long endMs, long dueMs)
     {
-        if (series.Count > 0)
+        List<RuleSample> ends = [.. series.Select(one => new RuleSample(one, endMs, StaleMarker.Value, null))];
+        if (ends.Count > 0)
         {
-            _orphans.Add((dueMs, series));
+            _orphans.Add((dueMs, ends));
         }
     }
+
+    private static long OffsetMs(RuleGroupModel group) => (long)group.QueryOffset.TotalMilliseconds;
 
     private void Reorder()
     {
@@ -201,7 +209,7 @@ public sealed class RulesCore(RulesOptions options)
         {
             if (_orphans[i].DueMs <= nowMs)
             {
-                round.Orphans.AddRange(_orphans[i].Series);
+                round.Orphans.AddRange(_orphans[i].Ends);
                 _orphans.RemoveAt(i);
             }
         }

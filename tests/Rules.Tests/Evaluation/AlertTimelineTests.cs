@@ -182,6 +182,19 @@ public sealed class AlertTimelineTests
     }
 
     [Fact]
+    public void A_series_that_another_group_takes_over_goes_on_without_a_gap()
+    {
+        var rule = RuleWorld.Record("twice:t", "2 * t");
+        using var world = new RuleWorld([RuleWorld.Group("before", 15, rule)]);
+        world.Write(2, "t");
+        world.GoTo(50);
+
+        world.Core.Load([RuleWorld.Group("after", 60, rule)], 50_000);
+        world.GoTo(100);
+        Assert.Equal("{__name__=\"twice:t\"} 4", world.Ask("twice:t"));
+    }
+
+    [Fact]
     public void Slots_that_passed_are_counted_and_not_made_up_for()
     {
         using var world = new RuleWorld([RuleWorld.Group("g", 15, RuleWorld.Record("one", "vector(1)"))]);
