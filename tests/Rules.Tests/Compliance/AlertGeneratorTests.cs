@@ -120,7 +120,8 @@ public sealed class AlertGeneratorTests
                     query: '{{ with query "z" }}{{ . | first | label "rulegroup" }} {{ . | first | value | humanize }}{{ end }}'
                     define: '{{ define "x" }}<{{ . }}>{{ end }}{{ template "x" "in" }}'
                     args: '{{ define "y" }}{{ .arg0 }}-{{ .arg1 }}{{ end }}{{ template "y" (args 1 "two") }}'
-                    human: '{{ humanize 1234567.0 }} {{ humanize1024 1048576.0 }} {{ humanizeDuration 3661.5 }} {{ humanizePercentage 0.1234 }}'
+                    human: '{{ humanize 1234567.0 }} {{ humanize1024 1048576.0 }}'
+                    spans: '{{ humanizeDuration 3661.5 }} {{ humanizePercentage 0.1234 }}'
                     stamp: '{{ humanizeTimestamp 1435065584.128 }}'
                     texts: '{{ title "some text" }} {{ toUpper "up" }} {{ toLower "LOW" }} {{ stripPort "a:80" }}'
                     more: '{{ parseDuration "1h30m" }} {{ match "a.*" "abc" }} {{ reReplaceAll "(.)b" "$1-" "abcb" }}'
@@ -137,7 +138,7 @@ public sealed class AlertGeneratorTests
                     Annotations =
                     [
                         ("query", "r 15"), ("define", "<in>"), ("args", "1-two"),
-                        ("human", "1.235M 1Mi 1h 1m 1s 12.34%"), ("stamp", "2015-06-23 13:19:44.128 +0000 UTC"),
+                        ("human", "1.235M 1Mi"), ("spans", "1h 1m 1s 12.34%"), ("stamp", "2015-06-23 13:19:44.128 +0000 UTC"),
                         ("texts", "Some Text UP low a"), ("more", "5400 true a-c-"),
                     ],
                 },

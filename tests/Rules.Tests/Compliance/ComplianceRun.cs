@@ -18,7 +18,8 @@ internal sealed class ComplianceRun(ComplianceCase played) : IDisposable
     private const double ResendDelay = 60;
     private const double ResolvedRetention = 15 * 60;
 
-    private readonly RuleWorld _world = new(RuleWorld.Read("- name: g\n  interval: 30s\n  rules:\n  " + played.Rules.Replace("\n", "\n  ", StringComparison.Ordinal)));
+    private readonly RuleWorld _world = new(RuleWorld.Read(
+        "- name: g\n  interval: 30s\n  rules:\n  " + played.Rules.Replace("\n", "\n  ", StringComparison.Ordinal)));
 
     public void Play()
     {
