@@ -55,9 +55,11 @@ internal sealed partial class StoreServer : IAsyncDisposable
         string place = folder ?? Repository.NewTemporaryFolder("bench-tocsin");
         string config = Path.Combine(place, "alertmanager.yml");
         File.WriteAllText(config, "route: {receiver: none}\nreceivers: [{name: none}]\n");
+        string settings = Path.Combine(place, "tocsin.yml");
+        File.WriteAllText(settings, "series: {scrape_self: false}\n");
         string[] arguments =
         [
-            "serve", "--config.file", config, "--storage.path", Path.Combine(place, "data"),
+            "serve", "--config.file", config, "--config", settings, "--storage.path", Path.Combine(place, "data"),
             "--web.listen-address", "127.0.0.1:0", "--cluster.listen-address", "",
         ];
         return StartAsync(Needs.Published("tocsin"), arguments, place, folder is null, "Listening on");

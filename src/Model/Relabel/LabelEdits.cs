@@ -46,6 +46,9 @@ public sealed class LabelEdits
     /// <summary>True if the label is there.</summary>
     public bool Has(string name) => Find(name) >= 0;
 
+    /// <summary>Begins anew without labels.</summary>
+    public void Clear() => _labels.Clear();
+
     /// <summary>Begins anew with these labels.</summary>
     public void Reset(LabelSet labels)
     {

@@ -2,7 +2,7 @@ namespace Tocsin.Notify.HttpClients;
 
 /// <summary>A request could not be made as configured: a file that cannot be read, a token that was not had.</summary>
 /// <remarks>Its message holds no secret, and goes into the journal as it is.</remarks>
-internal sealed class ClientSetupException : Exception
+public sealed class ClientSetupException : Exception
 {
     public ClientSetupException()
     {

@@ -55,6 +55,9 @@ public sealed record SeriesSection
     /// <summary>The step of subqueries that name none.</summary>
     public TimeSpan SubqueryStep { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether this program's own metrics become series, every 15 s.</summary>
+    public bool ScrapeSelf { get; init; } = true;
+
     /// <summary>Parts of the language that are off, by the names of Prometheus's feature flags.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
@@ -73,6 +76,7 @@ public sealed record SeriesSection
         .Field("timeout", ConfigTypes.Duration, c => c.Timeout, (c, v) => c with { Timeout = v })
         .Field("lookback", ConfigTypes.Duration, c => c.Lookback, (c, v) => c with { Lookback = v })
         .Field("subquery_step", ConfigTypes.Duration, c => c.SubqueryStep, (c, v) => c with { SubqueryStep = v })
+        .Field("scrape_self", YamlTypes.Flag, c => c.ScrapeSelf, (c, v) => c with { ScrapeSelf = v })
         .Optional("features", YamlTypes.ListOf(YamlTypes.Text), c => c.Features, (c, v) => c with { Features = v })
         .WithoutUnmarshaler()
         .Rule(Check);
@@ -88,6 +92,7 @@ public sealed record SeriesSection
         QueriesMax = (int)QueriesMax,
         ReadsMax = (int)ReadsMax,
         ReadSamplesMax = ReadSamplesMax,
+        ScrapesItself = ScrapeSelf,
         TellsStepSamples = Has("promql-per-step-stats"),
         Engine = new EngineOptions
         {

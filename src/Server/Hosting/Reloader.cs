@@ -96,6 +96,11 @@ internal sealed partial class Reloader : IDisposable
             await rules.SwapAsync(config.Rules, config.RuleSources.Options).ConfigureAwait(false);
         }
 
+        if (_state.Scrapes is { } scrapes)
+        {
+            await scrapes.SwapAsync(config.Prometheus).ConfigureAwait(false);
+        }
+
         _state.Config = config;
         _state.Journal.Append(Loaded(config));
         Succeeded();

@@ -112,6 +112,7 @@ public static partial class ServerProcess
         MatcherMode mode = features.ClassicMode ? MatcherMode.Classic
             : features.Utf8StrictMode ? MatcherMode.Utf8Strict : MatcherMode.Fallback;
         var matchers = new MatcherParser(mode);
+        var http = new HttpClientFactory(time, Environment.GetEnvironmentVariable);
         var compiler = new ConfigCompiler(
             new DiskFileSource(),
             new ConfigCompilerOptions
@@ -119,7 +120,7 @@ public static partial class ServerProcess
                 Load = new LoadOptions { Matchers = matchers },
                 Settings = around.Settings,
                 Time = time,
-                Http = new HttpClientFactory(time, Environment.GetEnvironmentVariable),
+                Http = http,
                 ExternalUrl = around.ExternalUrl.Text,
                 LocalZone = time.LocalTimeZone,
             },
@@ -133,6 +134,7 @@ public static partial class ServerProcess
             Loggers = around.Loggers,
             Matchers = matchers,
             Compiler = compiler,
+            Http = http,
             NotifyOptions = Notifications(options),
             Prefix = around.ExternalUrl.Prefix(options.Web.RoutePrefix),
             Features = features,

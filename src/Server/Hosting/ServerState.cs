@@ -7,6 +7,7 @@ using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Rules;
+using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Hosting;
@@ -48,6 +49,9 @@ internal sealed class ServerState
 
     /// <summary>Rules; null where the program only routes alerts.</summary>
     public RulesHost? Rules { get; init; }
+
+    /// <summary>What is scraped; null where the program only routes alerts. Set once, before anybody can ask.</summary>
+    public ScrapeHost? Scrapes { get; set; }
 
     /// <summary>Gives fresh UUIDs.</summary>
     public required Func<string> NewId { get; init; }

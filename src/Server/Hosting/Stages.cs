@@ -10,6 +10,7 @@ using Tocsin.Model.Alerts;
 using Tocsin.Model.Matching;
 using Tocsin.Notify;
 using Tocsin.Notify.Hosting;
+using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Outbox;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
@@ -20,6 +21,7 @@ using Tocsin.Rules.Managed;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Rules;
+using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Hosting;
@@ -75,8 +77,7 @@ internal sealed partial class Stages : IAsyncDisposable
             new JournalOptions { AgeMax = options.HistoryAge, BytesMax = options.HistoryBytes },
             parts.Time);
         journal.HealthChanged += health => LogHealth(log, health.IsHealthy, health.Message);
-        var projection = new RouterProjection();
-        var notifyState = new NotifyState();
+        (var projection, var notifyState) = (new RouterProjection(), new NotifyState());
         var rulesProjection = new RulesProjection();
         var managedRules = new ManagedRulesProjection();
         RecoveryReport report = journal.Recover(projection, notifyState, rulesProjection, managedRules);
@@ -122,6 +123,7 @@ internal sealed partial class Stages : IAsyncDisposable
         reloader.RecordStart();
         router.Start();
         notify.Start();
+        StartScrapes(config, parts, (state, metrics));
         return new Stages(journal, notify, notifyMetrics, state)
         {
             Reloader = reloader,
@@ -137,6 +139,11 @@ internal sealed partial class Stages : IAsyncDisposable
     {
         await Watcher.DisposeAsync().ConfigureAwait(false);
         await State.Tests.DisposeAsync().ConfigureAwait(false);
+        if (State.Scrapes is { } scrapes)
+        {
+            await scrapes.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (State.Rules is { } rules)
         {
             await rules.DisposeAsync().ConfigureAwait(false);
@@ -174,6 +181,27 @@ internal sealed partial class Stages : IAsyncDisposable
             CheckpointInterval = options.MaintenanceInterval,
             Log = parts.Loggers.CreateLogger<RulesHost>(),
         });
+
+    private static void StartScrapes(
+        RunningConfig config, StagesParts parts, (ServerState State, MetricsAggregator Metrics) around)
+    {
+        if (around.State.Series is not { } series)
+        {
+            return;
+        }
+
+        around.State.Scrapes = ScrapeHost.Start(config.Prometheus, new ScrapeHostParts
+        {
+            Appender = series.Store,
+            Notes = series.Store,
+            Http = parts.Http,
+            Time = parts.Time,
+            Log = parts.Loggers.CreateLogger<ScrapeHost>(),
+            Own = series.Options.ScrapesItself
+                ? new OwnTarget(parts.ExternalUrl.TrimEnd('/') + "/metrics", around.Metrics, around.State.PublishStatsAsync)
+                : null,
+        });
+    }
 
     private static NotifyServices Around(StagesParts parts, JournalHost journal, NotifyMetrics metrics, ILogger log) => new()
     {
@@ -259,6 +287,9 @@ internal sealed record StagesParts
 
     /// <summary>Compiles configurations.</summary>
     public required ConfigCompiler Compiler { get; init; }
+
+    /// <summary>Makes clients for what is scraped.</summary>
+    public required HttpClientFactory Http { get; init; }
 
     /// <summary>The settings of Notify.</summary>
     public required NotifyOptions NotifyOptions { get; init; }

@@ -24,6 +24,9 @@ public sealed record SeriesOptions
     /// <summary>How many series are kept in memory at most.</summary>
     public int SeriesMax { get; init; } = 20_000_000;
 
+    /// <summary>Whether this program's own metrics become series.</summary>
+    public bool ScrapesItself { get; init; } = true;
+
     /// <summary>How queries are evaluated, and their limits.</summary>
     public EngineOptions Engine { get; init; } = new();
 

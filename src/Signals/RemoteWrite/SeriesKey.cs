@@ -17,6 +17,9 @@ internal readonly record struct SeriesKey(ulong High, ulong Low)
     /// <summary>The key of nothing, for each way in which series are named.</summary>
     public static SeriesKey Start(RemoteWriteVersion version) => new(Secrets[4] ^ (ulong)version, Secrets[5]);
 
+    /// <summary>The key of these bytes, where there is one way of naming series.</summary>
+    public static SeriesKey Of(ReadOnlySpan<byte> bytes) => new SeriesKey(Secrets[4], Secrets[5]).Add(bytes);
+
     /// <summary>The key after more bytes.</summary>
     // Multiplying and folding as wyhash does (https://github.com/wangyi-fudan/wyhash), twice with different secrets.
     public SeriesKey Add(ReadOnlySpan<byte> bytes)

@@ -50,6 +50,7 @@ public sealed class FromSamplesToPeopleTests : IAsyncLifetime
             Config = """
                 alertmanager: {config_file: alertmanager.yml}
                 rules: {files: ['*rules.yml'], external_labels: {site: berlin}}
+                series: {scrape_self: false}
                 """,
         });
     }

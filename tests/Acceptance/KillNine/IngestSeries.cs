@@ -12,7 +12,7 @@ internal sealed class IngestSeries : IAsyncDisposable
     private const int Writers = 3;
 
     // Memory becomes a block, and blocks are merged, many times in a round, so that kills fall in between, too.
-    private const string Config = "series: {flush_interval: 100ms}\n";
+    private const string Config = "series: {flush_interval: 100ms, scrape_self: false}\n";
 
     private readonly Dictionary<(string Series, long TimeMs), double> _accepted = [];
     private readonly SeriesServer _server;

@@ -36,7 +36,7 @@ public sealed class RuleKillTests(ITestOutputHelper output) : IAsyncLifetime
         _tocsin = await SeriesServer.StartAsync(new SeriesServerOptions(SeriesSubject.Tocsin)
         {
             Folder = folder,
-            Config = "{alertmanager: {config_file: alertmanager.yml}, rules: {files: [rules.yml]}}",
+            Config = "{alertmanager: {config_file: alertmanager.yml}, rules: {files: [rules.yml]}, series: {scrape_self: false}}",
         });
     }
 

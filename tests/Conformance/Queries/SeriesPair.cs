@@ -32,7 +32,7 @@ internal sealed class SeriesPair : IAsyncDisposable
         SeriesServer tocsin = await SeriesServer.StartAsync(
             new SeriesServerOptions(SeriesSubject.Tocsin)
             {
-                Config = "series: {features: [promql-experimental-functions, promql-per-step-stats]}\n",
+                Config = "series: {scrape_self: false, features: [promql-experimental-functions, promql-per-step-stats]}\n",
             });
         foreach (byte[] body in SampleData.Bodies(baseMs))
         {

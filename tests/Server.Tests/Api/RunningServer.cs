@@ -35,6 +35,7 @@ internal sealed class RunningServer : IAsyncDisposable
         _loggers = new LoggerFactory([_complaints]);
         _options = options with
         {
+            Series = options.Series is null ? null : options.Series with { ScrapesItself = false },
             ConfigFile = Path.Combine(_folder, "alertmanager.yml"),
             StoragePath = Path.Combine(_folder, "data"),
             Web = options.Web with { ListenAddresses = ["127.0.0.1:0"], ExternalUrl = "http://tocsin.example" },
@@ -214,6 +215,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Loggers = _loggers,
             Matchers = matchers,
             Compiler = compiler,
+            Http = new HttpClientFactory(Clock, _ => null),
             NotifyOptions = new NotifyOptions { Retention = _options.Retention },
             Prefix = _options.Web.RoutePrefix,
             Features = features,

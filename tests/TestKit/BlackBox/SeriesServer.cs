@@ -37,8 +37,10 @@ public sealed partial class SeriesServer : IAsyncDisposable
     {
         string folder = options.Folder ?? Repository.NewTemporaryFolder("series");
         var server = new SeriesServer(options, folder);
+        bool isQuiet = options.Config.Length == 0 && server.Subject == SeriesSubject.Tocsin;
+        string config = isQuiet ? "series: {scrape_self: false}\n" : options.Config;
         await File.WriteAllTextAsync(
-            server.ConfigFile, options.Config.Replace("{folder}", folder, StringComparison.Ordinal));
+            server.ConfigFile, config.Replace("{folder}", folder, StringComparison.Ordinal));
         await server.LaunchAsync();
         return server;
     }

@@ -16,6 +16,7 @@ public sealed record SeriesServerOptions(SeriesSubject Subject)
 {
     /// <summary>
     /// Its own configuration: <c>prometheus.yml</c> or <c>tocsin.yml</c>. <c>{folder}</c> stands for the folder it lies in.
+    /// Empty, it has only the samples that a test gives it.
     /// </summary>
     public string Config { get; init; } = "";
 

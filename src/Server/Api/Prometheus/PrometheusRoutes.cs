@@ -18,7 +18,7 @@ internal static class PrometheusRoutes
     // All others may be asked by POST, too, for queries that no URL holds.
     private static readonly string[] OnlyGet =
     [
-        "/api/v1/rules", "/api/v1/alerts",
+        "/api/v1/rules", "/api/v1/alerts", "/api/v1/targets", "/api/v1/targets/metadata", "/api/v1/scrape_pools",
         LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
         "/api/v1/status/walreplay", "/api/v1/status/tsdb/blocks", "/api/v1/status/flags", "/api/v1/status/config",
     ];
@@ -56,6 +56,14 @@ internal static class PrometheusRoutes
             Read(routes, "/api/v1/alerts", series, rules.AlertsAsync);
             RulerRoutes.Map(routes, series, host, state);
             Read(routes, Replay, series, new ReplayEndpoint(series, host, state).PostAsync);
+        }
+
+        if (state.Scrapes is { } scrapes)
+        {
+            var targets = new TargetsEndpoint(scrapes);
+            Read(routes, "/api/v1/targets", series, targets.TargetsAsync);
+            Read(routes, "/api/v1/targets/metadata", series, targets.MetadataAsync);
+            Read(routes, "/api/v1/scrape_pools", series, targets.PoolsAsync);
         }
 
         routes.MapPost("/api/v1/read", read.PostAsync);

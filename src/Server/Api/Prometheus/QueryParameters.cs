@@ -138,6 +138,18 @@ internal sealed class QueryParameters
             : selectors;
     }
 
+    /// <summary>One selector, or no matchers if there is none.</summary>
+    public IReadOnlyList<LabelMatcher> Selector(string name)
+    {
+        if (Text(name) is not { Length: > 0 } text)
+        {
+            return [];
+        }
+
+        ParseResult<VectorSelector> parsed = ExpressionParser.ParseSelector(text);
+        return parsed.IsOk ? [.. parsed.Value.Matchers] : throw Invalid(name, $"{parsed.Error}");
+    }
+
     /// <summary>An exception that names the parameter.</summary>
     public static QueryFaultException Invalid(string name, string fault) =>
         new(QueryFault.BadData($"invalid parameter {GoQuote.Quote(name)}: {fault}"));

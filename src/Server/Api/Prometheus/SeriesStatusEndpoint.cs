@@ -80,7 +80,7 @@ internal sealed class SeriesStatusEndpoint(SeriesHost series, ServerState state)
     }
 
     // What of a prometheus.yml is in force here: whoever reads it looks for the intervals and for external labels.
-    private string ConfigText() =>
+    private string ConfigText() => state.Config.PrometheusText is { Length: > 0 } loaded ? loaded :
         $"""
          global:
            evaluation_interval: {PrometheusDuration.Format(series.Options.Engine.SubqueryStep)}

@@ -1,0 +1,336 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Tocsin.Model.Seams;
+using Tocsin.Notify.HttpClients;
+using Tocsin.Server.Config.Prometheus;
+using Tocsin.Server.Scrape.Discovery;
+using Tocsin.Signals.Discovery;
+using Tocsin.Signals.Scrape;
+
+namespace Tocsin.Server.Scrape;
+
+/// <summary>What scraping runs amid.</summary>
+internal sealed record ScrapeHostParts
+{
+    public required ISeriesAppender Appender { get; init; }
+
+    public required ISeriesNotes Notes { get; init; }
+
+    public required HttpClientFactory Http { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Log { get; init; }
+
+    /// <summary>This program as a target of its own; null where it is none.</summary>
+    public OwnTarget? Own { get; init; }
+}
+
+/// <summary>Scrapes: one lane owns the schedule, bodies come and are read beside it. Thread-safe.</summary>
+internal sealed partial class ScrapeHost : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly ScrapeHostParts _parts;
+    private readonly ScraperParts _scrapers;
+    private readonly ScrapeSchedule _schedule = new();
+    private readonly ScrapeFetch _fetch;
+    private readonly SemaphoreSlim _reading = new(Environment.ProcessorCount);
+    private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RelabelingMemory _relabelings = new();
+    private readonly Dictionary<string, RunningJob> _jobs = new(StringComparer.Ordinal);
+    private ScrapeView _view = ScrapeView.Empty;
+    private Task _lane = Task.CompletedTask;
+    // The lane itself and each scrape under way.
+    private int _busy = 1;
+
+    private ScrapeHost(ScrapeHostParts parts)
+    {
+        _parts = parts;
+        _scrapers = new ScraperParts(parts.Appender, parts.Notes);
+        _fetch = new ScrapeFetch(parts.Time);
+        Metrics = new ScrapeMetrics(this);
+    }
+
+    /// <summary>What is scraped and how it is, as of a moment ago.</summary>
+    public ScrapeView View => Volatile.Read(ref _view);
+
+    /// <summary>What it counts.</summary>
+    public ScrapeMetrics Metrics { get; }
+
+    /// <summary>Puts a configuration in force and begins.</summary>
+    public static ScrapeHost Start(PrometheusConfig config, ScrapeHostParts parts)
+    {
+        var host = new ScrapeHost(parts);
+        host._work.Writer.TryWrite(() => host.Swap(config));
+        host._lane = Task.Run(host.RunAsync);
+        return host;
+    }
+
+    /// <summary>Puts a changed configuration in force; targets that stay keep their series and their place in time.</summary>
+    public Task SwapAsync(PrometheusConfig config)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isTaken = _work.Writer.TryWrite(() =>
+        {
+            Swap(config);
+            done.SetResult();
+        });
+        return isTaken ? done.Task : Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _work.Writer.TryComplete();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _lane.ConfigureAwait(false);
+        foreach (RunningJob job in _jobs.Values)
+        {
+            await job.Discovery.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Metrics.Dispose();
+        _fetch.Dispose();
+        _reading.Dispose();
+        _stopping.Dispose();
+    }
+
+    private long NowMs => _parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!_stopping.IsCancellationRequested)
+            {
+                RunDue();
+                await WaitAsync().ConfigureAwait(false);
+                while (_work.Reader.TryRead(out Action? work))
+                {
+                    work();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+
+        // Scrapes under way end by the same signal; the store must outlive them.
+        Leave();
+        await _idle.Task.ConfigureAwait(false);
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _busy) == 0)
+        {
+            _idle.SetResult();
+        }
+    }
+
+    private void RunDue()
+    {
+        long now = NowMs;
+        while (_schedule.TakeDue(now) is { } turn)
+        {
+            turn.IsBusy = true;
+            Interlocked.Increment(ref _busy);
+            _ = Task.Run(() => ScrapeAsync(turn, _jobs.GetValueOrDefault(turn.Target.Pool.Name)?.Job, turn.DueMs));
+        }
+    }
+
+    private async Task WaitAsync()
+    {
+        TimeSpan wait = _schedule.NextMs is { } next ? TimeSpan.FromMilliseconds(Math.Max(0, next - NowMs)) : LongestWait;
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var timer = new CancellationTokenSource(wait < LongestWait ? wait : LongestWait, _parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stopping.Token);
+        try
+        {
+            await _work.Reader.WaitToReadAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        {
+            // Something is due.
+        }
+    }
+
+    private async Task ScrapeAsync(ScrapeSchedule.Turn turn, ScrapeJob? job, long dueMs)
+    {
+        ScrapeState state = turn.State;
+        try
+        {
+            state = turn.IsLeaving ? End(turn, dueMs) : await ScrapeAsync(turn, job).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopping: its series go on where they are after the next start.
+        }
+        catch (Exception wrong)
+        {
+            LogFault(_parts.Log, turn.Target.Url, wrong);
+        }
+        finally
+        {
+            _work.Writer.TryWrite(() => Done(turn, state));
+            Leave();
+        }
+    }
+
+    private static ScrapeState End(ScrapeSchedule.Turn turn, long dueMs)
+    {
+        turn.Scraper.End(dueMs);
+        return turn.State;
+    }
+
+    private async Task<ScrapeState> ScrapeAsync(ScrapeSchedule.Turn turn, ScrapeJob? job)
+    {
+        ScrapeTargetModel target = turn.Target;
+        long began = _parts.Time.GetTimestamp();
+        long timeMs = ScrapeClock.Align(turn.DueMs, NowMs, target.Interval);
+        using ScrapeFetch.Fetched fetched = target.Forced is not null
+            ? default
+            : job is null
+                ? await _parts.Own!.FetchAsync(_stopping.Token).ConfigureAwait(false)
+                : await _fetch.FetchAsync(job, target, _stopping.Token).ConfigureAwait(false);
+        TimeSpan duration = _parts.Time.GetElapsedTime(began);
+        await _reading.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        ScrapeResult result;
+        try
+        {
+            result = Read(turn.Scraper, target, fetched, (timeMs, duration));
+        }
+        finally
+        {
+            _reading.Release();
+        }
+
+        Metrics.Completed(target, result, _parts.Time.GetElapsedTime(began));
+        TellChange(turn.State, target, result);
+        return new ScrapeState(target, result, timeMs, duration);
+    }
+
+    private static ScrapeResult Read(
+        TargetScraper scraper, ScrapeTargetModel target, in ScrapeFetch.Fetched fetched, (long TimeMs, TimeSpan Duration) when)
+    {
+        scraper.Target = target;
+        var body = new ScrapedBody
+        {
+            Bytes = fetched.Rented.AsSpan(0, fetched.Length),
+            Format = fetched.Format,
+            Fault = fetched.Fault,
+            IsTooLarge = fetched.IsTooLarge,
+            Duration = when.Duration,
+        };
+        return scraper.Complete(body, when.TimeMs);
+    }
+
+    private static void Done(ScrapeSchedule.Turn turn, ScrapeState state)
+    {
+        turn.IsBusy = false;
+        turn.State = state;
+    }
+
+    private void Swap(PrometheusConfig config)
+    {
+        _relabelings.Begin();
+        var gone = new HashSet<string>(_jobs.Keys);
+        foreach (ScrapeConfig scrape in config.ScrapeConfigs)
+        {
+            ScrapeJob job = ScrapeJob.From(scrape, _parts.Http, _relabelings);
+            RunningJob? before = _jobs.GetValueOrDefault(scrape.JobName);
+            var discovery = TargetDiscovery.Start(scrape.Discovery, before?.Discovery, new DiscoveryParts
+            {
+                Http = _parts.Http,
+                Time = _parts.Time,
+                Log = _parts.Log,
+                Changed = () => _work.Writer.TryWrite(() => Find(scrape.JobName)),
+            });
+            _jobs[scrape.JobName] = new RunningJob(job, discovery);
+            gone.Remove(scrape.JobName);
+        }
+
+        foreach (string name in gone)
+        {
+            _jobs.Remove(name, out RunningJob? job);
+            _ = job!.Discovery.DisposeAsync().AsTask();
+        }
+
+        foreach (RunningJob job in _jobs.Values)
+        {
+            job.Build();
+        }
+
+        Publish();
+    }
+
+    private void Find(string name)
+    {
+        if (_jobs.TryGetValue(name, out RunningJob? job))
+        {
+            job.Build();
+            Publish();
+        }
+    }
+
+    private void Publish()
+    {
+        List<TargetSet> sets = [.. _jobs.Values.Select(job => job.Targets)];
+        if (_parts.Own is { } own && !_jobs.ContainsKey(OwnTarget.Job))
+        {
+            sets.Add(new TargetSet(OwnTarget.Job, [own.Target], [], 0, []));
+        }
+
+        foreach (string fault in sets.SelectMany(set => set.Faults))
+        {
+            LogRefused(_parts.Log, fault);
+        }
+
+        _schedule.Swap(sets.SelectMany(set => set.Targets), target => new TargetScraper(target, _scrapers), NowMs);
+        Volatile.Write(ref _view, new ScrapeView([.. _schedule.Turns], sets));
+    }
+
+    // Once when it goes down and once when it comes back, not at every scrape.
+    private void TellChange(ScrapeState before, ScrapeTargetModel target, ScrapeResult result)
+    {
+        string fault = result.Fault;
+        if (fault.Length > 0 && before.Last?.Fault.Length is null or 0)
+        {
+            LogDown(_parts.Log, target.Pool.Name, target.Url, fault);
+        }
+        else if (fault.Length == 0 && before.Last?.Fault.Length > 0)
+        {
+            LogUp(_parts.Log, target.Pool.Name, target.Url);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A target cannot be scraped {job} {target} {err}")]
+    private static partial void LogDown(ILogger log, string job, string target, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A target can be scraped again {job} {target}")]
+    private static partial void LogUp(ILogger log, string job, string target);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A target is left out {reason}")]
+    private static partial void LogRefused(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A scrape ended with a bug {target}")]
+    private static partial void LogFault(ILogger log, string target, Exception wrong);
+
+    private sealed class RunningJob(ScrapeJob job, TargetDiscovery discovery)
+    {
+        public ScrapeJob Job => job;
+
+        public TargetDiscovery Discovery => discovery;
+
+        public TargetSet Targets { get; private set; } = new(job.Model.Pool.Name, [], [], 0, []);
+
+        public void Build() => Targets = TargetBuilder.Build(job.Model, discovery.Groups);
+    }
+}
