@@ -41,7 +41,7 @@ internal sealed class ManyRules : IDisposable
         _outcomes = new AppendOutcome[labels.Length];
         _store.Resolve(labels, _refs);
         var queries = new StoreQueries(new EngineOptions(), ParserOptions.Default, _store, _time);
-        _runner = new RoundRunner(_core, queries, new RuleSampleWriter(_store), _time);
+        _runner = new RoundRunner(_core, new RuleHome(queries, new RuleSampleWriter(_store)), _time);
         Groups = [.. Enumerable.Range(0, GroupsMax).Select(GroupOf)];
     }
 

@@ -38,7 +38,7 @@ internal sealed class RuleWorld : IDisposable
         var engine = new EngineOptions();
         _engine = new QueryEngine(engine, Store, TimeProvider.System);
         var queries = new StoreQueries(engine, ParserOptions.Default, Store, TimeProvider.System);
-        _runner = new RoundRunner(Core, queries, new RuleSampleWriter(Store), TimeProvider.System);
+        _runner = new RoundRunner(Core, new RuleHome(queries, new RuleSampleWriter(Store)), TimeProvider.System);
     }
 
     public MemorySeries Store { get; }

@@ -22,6 +22,8 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
     private readonly HashSet<RuleAlert> _seen = [];
     private readonly AlertElements _elements = new(rule);
     private string _error = "";
+    private AlertBegins? _begins;
+    private bool _hasAnswers;
 
     /// <summary>The alerts that the rule knows, ended ones too.</summary>
     public IReadOnlyCollection<RuleAlert> Alerts => _alerts.Values;
@@ -39,11 +41,18 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
     public bool HasFiring =>
         _alerts.Values.Any(alert => alert is { State: AlertState.Firing, Cause: AlertCause.Condition });
 
+    /// <summary>Nothing is known here of alerts that must wait for their <c>for</c>, not even that there are none.</summary>
+    public bool IsFresh => rule.For > TimeSpan.Zero && _alerts.Count == 0 && !_hasAnswers;
+
     /// <summary>An evaluation that fails decides about alerts all the same.</summary>
     public bool DecidesOnError => rule.OnError is not null;
 
     /// <summary>Takes over what else is known of the rule before a reload.</summary>
-    public void Inherit(AlertingRuleState before) => HasNoData = before.HasNoData && rule.Data is not null;
+    public void Inherit(AlertingRuleState before)
+    {
+        HasNoData = before.HasNoData && rule.Data is not null;
+        _hasAnswers = before._hasAnswers;
+    }
 
     /// <summary>Takes alerts over from a state before a reload or a restart.</summary>
     public void Adopt(RuleAlert alert) => _alerts[alert.Labels] = alert;
@@ -57,6 +66,8 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
         }
 
         NoteData(!answer.HasNoData, turn);
+        _hasAnswers = true;
+        _begins = answer.Since is { } since ? new AlertBegins(since) : null;
         _seen.Clear();
         for (int i = 0; i < result.Count; i++)
         {
@@ -137,7 +148,7 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
             Labels = element.Labels,
             Annotations = element.Annotations,
             Value = value,
-            ActiveAtMs = turn.At.AtMs,
+            ActiveAtMs = _begins?.Of(element.Labels, turn.At.AtMs) ?? turn.At.AtMs,
             Cause = why.Cause,
         };
         _alerts[element.Labels] = alert;

@@ -13,13 +13,17 @@ public sealed class ApartRun
     private const long PauseMs = 500;
     private const long PauseMaxMs = 10_000;
 
-    internal ApartRun(RuleGroupState group, int rule, RuleInstant at) => (Group, Rule, At) = (group, rule, at);
+    internal ApartRun(RuleGroupState group, int rule, RuleInstant at, RuleHome home) =>
+        (Group, Rule, At, Home) = (group, rule, at, home);
 
     /// <summary>When it is evaluated.</summary>
     public RuleInstant At { get; }
 
     /// <summary>What is evaluated.</summary>
     public RuleModel Model => State.Rule;
+
+    /// <summary>Whom it asks.</summary>
+    public RuleHome Home { get; }
 
     /// <summary>How the attempt before the others ended; null if there was none.</summary>
     public RuleAnswer? Before { get; init; }
@@ -29,6 +33,9 @@ public sealed class ApartRun
 
     /// <summary>An alert of the rule fires.</summary>
     public bool HasFiring { get; init; }
+
+    /// <summary>It is the first evaluation here of a rule that another server may have evaluated before.</summary>
+    public bool IsTakenOver { get; init; }
 
     internal RuleGroupState Group { get; }
 
@@ -52,14 +59,16 @@ public sealed class ApartRun
     }
 
     /// <summary>Asks the rule's expressions.</summary>
-    /// <param name="queries">Who answers.</param>
     /// <param name="attempts">Attempts with this one.</param>
     /// <param name="cancellation">Ends it.</param>
-    public RuleAnswer Ask(IRuleQueries queries, int attempts, CancellationToken cancellation) =>
+    public RuleAnswer Ask(int attempts, CancellationToken cancellation) =>
         RuleQuestions.Ask(Model, HasFiring, (text, expression) =>
-            queries.EvaluateApart(text, expression, At.QueryAtMs, cancellation)) with
+            Home.Queries.EvaluateApart(text, expression, At.QueryAtMs, cancellation)) with
         {
             Attempts = attempts,
+            Since = IsTakenOver
+                ? RuleAnswer.ElementsOf(Home.Queries.Answer(AlertBegins.QueryOf(Model), At.QueryAtMs, cancellation))
+                : null,
         };
 
     /// <summary>What an attempt comes to that took longer than it may.</summary>

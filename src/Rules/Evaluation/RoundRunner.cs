@@ -41,8 +41,11 @@ public sealed class RoundEffects
 /// store for the next level. A rule that takes too long gives way and is evaluated beside the others from then on. One
 /// owner. The clock only measures how long rules take.
 /// </summary>
-public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSampleWriter writer, TimeProvider time)
-    : IDisposable
+/// <param name="core">The rules.</param>
+/// <param name="own">The own store.</param>
+/// <param name="time">The clock.</param>
+/// <param name="elsewhere">The backends of groups that name one; null if there are none.</param>
+public sealed class RoundRunner(RulesCore core, RuleHome own, TimeProvider time, IRuleHomes? elsewhere = null) : IDisposable
 {
     // All other rules wait for it, and their groups are rarely due more often than every ten seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -79,9 +82,10 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
         if (core.IsInForce(run.Group))
         {
             _turn.At = run.At;
-            _turn.Texts = TextsAt(run.At.AtMs, CancellationToken.None);
+            _turn.Texts = NewTexts(run.Home.Queries, run.At.AtMs, CancellationToken.None);
             Take((run.Group, run.Rule), answer, took);
-            writer.Write(_turn.Samples);
+            run.Home.Writer.Write(_turn.Samples);
+            _turn.Texts = RuleTurn.NoTexts;
             _effects.Events.AddRange(_turn.Events);
         }
 
@@ -125,7 +129,7 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
         foreach (var sameOffset in rules.GroupBy(place => (long)place.Group.Model.QueryOffset.TotalMilliseconds))
         {
             var at = new RuleInstant(round.AtMs, sameOffset.Key);
-            using IRuleMoment moment = queries.Open(at.QueryAtMs, at.OffsetMs);
+            using IRuleMoment moment = own.Queries.Open(at.QueryAtMs, at.OffsetMs);
             foreach ((RuleGroupState group, int rule) in sameOffset)
             {
                 _turn.At = at;
@@ -133,14 +137,14 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
             }
         }
 
-        writer.Write(_turn.Samples);
+        own.Writer.Write(_turn.Samples);
         _effects.Events.AddRange(_turn.Events);
     }
 
     private void RunRule(RuleGroupState group, int index, IRuleMoment moment, CancellationToken cancellation)
     {
         RuleState state = group.Rules[index];
-        if (state.RunsApart)
+        if (state.RunsApart || group.Model.Backend.Length > 0)
         {
             RunApart(group, index, null);
             return;
@@ -206,13 +210,19 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
     private void RunApart(RuleGroupState group, int index, RuleAnswer? before)
     {
         RuleState state = group.Rules[index];
-        if (!state.IsApartBusy)
+        if (HomeOf(group.Model.Backend) is not { } home)
+        {
+            var unknown = new QueryError(QueryErrorKind.Execution, $"there is no backend \"{group.Model.Backend}\" any more");
+            Take((group, index), new RuleAnswer(new QueryResult(null, unknown, [])), TimeSpan.Zero);
+        }
+        else if (!state.IsApartBusy)
         {
             state.IsApartBusy = true;
-            _effects.Apart.Add(new ApartRun(group, index, _turn.At)
+            _effects.Apart.Add(new ApartRun(group, index, _turn.At, home)
             {
                 Before = before,
                 HasFiring = state is AlertingRuleState { HasFiring: true },
+                IsTakenOver = group.Model.Backend.Length > 0 && state is AlertingRuleState { IsFresh: true },
             });
         }
     }
@@ -275,7 +285,11 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
 
     private void End(RuleRound round)
     {
-        writer.Write(round.Orphans);
+        foreach (var ofBackend in round.Orphans.GroupBy(orphan => orphan.Backend, StringComparer.Ordinal))
+        {
+            HomeOf(ofBackend.Key)?.Writer.Write([.. ofBackend.Select(orphan => orphan.End)]);
+        }
+
         foreach (RuleGroupState group in round.Groups)
         {
             group.LastMs = round.AtMs;
@@ -283,13 +297,16 @@ public sealed class RoundRunner(RulesCore core, IRuleQueries queries, RuleSample
         }
     }
 
-    private RuleTextScope TextsAt(long atMs, CancellationToken cancellation) => _turn.Texts.AtMs == atMs
-        ? _turn.Texts
-        : new RuleTextScope
-        {
-            AtMs = atMs,
-            ExternalLabels = core.Options.ExternalLabels,
-            ExternalUrl = core.Options.ExternalUrl,
-            Query = text => queries.Answer(text, atMs, cancellation),
-        };
+    private RuleHome? HomeOf(string backend) => backend.Length == 0 ? own : elsewhere?.Find(backend);
+
+    private RuleTextScope TextsAt(long atMs, CancellationToken cancellation) =>
+        _turn.Texts.AtMs == atMs ? _turn.Texts : NewTexts(own.Queries, atMs, cancellation);
+
+    private RuleTextScope NewTexts(IRuleQueries queries, long atMs, CancellationToken cancellation) => new()
+    {
+        AtMs = atMs,
+        ExternalLabels = core.Options.ExternalLabels,
+        ExternalUrl = core.Options.ExternalUrl,
+        Query = text => queries.Answer(text, atMs, cancellation),
+    };
 }

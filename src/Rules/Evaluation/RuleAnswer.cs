@@ -12,6 +12,12 @@ public readonly record struct RuleAnswer(QueryResult Result)
     /// <summary>The result of <c>resolve_expr</c>; null if nobody asked.</summary>
     public QueryResult? Resolve { get; init; }
 
+    /// <summary>
+    /// Since when another server saw alerts of this rule, which it evaluates no more: elements of
+    /// <c>ALERTS_FOR_STATE</c>. Null if nobody asked.
+    /// </summary>
+    public IReadOnlyList<VectorSample>? Since { get; init; }
+
     /// <summary>How many attempts it took; 0 is as good as 1.</summary>
     public int Attempts { get; init; }
 

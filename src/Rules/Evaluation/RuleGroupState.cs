@@ -84,6 +84,15 @@ internal sealed class RuleGroupState
             }
         }
 
+        if (before.Model.Backend != Model.Backend)
+        {
+            // Another store has other names for the same series.
+            foreach (RuleSeries series in _rules.SelectMany(rule => rule.Written.Last))
+            {
+                series.Ref = default;
+            }
+        }
+
         (LastMs, Evaluations, Missed) = (before.LastMs, before.Evaluations, before.Missed);
         return orphans;
     }

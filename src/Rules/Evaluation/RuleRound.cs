@@ -8,8 +8,8 @@ public sealed class RuleRound
     /// <summary>The instant, Unix milliseconds.</summary>
     public long AtMs { get; }
 
-    /// <summary>What ends the series of rules that are no more, to be written now.</summary>
-    public List<RuleSample> Orphans { get; } = [];
+    /// <summary>What ends the series of rules that are no more, to be written now, and to which backend.</summary>
+    public List<(string Backend, RuleSample End)> Orphans { get; } = [];
 
     internal List<RuleGroupState> Groups { get; }
 }

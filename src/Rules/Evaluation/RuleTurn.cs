@@ -6,6 +6,9 @@ namespace Tocsin.Rules.Evaluation;
 /// <summary>One evaluation of a rule: what it is given, and where its effects go. Used again for the next rule.</summary>
 public sealed class RuleTurn
 {
+    /// <summary>What templates see of no instant at all.</summary>
+    public static readonly RuleTextScope NoTexts = new() { AtMs = 0, Query = _ => throw new NotSupportedException() };
+
     /// <summary>When.</summary>
     public RuleInstant At { get; set; }
 
@@ -13,7 +16,7 @@ public sealed class RuleTurn
     public int Limit { get; set; }
 
     /// <summary>What the templates see.</summary>
-    public RuleTextScope Texts { get; set; } = new() { AtMs = 0, Query = _ => throw new NotSupportedException() };
+    public RuleTextScope Texts { get; set; } = NoTexts;
 
     /// <summary>The samples to be written.</summary>
     public List<RuleSample> Samples { get; } = [];

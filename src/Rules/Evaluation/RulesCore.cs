@@ -15,7 +15,7 @@ public sealed class RulesCore(RulesOptions options)
     private readonly Dictionary<string, RuleGroupState> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<RuleGroupState, int> _places = [];
     private readonly PriorityQueue<RuleGroupState, long> _due = new();
-    private readonly List<(long DueMs, List<RuleSample> Ends)> _orphans = [];
+    private readonly List<(long DueMs, string Backend, List<RuleSample> Ends)> _orphans = [];
     private List<RuleGroupState> _order = [];
     private RuleOrder _levels = RuleOrder.Of([]);
 
@@ -41,8 +41,12 @@ public sealed class RulesCore(RulesOptions options)
     internal IReadOnlyList<RuleGroupState> Groups => _order;
 
     /// <summary>Puts groups in force in place of those before; what did not change goes on as if nothing had happened.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="nowMs">The present, Unix milliseconds.</param>
+    /// <param name="handsOver">Groups that are gone are another server's from now on; in a store of both it goes on with
+    /// their series, which must not end in between.</param>
     /// <returns>How many groups are new, changed or gone.</returns>
-    public int Load(IReadOnlyList<RuleGroupModel> groups, long nowMs)
+    public int Load(IReadOnlyList<RuleGroupModel> groups, long nowMs, bool handsOver = false)
     {
         int changed = 0;
         var before = new Dictionary<string, RuleGroupState>(_groups, StringComparer.Ordinal);
@@ -62,9 +66,14 @@ public sealed class RulesCore(RulesOptions options)
         foreach (RuleGroupState gone in before.Values)
         {
             changed++;
+            if (handsOver && gone.Model.Backend.Length > 0)
+            {
+                continue;
+            }
+
             var series = gone.Rules.SelectMany(rule => rule.Written.Last);
             long endMs = Math.Max(nowMs, gone.LastMs + 1);
-            Orphan(series, endMs - OffsetMs(gone.Model), nowMs + (2 * gone.Slots.IntervalMs));
+            Orphan(gone, series, (endMs - OffsetMs(gone.Model), nowMs + (2 * gone.Slots.IntervalMs)));
         }
 
         Reorder();
@@ -172,7 +181,7 @@ public sealed class RulesCore(RulesOptions options)
         var state = new RuleGroupState(group, slots) { NextMs = slots.After(nowMs - (long)group.EvalDelay.TotalMilliseconds) };
         if (old is not null)
         {
-            Orphan(state.Inherit(old), state.NextMs - OffsetMs(group), state.DueMs);
+            Orphan(old, state.Inherit(old), (state.NextMs - OffsetMs(group), state.DueMs));
         }
 
         return state;
@@ -180,12 +189,12 @@ public sealed class RulesCore(RulesOptions options)
 
     // Ended as of the reload, but later: a series that another group took over goes on, as the store then has newer samples.
     // Source: Prometheus rules, Group.run and cleanupStaleSeries.
-    private void Orphan(IEnumerable<RuleSeries> series, long endMs, long dueMs)
+    private void Orphan(RuleGroupState group, IEnumerable<RuleSeries> series, (long EndMs, long DueMs) times)
     {
-        List<RuleSample> ends = [.. series.Select(one => new RuleSample(one, endMs, StaleMarker.Value, null))];
+        List<RuleSample> ends = [.. series.Select(one => new RuleSample(one, times.EndMs, StaleMarker.Value, null))];
         if (ends.Count > 0)
         {
-            _orphans.Add((dueMs, ends));
+            _orphans.Add((times.DueMs, group.Model.Backend, ends));
         }
     }
 
@@ -209,7 +218,8 @@ public sealed class RulesCore(RulesOptions options)
         {
             if (_orphans[i].DueMs <= nowMs)
             {
-                round.Orphans.AddRange(_orphans[i].Ends);
+                string backend = _orphans[i].Backend;
+                round.Orphans.AddRange(_orphans[i].Ends.Select(end => (backend, end)));
                 _orphans.RemoveAt(i);
             }
         }

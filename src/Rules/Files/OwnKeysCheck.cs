@@ -1,4 +1,5 @@
 using Tocsin.Model.Durations;
+using Tocsin.Rules.Groups;
 
 namespace Tocsin.Rules.Files;
 
@@ -28,6 +29,21 @@ public static class OwnKeysCheck
             {
                 Check(group, (rule, recording), faults);
             }
+        }
+    }
+
+    /// <summary>Checks that the backend which a group names is there.</summary>
+    internal static void CheckBackend(ReadGroup group, RuleFileOptions options, List<RuleFileFault> faults)
+    {
+        if (group.Config.Backend is { Length: > 0 } name && name != RuleGroupModel.OwnStore
+            && options.Backends is { } known && !known.Contains(name))
+        {
+            string there = known.Count == 0 ? "there are none" : $"there are {string.Join(", ", known)}";
+            faults.Add(group.Fault($"unknown backend \"{name}\"", group.Node.Find("backend")) with
+            {
+                Key = "backend",
+                Hint = $"backends of tocsin.yml names them: {there}",
+            });
         }
     }
 

@@ -31,6 +31,9 @@ public sealed record RuleGroupConfig
     /// <summary><c>rules</c>.</summary>
     public IReadOnlyList<RuleConfig> Rules { get; init; } = [];
 
+    /// <summary><c>backend</c>; empty for the default.</summary>
+    public string Backend { get; init; } = "";
+
     /// <summary><c>eval_delay</c>; null for the default.</summary>
     public TimeSpan? EvalDelay { get; init; }
 

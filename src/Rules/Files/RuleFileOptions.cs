@@ -1,3 +1,4 @@
+using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Parsing;
 
 namespace Tocsin.Rules.Files;
@@ -10,6 +11,12 @@ public sealed record RuleFileOptions
 
     /// <summary>How far queries of groups that do not say look back: <c>global.rule_query_offset</c>.</summary>
     public TimeSpan DefaultQueryOffset { get; init; }
+
+    /// <summary>The backend of groups that do not say; empty for the own store.</summary>
+    public string DefaultBackend { get; init; } = "";
+
+    /// <summary>The names of the backends that groups may name; null if they are not known here.</summary>
+    public ValueList<string>? Backends { get; init; }
 
     /// <summary>Which experimental parts of the language are allowed.</summary>
     public ParserOptions Parser { get; init; } = ParserOptions.Default;

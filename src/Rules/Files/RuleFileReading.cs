@@ -70,6 +70,7 @@ internal sealed class RuleFileReading(string file, RuleFileOptions options, Know
         }
 
         _groups.ForEach(group => OwnKeysCheck.Warn(group, options, _warnings));
+        _groups.ForEach(group => OwnKeysCheck.CheckBackend(group, options, _faults));
         ImmutableArray<RuleGroupModel> groups =
             [.. _groups.Select(group => RuleGroupCompiler.Compile(group, options))];
         return new RuleFileResult(groups, []) { Warnings = Sorted(_warnings), Sources = [.. _groups] };

@@ -29,6 +29,8 @@ internal static class RuleGroupCompiler
             Interval = IntervalOf(config, options),
             QueryOffset = config.QueryOffset ?? options.DefaultQueryOffset,
             EvalDelay = config.EvalDelay ?? TimeSpan.Zero,
+            Backend = config.Backend.Length == 0 ? options.DefaultBackend
+                : config.Backend == RuleGroupModel.OwnStore ? "" : config.Backend,
             Timeout = config.Timeout ?? options.DefaultTimeout,
             Retries = (int)(config.Retries ?? options.DefaultRetries),
             Limit = (int)Math.Clamp(config.Limit, 0, int.MaxValue),
@@ -127,6 +129,7 @@ internal static class RuleGroupCompiler
         Add(hash, group.Interval.Ticks);
         Add(hash, group.QueryOffset.Ticks);
         Add(hash, group.EvalDelay.Ticks);
+        Add(hash, Encoding.UTF8.GetBytes(group.Backend));
         Add(hash, group.Timeout.Ticks);
         Add(hash, group.Retries);
         Add(hash, group.Limit);

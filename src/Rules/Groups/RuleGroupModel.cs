@@ -29,6 +29,12 @@ public sealed record RuleGroupModel
     /// <summary>How often an evaluation that failed is tried again before the next instant.</summary>
     public int Retries { get; init; }
 
+    /// <summary>What a group says that is to ask the own store whatever the default is.</summary>
+    public const string OwnStore = "own";
+
+    /// <summary>The name of the backend that is asked and written to instead of the own store; empty for the own store.</summary>
+    public string Backend { get; init; } = "";
+
     /// <summary>How many series or alerts each rule may give; 0 for no limit.</summary>
     public int Limit { get; init; }
 

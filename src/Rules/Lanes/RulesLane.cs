@@ -20,9 +20,6 @@ public sealed record RulesLaneParts
     /// <summary>Where what happened is written down before anybody is told.</summary>
     public required IJournal Journal { get; init; }
 
-    /// <summary>Evaluates what is too slow for the lane.</summary>
-    public required IRuleQueries Queries { get; init; }
-
     /// <summary>How many evaluations run beside the lane at once; others wait.</summary>
     public int ApartMax { get; init; } = 2;
 
@@ -191,14 +188,15 @@ public sealed class RulesLane : IAsyncDisposable
 
     private async Task<RuleAnswer> AttemptAsync(ApartRun run, int attempts)
     {
-        await _apart.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        SemaphoreSlim turns = run.Home.Turns ?? _apart;
+        await turns.WaitAsync(_stopping.Token).ConfigureAwait(false);
         try
         {
             return await Task.Run(() => Attempt(run, attempts)).ConfigureAwait(false);
         }
         finally
         {
-            _apart.Release();
+            turns.Release();
         }
     }
 
@@ -210,7 +208,7 @@ public sealed class RulesLane : IAsyncDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stopping.Token);
         try
         {
-            RuleAnswer answer = run.Ask(_parts.Queries, attempts, ending.Token);
+            RuleAnswer answer = run.Ask(attempts, ending.Token);
             _stopping.Token.ThrowIfCancellationRequested();
             return late.IsCancellationRequested && answer.Result.Error?.Kind == QueryErrorKind.Canceled
                 ? run.TimedOut(attempts)

@@ -62,7 +62,7 @@ public sealed class RuleReplay
         core.Load(_groups, _beginMs - 1);
         _series.CopyPast(_beginMs - LongestReachMs(), _beginMs, _options.SamplesMax, cancellation);
         var queries = new StoreQueries(_sources.Engine, _sources.Language, _series, _sources.Time);
-        using var runner = new RoundRunner(core, queries, new RuleSampleWriter(_series), StillTime.Instance);
+        using var runner = new RoundRunner(core, new RuleHome(queries, new RuleSampleWriter(_series)), StillTime.Instance);
         var log = new ReplayLog(_options);
         long rounds = 0;
         while (core.NextDueMs <= _options.ToMs)
@@ -78,7 +78,16 @@ public sealed class RuleReplay
             RoundEffects effects = runner.Run(round, cancellation);
             cancellation.ThrowIfCancellationRequested();
             effects.Events.ForEach(log.Add);
-            told(round.AtMs, [.. effects.Alerts]);
+            List<Alert> alerts = [.. effects.Alerts];
+            foreach (ApartRun run in effects.Apart.ToArray())
+            {
+                // It failed and would be tried again; the past does not change in the meantime.
+                effects = runner.Finish(run, run.Before ?? run.Ask(1, cancellation), TimeSpan.Zero);
+                effects.Events.ForEach(log.Add);
+                alerts.AddRange(effects.Alerts);
+            }
+
+            told(round.AtMs, alerts);
             rounds += round.AtMs >= _options.FromMs ? 1 : 0;
         }
 

@@ -42,7 +42,7 @@ internal sealed class UnitTestRun
             return Failed(error!);
         }
 
-        using var runner = new RoundRunner(_core, new Queries(this), new RuleSampleWriter(_store), _time);
+        using var runner = new RoundRunner(_core, new RuleHome(new Queries(this), new RuleSampleWriter(_store)), _time);
         long stepMs = (long)_suite.Config.EvaluationInterval.TotalMilliseconds;
         long endMs = _test.StartMs + LastMs();
         for (long at = _test.StartMs; at <= endMs; at += stepMs)

@@ -50,6 +50,12 @@ public sealed record RulesSection
     /// <summary>How many queries of rules run at once: that of the round, and those of slow rules beside it.</summary>
     public long ConcurrentQueriesMax { get; init; } = 3;
 
+    /// <summary>The backend that evaluates groups which do not say; empty for the own store.</summary>
+    public string Backend { get; init; } = "";
+
+    /// <summary>The servers that divide the groups among themselves.</summary>
+    public ReplicasSection Replicas { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<RulesSection> Schema { get; } = new YamlSchema<RulesSection>("tocsin.Rules", new())
         .Optional("files", YamlTypes.ListOf(YamlTypes.Text), c => c.Files, (c, v) => c with { Files = v })
@@ -68,6 +74,8 @@ public sealed record RulesSection
         .Field(
             "concurrent_queries_max", YamlTypes.Whole, c => c.ConcurrentQueriesMax,
             (c, v) => c with { ConcurrentQueriesMax = v })
+        .Field("replicas", ReplicasSection.Schema, c => c.Replicas, (c, v) => c with { Replicas = v })
+        .Optional("backend", YamlTypes.Text, c => c.Backend, (c, v) => c with { Backend = v })
         .WithoutUnmarshaler()
         .Rule(Check);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
@@ -42,6 +43,9 @@ public sealed record TocsinConfig
     /// <summary>The configuration of a Prometheus in whose place this program stands.</summary>
     public PrometheusSection Prometheus { get; init; } = new();
 
+    /// <summary>Servers elsewhere that rules can be evaluated by.</summary>
+    public IReadOnlyDictionary<string, BackendConfig> Backends { get; init; } = FrozenDictionary<string, BackendConfig>.Empty;
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<TocsinConfig> Schema { get; } = new YamlSchema<TocsinConfig>("tocsin.Config", new())
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
@@ -54,6 +58,7 @@ public sealed record TocsinConfig
         .Field("series", SeriesSection.Schema, c => c.Series, (c, v) => c with { Series = v })
         .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
         .Field("prometheus", PrometheusSection.Schema, c => c.Prometheus, (c, v) => c with { Prometheus = v })
+        .Optional("backends", YamlTypes.MapOf(BackendConfig.Schema), c => c.Backends, (c, v) => c with { Backends = v })
         .WithoutUnmarshaler();
 
     /// <summary>What holds where rule files say nothing.</summary>
@@ -66,6 +71,8 @@ public sealed record TocsinConfig
         DefaultTimeout = Rules.Timeout,
         DefaultRetries = (int)Rules.Retries,
         Parser = Series.ToOptions().Language,
+        DefaultBackend = Rules.Backend,
+        Backends = [.. Backends.Keys.Order(StringComparer.Ordinal)],
     };
 
     /// <summary>How messages are paced to a receiver that does not say.</summary>

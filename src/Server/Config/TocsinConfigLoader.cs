@@ -49,6 +49,10 @@ public sealed class TocsinConfigLoader(IFileSource files)
                     ? config.Rules
                     : config.Rules with { Files = [.. config.Rules.Files.Select(file => ConfigPath.Join(directory, file))] },
                 Prometheus = config.Prometheus with { ConfigFile = ConfigPath.Join(directory, config.Prometheus.ConfigFile) },
+                Backends = config.Backends.ToDictionary(
+                    pair => pair.Key,
+                    pair => pair.Value with { Client = pair.Value.Client.InDirectory(directory) },
+                    StringComparer.Ordinal),
                 Storage = config.Storage with { Path = ConfigPath.Join(directory, config.Storage.Path) },
             },
             root?["alertmanager"]?["defaults"]?["global"],

@@ -134,6 +134,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             PrometheusText = parts.Prometheus.Printed,
             RuleSources = RuleSourcesOf(own),
             TakesRules = own.Rules.ApiWrites,
+            Backends = own.Backends,
             Path = path ?? "",
             Receivers = [.. config.Config.Receivers.Select(receiver => (receiver.Name, LabelsOf(receiver)))],
             Integrations = notify.Receivers.ToDictionary(

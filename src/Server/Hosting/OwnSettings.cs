@@ -65,6 +65,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Delivery = TocsinConfig.Default.Delivery,
             Exec = TocsinConfig.Default.Exec,
             Prometheus = TocsinConfig.Default.Prometheus,
+            Backends = TocsinConfig.Default.Backends,
             Series = config.Series with { Features = [] },
             Rules = RulesAtRest with
             {
@@ -72,13 +73,15 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
                 ResendDelay = config.Rules.ResendDelay,
                 OutageTolerance = config.Rules.OutageTolerance,
                 WatchInterval = config.Rules.WatchInterval,
+                Replicas = config.Rules.Replicas with { Members = [] },
             },
         },
-        string.Join(' ', [.. config.Series.Features, .. config.Rules.ExternalLabels.Select(label => $"{label}").Order()]));
+        string.Join(' ', [.. config.Series.Features, .. config.Rules.Replicas.Members,
+            .. config.Rules.ExternalLabels.Select(label => $"{label}").Order()]));
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, prometheus, rule files; "
+        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, prometheus, backends, rule files; "
             + "the rest waits for a start {file}")]
     private partial void LogNeedsRestart(string file);
 }

@@ -93,7 +93,7 @@ internal sealed partial class Reloader : IDisposable
         }).ConfigureAwait(false);
         if (_state.Rules is { } rules)
         {
-            await rules.SwapAsync(config.Rules, config.RuleSources.Options).ConfigureAwait(false);
+            await rules.SwapAsync(config).ConfigureAwait(false);
         }
 
         if (_state.Scrapes is { } scrapes)
@@ -127,7 +127,7 @@ internal sealed partial class Reloader : IDisposable
         _state.Config = _state.Config with { Rules = read.Groups };
         if (_state.Rules is { } rules)
         {
-            await rules.SwapAsync(read.Groups, sources.Options).ConfigureAwait(false);
+            await rules.SwapAsync(_state.Config).ConfigureAwait(false);
         }
 
         return null;

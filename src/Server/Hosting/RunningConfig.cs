@@ -2,6 +2,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Notify.Receivers;
 using Tocsin.Routing;
 using Tocsin.Rules.Groups;
+using Tocsin.Server.Config;
 using Tocsin.Server.Config.Prometheus;
 using Tocsin.Server.Rules;
 
@@ -27,6 +28,9 @@ internal sealed record RunningConfig
 
     /// <summary>Where they come from.</summary>
     public required RuleSources RuleSources { get; init; }
+
+    /// <summary>Servers elsewhere that rules can be evaluated by.</summary>
+    public required IReadOnlyDictionary<string, BackendConfig> Backends { get; init; }
 
     /// <summary>Whether the API may change rules.</summary>
     public required bool TakesRules { get; init; }

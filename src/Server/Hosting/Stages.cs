@@ -10,6 +10,7 @@ using Tocsin.Model.Alerts;
 using Tocsin.Model.Matching;
 using Tocsin.Notify;
 using Tocsin.Notify.Hosting;
+using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Notify.Outbox;
 using Tocsin.Routing;
@@ -18,8 +19,10 @@ using Tocsin.Routing.Recovery;
 using Tocsin.Routing.Silences;
 using Tocsin.Rules.Lanes;
 using Tocsin.Rules.Managed;
+using Tocsin.Server.Backends;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
+using Tocsin.Server.Replicas;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
@@ -178,6 +181,12 @@ internal sealed partial class Stages : IAsyncDisposable
             Time = parts.Time,
             Projection = around.Alerts,
             Managed = around.Managed,
+            Replicas = new ReplicaWatch(
+                options.Rules.Replicas,
+                parts.Http.Create(HttpClientConfig.Default),
+                parts.Time,
+                parts.Loggers.CreateLogger<ReplicaWatch>()),
+            Backends = new BackendServices(parts.Http, parts.Time, parts.Loggers.CreateLogger<BackendSet>()),
             CheckpointInterval = options.MaintenanceInterval,
             Log = parts.Loggers.CreateLogger<RulesHost>(),
         });
@@ -282,14 +291,14 @@ internal sealed record StagesParts
     /// <summary>Makes loggers.</summary>
     public required ILoggerFactory Loggers { get; init; }
 
+    /// <summary>Makes HTTP clients.</summary>
+    public required HttpClientFactory Http { get; init; }
+
     /// <summary>Reads matchers in the mode of the program.</summary>
     public required MatcherParser Matchers { get; init; }
 
     /// <summary>Compiles configurations.</summary>
     public required ConfigCompiler Compiler { get; init; }
-
-    /// <summary>Makes clients for what is scraped.</summary>
-    public required HttpClientFactory Http { get; init; }
 
     /// <summary>The settings of Notify.</summary>
     public required NotifyOptions NotifyOptions { get; init; }

@@ -35,7 +35,7 @@ internal sealed record ReplayRequest(IReadOnlyList<RuleGroupModel> Groups, long 
         IReadOnlyList<RuleGroupModel> groups = await GroupsAsync(http, parameters, rules).ConfigureAwait(false);
         if (groups.Count == 0)
         {
-            throw Bad("there are no rules to replay: none are in force, or none are as chosen");
+            throw Bad("there are no rules to replay: none are in force over the own store, or none are as chosen");
         }
 
         return new ReplayRequest(groups, from, to, parameters.Duration("warmup") ?? RuleReplay.WarmUpOf(groups));
@@ -61,7 +61,7 @@ internal sealed record ReplayRequest(IReadOnlyList<RuleGroupModel> Groups, long 
         [
             .. all.Where(query.Wants)
                 .Select(group => group with { Rules = [.. group.Rules.Where(query.Wants)] })
-                .Where(group => group.Rules.Count > 0),
+                .Where(group => group.Rules.Count > 0 && group.Backend.Length == 0),
         ];
     }
 

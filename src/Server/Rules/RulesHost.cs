@@ -11,7 +11,9 @@ using Tocsin.Rules.Groups;
 using Tocsin.Rules.Lanes;
 using Tocsin.Rules.Managed;
 using Tocsin.Rules.Views;
+using Tocsin.Server.Backends;
 using Tocsin.Server.Hosting;
+using Tocsin.Server.Replicas;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Rules;
@@ -31,6 +33,10 @@ internal sealed record RulesHostParts
 
     public required ManagedRulesProjection Managed { get; init; }
 
+    public required BackendServices Backends { get; init; }
+
+    public required ReplicaWatch Replicas { get; init; }
+
     public required TimeSpan CheckpointInterval { get; init; }
 
     public required ILogger Log { get; init; }
@@ -45,9 +51,9 @@ internal sealed partial class RulesHost : IAsyncDisposable
     private readonly RuleBook _book;
     private RuleFileOptions _fileOptions;
 
-    private RulesHost(RulesLane lane, RuleSampleWriter writer, RuleBook book, RuleFileOptions fileOptions, RulesHostParts parts)
+    private RulesHost(RulesLane lane, RuleSampleWriter writer, RuleBook book, RunningConfig config, RulesHostParts parts)
     {
-        (Lane, _book, _fileOptions, _parts) = (lane, book, fileOptions, parts);
+        (Lane, _book, _fileOptions, _parts) = (lane, book, config.RuleSources.Options, parts);
         Unmatched = new UnmatchedSelectors(parts.Series.Store);
         Metrics = new RulesMetrics(lane, writer, Unmatched);
     }
@@ -64,27 +70,32 @@ internal sealed partial class RulesHost : IAsyncDisposable
     /// <summary>How rules are evaluated.</summary>
     public required RulesOptions Options { get; init; }
 
+    /// <summary>Servers elsewhere that evaluate rules.</summary>
+    public required BackendSet Backends { get; init; }
+
     /// <summary>What holds where rules say nothing.</summary>
     public RuleFileOptions FileOptions => Volatile.Read(ref _fileOptions);
 
     /// <summary>Puts groups in force, gives them back the alerts that the journal knows of, and begins.</summary>
     public static RulesHost Start(RulesOptions options, RunningConfig config, RulesHostParts parts)
     {
+        // Before the first group is due, or this server would evaluate those of the others, too.
+        parts.Replicas.AskAsync().GetAwaiter().GetResult();
         var book = new RuleBook(parts.Managed.Histories);
         TellFaults(book.Load(config.Rules, config.RuleSources.Options), parts);
-        IReadOnlyList<RuleGroupModel> groups = book.Groups;
+        IReadOnlyList<RuleGroupModel> groups = ShareOf(book, parts.Replicas);
         var core = new RulesCore(options);
         core.Load(groups, Now(parts).UnixMs);
         int restored = parts.Projection.Count;
         parts.Projection.Restore(core);
         SeriesHost series = parts.Series;
+        var backends = new BackendSet(config.Backends, parts.Backends);
         var writer = new RuleSampleWriter(series.Store);
         var queries = new StoreQueries(series.Options.Engine, series.Options.Language, series.Store, parts.Time);
-        var lane = new RulesLane(core, new RoundRunner(core, queries, writer, parts.Time), new RulesLaneParts
+        var lane = new RulesLane(core, new RoundRunner(core, new RuleHome(queries, writer), parts.Time, backends), new RulesLaneParts
         {
             Time = parts.Time,
             Journal = parts.Journal,
-            Queries = queries,
             Sink = new RouterSink(parts.Router),
             Projections = [parts.Projection, parts.Managed],
             ApartMax = options.ConcurrentQueriesMax - 1,
@@ -93,24 +104,25 @@ internal sealed partial class RulesHost : IAsyncDisposable
                 || parts.Journal.IsCheckpointDue(parts.Managed.Name),
             OnFault = wrong => LogFault(parts.Log, wrong),
         });
-        var host = new RulesHost(lane, writer, book, config.RuleSources.Options, parts) { Options = options };
+        var host = new RulesHost(lane, writer, book, config, parts) { Options = options, Backends = backends };
         host.Tell(groups, groups.Count, core.Cycles);
         int rules = groups.Sum(group => group.Rules.Count);
         LogStarted(parts.Log, groups.Count, rules, restored);
         lane.Start();
+        parts.Replicas.Start(host.ShareAsync);
         return host;
     }
 
-    /// <summary>Puts changed groups of files in force.</summary>
-    /// <param name="ofFiles">All groups of files.</param>
-    /// <param name="options">What holds where they and the groups of the API say nothing.</param>
-    public async Task SwapAsync(IReadOnlyList<RuleGroupModel> ofFiles, RuleFileOptions options)
+    /// <summary>Puts the rules of a configuration in force.</summary>
+    public async Task SwapAsync(RunningConfig config)
     {
+        RuleFileOptions options = config.RuleSources.Options;
         Volatile.Write(ref _fileOptions, options);
+        await Backends.SwapAsync(config.Backends).ConfigureAwait(false);
         (IReadOnlyList<RuleGroupModel> groups, int changed, IReadOnlyList<string> cycles) = await Lane.RunAsync((core, now) =>
         {
-            TellFaults(_book.Load(ofFiles, options), _parts);
-            IReadOnlyList<RuleGroupModel> groups = _book.Groups;
+            TellFaults(_book.Load(config.Rules, options), _parts);
+            IReadOnlyList<RuleGroupModel> groups = ShareOf(_book, _parts.Replicas);
             return (groups, core.Load(groups, now), core.Cycles);
         }).ConfigureAwait(false);
         Tell(groups, changed, cycles);
@@ -130,11 +142,14 @@ internal sealed partial class RulesHost : IAsyncDisposable
 
             // In the journal before any alert that comes of it.
             CommitTicket ticket = _parts.Journal.Append(edited);
-            core.Load(_book.Groups, now);
+            core.Load(ShareOf(_book, _parts.Replicas), now);
             return (outcome, ticket);
         }, cancellation).ConfigureAwait(false);
         return (outcome, await ticket.WaitAsync(cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>Divides the groups anew, after a replica came or went.</summary>
+    public Task ShareAsync() => Lane.RunAsync((core, now) => core.Load(ShareOf(_book, _parts.Replicas), now, handsOver: true));
 
     /// <summary>Reads what the API keeps.</summary>
     public Task<T> ReadAsync<T>(Func<RuleBook, T> read, CancellationToken cancellation) =>
@@ -142,9 +157,14 @@ internal sealed partial class RulesHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _parts.Replicas.DisposeAsync().ConfigureAwait(false);
         await Lane.DisposeAsync().ConfigureAwait(false);
+        await Backends.DisposeAsync().ConfigureAwait(false);
         Metrics.Dispose();
     }
+
+    private static IReadOnlyList<RuleGroupModel> ShareOf(RuleBook book, ReplicaWatch replicas) =>
+        GroupShares.Of(book.Groups, replicas.Self, replicas.Live);
 
     // A group that somebody wrote under other settings and that no longer reads: the others run.
     private static void TellFaults(IReadOnlyList<RuleFileFault> faults, RulesHostParts parts)

@@ -15,7 +15,8 @@ public sealed class SlowRuleTests
     public void A_rule_that_takes_too_long_gives_way_and_is_taken_in_when_it_is_done()
     {
         _core.Load([RuleWorld.Group("g", 15, RuleWorld.Alert("Slow", "slow > 0"), RuleWorld.Alert("Quick", "quick > 0"))], 0);
-        using var runner = new RoundRunner(_core, new Queries(_time), new RuleSampleWriter(new MemorySeries()), _time);
+        using var runner = new RoundRunner(
+            _core, new RuleHome(new Queries(_time), new RuleSampleWriter(new MemorySeries())), _time);
 
         RoundEffects effects = runner.Run(_core.TakeDue(15_000)!, CancellationToken.None);
         ApartRun apart = Assert.Single(effects.Apart);
@@ -34,7 +35,8 @@ public sealed class SlowRuleTests
     public void A_result_that_comes_after_its_rule_was_removed_is_dropped()
     {
         _core.Load([RuleWorld.Group("g", 15, RuleWorld.Alert("Slow", "slow > 0"))], 0);
-        using var runner = new RoundRunner(_core, new Queries(_time), new RuleSampleWriter(new MemorySeries()), _time);
+        using var runner = new RoundRunner(
+            _core, new RuleHome(new Queries(_time), new RuleSampleWriter(new MemorySeries())), _time);
         ApartRun apart = Assert.Single(runner.Run(_core.TakeDue(15_000)!, CancellationToken.None).Apart);
 
         _core.Load([], 16_000);

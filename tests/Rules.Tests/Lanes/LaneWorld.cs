@@ -26,12 +26,11 @@ internal sealed class LaneWorld : IAsyncDisposable, IAlertSink
     {
         Queries = new Answers(this, answer);
         _core.Load(RuleWorld.Read(groups), _time.GetUtcNow().ToUnixTimeMilliseconds());
-        var runner = new RoundRunner(_core, Queries, new RuleSampleWriter(new MemorySeries()), _time);
+        var runner = new RoundRunner(_core, new RuleHome(Queries, new RuleSampleWriter(new MemorySeries())), _time);
         _lane = new RulesLane(_core, runner, new RulesLaneParts
         {
             Time = _time,
             Journal = new NoJournal(),
-            Queries = Queries,
             Sink = this,
             ApartMax = apartMax,
             OnFault = wrong => { lock (Faults) { Faults.Add(wrong.Message); } },
