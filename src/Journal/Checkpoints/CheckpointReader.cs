@@ -26,7 +26,7 @@ public sealed class CheckpointReader : IDisposable
                 return false;
             }
 
-            _chunk = _chunks.Current;
+            _chunk = ChunkPacking.Unpack(_chunks.Current);
         }
 
         ReadOnlySpan<byte> bytes = _chunk.Span;

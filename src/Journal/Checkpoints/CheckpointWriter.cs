@@ -12,7 +12,8 @@ public delegate void WriteEntry<in T>(ref EventWriter writer, T item);
 public sealed class CheckpointWriter
 {
     // The first entry that reaches this length ends its chunk. Chunks are written between commits, one at a time, so
-    // their size is what a checkpoint can add to the latency of a commit: about a millisecond.
+    // their size is what a checkpoint can add to the latency of a commit. All of them wait in memory until then, which is
+    // why they are packed at once.
     private const int ChunkBytes = 256 * 1024;
 
     private readonly List<ReadOnlyMemory<byte>> _chunks = [];
@@ -72,7 +73,7 @@ public sealed class CheckpointWriter
 
     private void Cut()
     {
-        _chunks.Add(_rented.AsSpan(0, _length).ToArray());
+        _chunks.Add(ChunkPacking.Pack(_rented.AsSpan(0, _length)));
         _length = 0;
     }
 }

@@ -135,7 +135,7 @@ public sealed class RecoveryTests : IDisposable
         }));
         IReadOnlyList<ReadOnlyMemory<byte>> chunks = writer.Finish();
         Assert.Equal(3, chunks.Count);
-        Assert.Equal(writer.Bytes, chunks.Sum(c => (long)c.Length));
+        Assert.True(chunks.Sum(c => (long)c.Length) < writer.Bytes / 100, "names that repeat take no room while they wait");
         using var reader = new CheckpointReader(chunks);
         foreach (int size in sizes)
         {
@@ -151,10 +151,22 @@ public sealed class RecoveryTests : IDisposable
     [InlineData(new byte[] { 1, 2, 3 })]
     [InlineData(new byte[] { 5, 0, 0, 0, 1 })]
     [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF })]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1 })]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 9, 0, 0, 0, 0x3B })]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 9, 0, 0, 0, 6 })]
     public void A_damaged_chunk_is_a_format_error(byte[] chunk)
     {
         using var reader = new CheckpointReader([chunk]);
         Assert.Throws<JournalFormatException>(() => reader.TryRead(out _));
+    }
+
+    [Fact]
+    public void A_chunk_of_an_older_version_holds_its_entries_as_they_are()
+    {
+        using var reader = new CheckpointReader([new byte[] { 2, 0, 0, 0, 1, 7 }]);
+        Assert.True(reader.TryRead(out EventReader entry));
+        Assert.Equal([7], entry.ReadBytes().ToArray());
+        Assert.False(reader.TryRead(out _));
     }
 
     public void Dispose() => _store.Dispose();
