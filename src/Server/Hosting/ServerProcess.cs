@@ -18,6 +18,7 @@ public static partial class ServerProcess
     /// </summary>
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
+        NativeHeap.Share();
         using LineLoggerProvider provider = LineLoggerProvider.ToStandardError(
             new LogOptions { Level = options.LogLevel, Format = options.LogFormat });
         using var loggers = new LoggerFactory([provider], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
