@@ -15,9 +15,10 @@ public sealed class ExampleTests
         await example.Lines.WhenAsync(
             lines => lines.Any(l => l.Contains("PAGE for database-on-call: FIRING", StringComparison.Ordinal))
                 && lines.Any(l => l.Contains("PAGE for night-shift: FIRING", StringComparison.Ordinal))
-                && lines.Any(l => l.Contains("PAGE for everybody: FIRING", StringComparison.Ordinal)),
+                && lines.Any(l => l.Contains("PAGE for everybody: FIRING", StringComparison.Ordinal))
+                && lines.Any(l => l.Contains("QueueGrows on checkout-1 (warning): 130 orders wait", StringComparison.Ordinal)),
             Deadline,
-            "the three pages");
+            "the pages");
         Assert.DoesNotContain("Connections are slow", example.Transcript(), StringComparison.Ordinal);
         await example.StopAsync();
         Assert.Contains("stopped.", example.Transcript(), StringComparison.Ordinal);

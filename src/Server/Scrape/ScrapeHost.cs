@@ -136,7 +136,6 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
         long now = NowMs;
         while (_schedule.TakeDue(now) is { } turn)
         {
-            turn.IsBusy = true;
             Interlocked.Increment(ref _busy);
             _ = Task.Run(() => ScrapeAsync(turn, _jobs.GetValueOrDefault(turn.Target.Pool.Name)?.Job, turn.DueMs));
         }
@@ -232,10 +231,10 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
         return scraper.Complete(body, when.TimeMs);
     }
 
-    private static void Done(ScrapeSchedule.Turn turn, ScrapeState state)
+    private void Done(ScrapeSchedule.Turn turn, ScrapeState state)
     {
-        turn.IsBusy = false;
         turn.State = state;
+        _schedule.Finish(turn, NowMs);
     }
 
     private void Swap(PrometheusConfig config)

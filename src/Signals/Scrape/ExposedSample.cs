@@ -8,6 +8,9 @@ internal readonly ref struct ExposedSample
     /// <summary>The name and the labels in the text format: <c>name{label="value"}</c>.</summary>
     public ReadOnlySpan<byte> Series { get; init; }
 
+    /// <summary>OpenMetrics: no blanks among the labels, and a comma between any two.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>What the metric was said to be.</summary>
     public MetricKind Kind { get; init; }
 

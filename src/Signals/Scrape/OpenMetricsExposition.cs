@@ -8,6 +8,12 @@ internal static class OpenMetricsExposition
     /// <returns>Why it stopped, or null at the end.</returns>
     public static ExpositionFault? Read(ReadOnlySpan<byte> body, IExpositionSink sink)
     {
+        // Source: Prometheus takes an empty body, which has no end, for one without samples.
+        if (body.IsEmpty)
+        {
+            return null;
+        }
+
         int at = 0;
         var kind = MetricKind.Unknown;
         while (at < body.Length)
@@ -54,10 +60,10 @@ internal static class OpenMetricsExposition
 
         int end = "# TYPE ".Length;
         ReadOnlySpan<byte> name = TextExposition.MetricName(line, ref end);
-        ReadOnlySpan<byte> text = end < line.Length ? line[(end + 1)..] : default;
-        if (name.IsEmpty)
+        ReadOnlySpan<byte> text = line[Math.Min(end + 1, line.Length)..];
+        if (name.IsEmpty || end >= line.Length)
         {
-            return new ExpositionFault("expected a metric's name", at + "# TYPE ".Length);
+            return new ExpositionFault("expected a metric's name, one space and a text", at + "# TYPE ".Length);
         }
 
         if (known == DescriptionPart.Type && (!TextExposition.TryKind(text, out kind) || text.SequenceEqual("untyped"u8)))
@@ -127,6 +133,7 @@ internal static class OpenMetricsExposition
         var sample = new ExposedSample
         {
             Series = body.Slice(start, length),
+            IsStrict = true,
             Kind = kind,
             Value = value,
             HasTime = hasTime,

@@ -30,12 +30,12 @@ public sealed class ScrapeSchedule
             {
                 turn = new Turn(make(target), target);
                 _turns.Add(target.Identity, turn);
-                Plan(turn, FirstAfter(target, nowMs));
+                PlanAnew(turn, FirstAfter(target, nowMs));
             }
             else if (turn.Target.Interval != target.Interval)
             {
                 turn.Target = target;
-                Plan(turn, FirstAfter(target, nowMs));
+                PlanAnew(turn, FirstAfter(target, nowMs));
             }
 
             turn.Target = target;
@@ -50,7 +50,7 @@ public sealed class ScrapeSchedule
     }
 
     /// <summary>Takes what is due, and plans when it is due again.</summary>
-    /// <returns>Null if nothing is due. The caller says <see cref="Turn.IsBusy"/> until it is done.</returns>
+    /// <returns>Null if nothing is due. It is busy until <see cref="Finish"/>.</returns>
     public Turn? TakeDue(long nowMs)
     {
         while (_due.TryPeek(out (Turn Turn, long DueMs) first, out long due) && due <= nowMs)
@@ -63,13 +63,16 @@ public sealed class ScrapeSchedule
                 continue;
             }
 
-            turn.DueMs = due;
             if (turn.IsBusy)
             {
-                turn.Skipped++;
+                // Its turn comes as soon as the one before is over: a target that takes all of its time loses none.
+                turn.Skipped += turn.IsLate ? 1 : 0;
+                turn.IsLate = true;
                 Plan(turn, After(turn, nowMs));
                 continue;
             }
+
+            turn.DueMs = due;
 
             if (turn.IsLeaving)
             {
@@ -80,16 +83,28 @@ public sealed class ScrapeSchedule
                 Plan(turn, After(turn, nowMs));
             }
 
+            turn.IsBusy = true;
             return turn;
         }
 
         return null;
     }
 
+    /// <summary>Ends a turn.</summary>
+    public void Finish(Turn turn, long nowMs)
+    {
+        turn.IsBusy = false;
+        if (turn.IsLate)
+        {
+            turn.IsLate = false;
+            Plan(turn, nowMs);
+        }
+    }
+
     private static long After(Turn turn, long nowMs)
     {
         long interval = (long)turn.Target.Interval.TotalMilliseconds;
-        return turn.DueMs + (((nowMs - turn.DueMs) / interval) + 1) * interval;
+        return turn.AnchorMs + (((nowMs - turn.AnchorMs) / interval) + 1) * interval;
     }
 
     private static long FirstAfter(ScrapeTargetModel target, long nowMs)
@@ -104,6 +119,12 @@ public sealed class ScrapeSchedule
         long offset = (long)(hash % (ulong)interval);
         long next = nowMs - (nowMs % interval) + offset;
         return next < nowMs ? next + interval : next;
+    }
+
+    private void PlanAnew(Turn turn, long firstMs)
+    {
+        turn.AnchorMs = firstMs;
+        Plan(turn, firstMs);
     }
 
     private void Plan(Turn turn, long dueMs)
@@ -124,7 +145,7 @@ public sealed class ScrapeSchedule
         public ScrapeTargetModel Target { get; internal set; } = target;
 
         /// <summary>A scrape is under way.</summary>
-        public bool IsBusy { get; set; }
+        public bool IsBusy { get; internal set; }
 
         /// <summary>It is gone, and this turn is to mark its series.</summary>
         public bool IsLeaving { get; internal set; }
@@ -139,5 +160,11 @@ public sealed class ScrapeSchedule
         public ScrapeState State { get; set; } = new(target, null, 0, TimeSpan.Zero);
 
         internal long NextMs { get; set; }
+
+        // One of its planned instants; all others are whole intervals away.
+        internal long AnchorMs { get; set; }
+
+        // It was due again while it was busy.
+        internal bool IsLate { get; set; }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ScrapeScratch
     {
         batch.Samples.Clear();
         batch.Exemplars.Clear();
+        batch.Added.Clear();
         if (_idle.Count < IdleMax)
         {
             _idle.Add(batch);
@@ -32,6 +33,9 @@ internal sealed class ScrapeBatch
     public SampleBatch Samples { get; } = new();
 
     public List<Exemplar> Exemplars { get; } = [];
+
+    /// <summary>Which of the samples are the first of their series.</summary>
+    public List<int> Added { get; } = [];
 
     public LabelEdits Edits { get; } = new();
 }

@@ -62,7 +62,9 @@ internal sealed class SeriesCache
     }
 
     /// <summary>Ends a scrape that succeeded: adds the series that vanished, and forgets them.</summary>
-    public void EndGood(List<SeriesRef> vanished)
+    /// <param name="vanished">Where to add them.</param>
+    /// <param name="isEmpty">The body was empty, which says more of the target than of its series: they are not forgotten.</param>
+    public void EndGood(List<SeriesRef> vanished, bool isEmpty)
     {
         int before = vanished.Count;
         vanished.AddRange(_orphans);
@@ -87,6 +89,12 @@ internal sealed class SeriesCache
                 vanished.Add(entry.Series);
             }
 
+            if (isEmpty)
+            {
+                entry.IsLive = false;
+                continue;
+            }
+
             _places.Remove(entry.Key);
             entry = default;
             _free.Add(i);
@@ -98,7 +106,10 @@ internal sealed class SeriesCache
             var gone = new HashSet<SeriesRef>(CollectionsMarshal.AsSpan(vanished)[before..].ToArray());
             foreach (ref readonly Entry entry in CollectionsMarshal.AsSpan(_entries))
             {
-                gone.Remove(entry.Series);
+                if (entry.IsLive)
+                {
+                    gone.Remove(entry.Series);
+                }
             }
 
             vanished.RemoveRange(before, vanished.Count - before);

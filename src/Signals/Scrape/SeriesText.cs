@@ -8,6 +8,9 @@ namespace Tocsin.Signals.Scrape;
 /// <summary>Reads how the text formats name a series: <c>name{label="value",…}</c>, or <c>{"a name",…}</c>.</summary>
 internal static class SeriesText
 {
+    private const string Repeated = " is not unique";
+    private const string Empty = " is empty";
+
     /// <summary>Where the name and the labels of a line end; -1 if the line does not have them.</summary>
     /// <remarks>Known series are found by these bytes alone, so this is all the parsing that most samples get.</remarks>
     /// <param name="line">From the first byte of the series to the end of the body.</param>
@@ -67,19 +70,19 @@ internal static class SeriesText
 
     /// <summary>Reads the name and the labels.</summary>
     /// <param name="text">What <see cref="FindEnd"/> bounded.</param>
-    /// <param name="kind">What the metric is, since bounds and quantiles have one spelling.</param>
+    /// <param name="rules">How it is read.</param>
     /// <param name="labels">Gets the labels, the name as <c>__name__</c>.</param>
-    /// <param name="fault">The place in the text of what is wrong.</param>
+    /// <param name="isSyntax">What is wrong is the form, not the content.</param>
     /// <returns>What is wrong, or null.</returns>
-    public static string? Read(ReadOnlySpan<byte> text, MetricKind kind, LabelEdits labels, out int fault)
+    public static string? Read(ReadOnlySpan<byte> text, Rules rules, LabelEdits labels, out bool isSyntax)
     {
+        isSyntax = true;
         int at = 0;
         while (at < text.Length && IsNameByte(text[at]))
         {
             at++;
         }
 
-        fault = 0;
         if (at > 0)
         {
             if (char.IsAsciiDigit((char)text[0]))
@@ -100,32 +103,31 @@ internal static class SeriesText
         at++;
         while (true)
         {
-            SkipSpace(text, ref at);
-            fault = at;
+            Skip(text, rules, ref at);
             if (at < text.Length && text[at] == (byte)'}')
             {
-                return null;
+                return rules.HasName && !labels.Has(LabelName.MetricName) ? "expected a metric's name" : null;
             }
 
-            if (ReadLabel(text, kind, labels, ref at, ref fault) is { } wrong)
+            if (ReadLabel(text, rules, labels, ref at) is { } wrong)
             {
+                isSyntax = !wrong.EndsWith(Repeated, StringComparison.Ordinal) && !wrong.EndsWith(Empty, StringComparison.Ordinal);
                 return wrong;
             }
 
-            SkipSpace(text, ref at);
-            fault = at;
+            Skip(text, rules, ref at);
             if (at < text.Length && text[at] == (byte)',')
             {
                 at++;
             }
-            else if (at >= text.Length || text[at] != (byte)'}')
+            else if (at >= text.Length || (rules.IsStrict && text[at] != (byte)'}'))
             {
                 return "expected a comma or a closing brace after a label";
             }
         }
     }
 
-    private static string? ReadLabel(ReadOnlySpan<byte> text, MetricKind kind, LabelEdits labels, ref int at, ref int fault)
+    private static string? ReadLabel(ReadOnlySpan<byte> text, Rules rules, LabelEdits labels, ref int at)
     {
         bool isQuoted = text[at] == (byte)'"';
         if (!TryReadName(text, ref at, out string name))
@@ -133,7 +135,7 @@ internal static class SeriesText
             return isQuoted ? "this quoted name is not UTF-8, or has no end" : "expected a label's name";
         }
 
-        SkipSpace(text, ref at);
+        Skip(text, rules, ref at);
         if (at >= text.Length || text[at] != (byte)'=')
         {
             if (!isQuoted || labels.Has(LabelName.MetricName))
@@ -142,12 +144,11 @@ internal static class SeriesText
             }
 
             labels[LabelName.MetricName] = name;
-            return name.Length == 0 ? "a metric's name is empty" : null;
+            return name.Length == 0 ? "a metric's name" + Empty : null;
         }
 
         at++;
-        SkipSpace(text, ref at);
-        fault = at;
+        Skip(text, rules, ref at);
         int close = at < text.Length && text[at] == (byte)'"' ? FindQuote(text[(at + 1)..]) : -1;
         if (close < 0)
         {
@@ -163,11 +164,11 @@ internal static class SeriesText
 
         if (labels.Has(name))
         {
-            return $"label name {GoQuote.Quote(name)} is not unique";
+            return $"label name {GoQuote.Quote(name)}" + Repeated;
         }
 
-        labels[name] = Normalize(kind, name, Unescape(quoted));
-        return name.Length == 0 ? "a label's name is empty" : null;
+        labels[name] = Normalize(rules.Kind, name, Unescape(quoted));
+        return name.Length == 0 ? "a label's name" + Empty : null;
     }
 
     private static bool TryReadName(ReadOnlySpan<byte> text, ref int at, out string name)
@@ -254,6 +255,14 @@ internal static class SeriesText
         return -1;
     }
 
+    private static void Skip(ReadOnlySpan<byte> text, Rules rules, ref int at)
+    {
+        if (!rules.IsStrict)
+        {
+            SkipSpace(text, ref at);
+        }
+    }
+
     private static void SkipSpace(ReadOnlySpan<byte> text, ref int at)
     {
         while (at < text.Length && text[at] is (byte)' ' or (byte)'\t')
@@ -263,4 +272,10 @@ internal static class SeriesText
     }
 
     private static bool IsNameByte(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)':';
+
+    /// <summary>How a series is read.</summary>
+    /// <param name="Kind">What the metric is, since bounds and quantiles have one spelling.</param>
+    /// <param name="IsStrict">No blanks, and a comma between any two labels: OpenMetrics.</param>
+    /// <param name="HasName">It is a series, not the labels of an exemplar.</param>
+    public readonly record struct Rules(MetricKind Kind, bool IsStrict, bool HasName);
 }

@@ -78,7 +78,7 @@ public sealed class TargetScraper
         _cache.EndBad(_vanished);
         _vanished.AddRange(_report.Series);
         MarkVanished(batch.Samples, timeMs);
-        Append(batch.Samples);
+        Append(batch.Samples, batch.Added);
         _scratch.Return(batch);
     }
 
@@ -98,12 +98,13 @@ public sealed class TargetScraper
         _vanished.Clear();
         if (fault is null)
         {
-            _cache.EndGood(_vanished);
+            _cache.EndGood(_vanished, body.Bytes.IsEmpty);
         }
         else
         {
             batch.Samples.Clear();
             batch.Exemplars.Clear();
+            batch.Added.Clear();
             _cache.EndBad(_vanished);
         }
 
@@ -117,12 +118,7 @@ public sealed class TargetScraper
             WithoutRoom = reading.WithoutRoom,
             Exceeded = exceeded,
         };
-        _report.Add(batch.Samples, _appender, new ReportedScrape(_target, result, body.Duration, timeMs)
-        {
-            BodyBytes = body.IsTooLarge ? -1 : body.Bytes.Length,
-        });
-        AppendCounts counts = Append(batch.Samples);
-        isForgotten = counts.IsForgotten;
+        result = Keep(batch, result, (body.IsTooLarge ? -1 : body.Bytes.Length, body.Duration, timeMs), out isForgotten);
         if (batch.Exemplars.Count > 0)
         {
             _notes.Keep(batch.Exemplars);
@@ -134,7 +130,35 @@ public sealed class TargetScraper
         }
 
         _scratch.Return(batch);
-        return result with { Duplicates = counts.Duplicates, OutOfOrder = counts.Late, OutOfBounds = counts.Outside };
+        return result;
+    }
+
+    // How many series are new is known only once the store has taken their samples, and told in a sample itself; where none
+    // is new, all goes in at once.
+    private ScrapeResult Keep(
+        ScrapeBatch batch, ScrapeResult result, (int Bytes, TimeSpan Duration, long TimeMs) scrape, out bool isForgotten)
+    {
+        AppendCounts first = default;
+        if (batch.Added.Count > 0)
+        {
+            first = Append(batch.Samples, batch.Added);
+            batch.Samples.Clear();
+            batch.Added.Clear();
+        }
+
+        result = result with { SeriesAdded = result.SeriesAdded - first.NotAdded };
+        _report.Add(
+            batch.Samples,
+            _appender,
+            new ReportedScrape(_target, result, scrape.Duration, scrape.TimeMs) { BodyBytes = scrape.Bytes });
+        AppendCounts second = Append(batch.Samples, batch.Added);
+        isForgotten = first.IsForgotten || second.IsForgotten;
+        return result with
+        {
+            Duplicates = first.Duplicates + second.Duplicates,
+            OutOfOrder = first.Late + second.Late,
+            OutOfBounds = first.Outside + second.Outside,
+        };
     }
 
     private void MarkVanished(SampleBatch samples, long timeMs)
@@ -145,7 +169,7 @@ public sealed class TargetScraper
         }
     }
 
-    private AppendCounts Append(SampleBatch samples)
+    private AppendCounts Append(SampleBatch samples, List<int> added)
     {
         AppendOutcome[] rented = ArrayPool<AppendOutcome>.Shared.Rent(Math.Max(1, samples.Count));
         Span<AppendOutcome> outcomes = rented.AsSpan(0, samples.Count);
@@ -154,6 +178,7 @@ public sealed class TargetScraper
         int duplicates = 0;
         int late = 0;
         int outside = 0;
+        int notAdded = 0;
         if (accepted < samples.Count)
         {
             foreach (AppendOutcome outcome in outcomes)
@@ -163,13 +188,22 @@ public sealed class TargetScraper
                 late += outcome == AppendOutcome.OutOfOrder ? 1 : 0;
                 outside += outcome is AppendOutcome.TooOld or AppendOutcome.TooFarAhead ? 1 : 0;
             }
+
+            foreach (int place in added)
+            {
+                // Of two spellings of a new series upstream counts both.
+                notAdded += outcomes[place] is AppendOutcome.OutOfOrder or AppendOutcome.TooOld or AppendOutcome.TooFarAhead ? 1 : 0;
+            }
         }
 
         ArrayPool<AppendOutcome>.Shared.Return(rented);
-        return new AppendCounts(isForgotten, duplicates, late, outside);
+        return new AppendCounts(isForgotten, duplicates, late, outside) { NotAdded = notAdded };
     }
 
-    private readonly record struct AppendCounts(bool IsForgotten, int Duplicates, int Late, int Outside);
+    private readonly record struct AppendCounts(bool IsForgotten, int Duplicates, int Late, int Outside)
+    {
+        public int NotAdded { get; init; }
+    }
 
     /// <summary>One body being read.</summary>
     private sealed class ScrapeReading(TargetScraper scraper, ScrapeBatch batch, long timeMs) : IExpositionSink
@@ -224,7 +258,8 @@ public sealed class TargetScraper
             SeriesKey key = SeriesKey.Of(sample.Series);
             int place = scraper._cache.Find(key);
             bool isFirst = true;
-            if (place >= 0)
+            bool isNew = place < 0;
+            if (!isNew)
             {
                 isFirst = scraper._cache.See(place);
             }
@@ -242,10 +277,21 @@ public sealed class TargetScraper
             bool hasTime = sample.HasTime && _pool.HonorTimestamps;
             if (isFirst || hasTime)
             {
+                NoteNew(isNew);
                 Add(sample, place, hasTime);
             }
 
             return null;
+        }
+
+        // What lies beyond the limit is not kept, and so not added.
+        private void NoteNew(bool isNew)
+        {
+            if (isNew && (_pool.SamplesMax == 0 || (ulong)_appended < _pool.SamplesMax))
+            {
+                SeriesAdded++;
+                batch.Added.Add(batch.Samples.Count);
+            }
         }
 
         private void Add(scoped in ExposedSample sample, int place, bool hasTime)
@@ -275,8 +321,9 @@ public sealed class TargetScraper
             place = -1;
             LabelEdits edits = batch.Edits;
             edits.Clear();
-            if (SeriesText.Read(sample.Series, sample.Kind, edits, out _) is { } wrong)
+            if (SeriesText.Read(sample.Series, new(sample.Kind, sample.IsStrict, HasName: true), edits, out bool isSyntax) is { } wrong)
             {
+                Exposed -= isSyntax ? 1 : 0;
                 return wrong;
             }
 
@@ -306,7 +353,6 @@ public sealed class TargetScraper
                 return null;
             }
 
-            SeriesAdded++;
             place = scraper._cache.Add(key, series);
             return null;
         }
@@ -328,13 +374,13 @@ public sealed class TargetScraper
             if (entry.Labels is null)
             {
                 edits.Clear();
-                SeriesText.Read(sample.Series, sample.Kind, edits, out _);
+                SeriesText.Read(sample.Series, new(sample.Kind, sample.IsStrict, HasName: true), edits, out _);
                 SampleLabels.Apply(edits, scraper._target);
                 entry.Labels = edits.ToLabelSet();
             }
 
             edits.Clear();
-            if (SeriesText.Read(sample.ExemplarLabels, MetricKind.Unknown, edits, out _) is null)
+            if (SeriesText.Read(sample.ExemplarLabels, default, edits, out _) is null)
             {
                 long at = time != 0 ? time : sample.HasTime && _pool.HonorTimestamps ? sample.TimeMs : timeMs;
                 batch.Exemplars.Add(new Exemplar(entry.Labels, at, sample.ExemplarValue, edits.ToLabelSet()));

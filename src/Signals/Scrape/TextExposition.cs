@@ -123,9 +123,10 @@ internal static class TextExposition
             return null;
         }
 
+        // Without a blank behind it, it is a word of a comment.
         ReadOnlySpan<byte> keyword = Word(line, ref within);
         bool isType = keyword.SequenceEqual("TYPE"u8);
-        if (!isType && !keyword.SequenceEqual("HELP"u8))
+        if (within == line.Length || (!isType && !keyword.SequenceEqual("HELP"u8)))
         {
             return null;
         }
@@ -138,21 +139,21 @@ internal static class TextExposition
             return new ExpositionFault($"expected a metric's name after {Encoding.ASCII.GetString(keyword)}", start + nameAt);
         }
 
-        SkipSpace(line, ref within);
-        ReadOnlySpan<byte> text = line[within..];
+        // One blank ends the name; all others belong to the text.
+        ReadOnlySpan<byte> text = line[Math.Min(within + 1, line.Length)..];
         if (!isType)
         {
             sink.Describe(DescriptionPart.Help, name, text);
             return null;
         }
 
-        ReadOnlySpan<byte> word = text.TrimEnd(" \t\r"u8);
-        if (!TryKind(word, out kind))
+        if (!TryKind(text, out kind)
+            || kind is MetricKind.Info or MetricKind.StateSet or MetricKind.GaugeHistogram || text.SequenceEqual("unknown"u8))
         {
-            return new ExpositionFault($"invalid metric type {Show(word)}", start + within);
+            return new ExpositionFault($"invalid metric type {Show(text)}", start + within + 1);
         }
 
-        sink.Describe(DescriptionPart.Type, name, word);
+        sink.Describe(DescriptionPart.Type, name, text);
         return null;
     }
 
@@ -192,6 +193,11 @@ internal static class TextExposition
         }
     }
 
-    private static bool TryWhole(ReadOnlySpan<byte> text, out long number) =>
-        System.Buffers.Text.Utf8Parser.TryParse(text, out number, out int used) && used == text.Length;
+    // Without a sign: upstream reads none.
+    private static bool TryWhole(ReadOnlySpan<byte> text, out long number)
+    {
+        number = 0;
+        return !text.IsEmpty && char.IsAsciiDigit((char)text[0])
+            && System.Buffers.Text.Utf8Parser.TryParse(text, out number, out int used) && used == text.Length;
+    }
 }

@@ -43,6 +43,7 @@ public sealed class ExpositionTests
     [InlineData("a{b=\"c\",b=\"d\"} 1\n", "line 1, column 1: label name \"b\" is not unique")]
     [InlineData("a 0x1p3\n", "line 1, column 3: expected a value after the series, got \"0x1p3\"")]
     [InlineData("a 1e999\n", "line 1, column 3: expected a value")]
+    [InlineData("# TYPE a info\n", "line 1, column 10: invalid metric type \"info\"")]
     [InlineData("# TYPE a thing\n", "line 1, column 10: invalid metric type \"thing\"")]
     [InlineData("1a 1\n", "line 1, column 1: a metric's name cannot begin with '1'")]
     [InlineData("<html>\n", "line 1, column 1: expected the name of a series")]

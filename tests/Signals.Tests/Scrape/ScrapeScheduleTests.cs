@@ -50,20 +50,25 @@ public sealed class ScrapeScheduleTests
     }
 
     [Fact]
-    public void A_target_that_is_busy_is_passed_over()
+    public void A_target_that_is_busy_has_its_turn_as_soon_as_it_is_not_and_loses_what_came_beside()
     {
         Swap([1], nowMs: 0);
-        ScrapeSchedule.Turn turn = _schedule.TakeDue(_schedule.NextMs!.Value)!;
-        turn.IsBusy = true;
-        Assert.Null(_schedule.TakeDue(_schedule.NextMs!.Value));
+        long first = _schedule.NextMs!.Value;
+        ScrapeSchedule.Turn turn = _schedule.TakeDue(first)!;
+        Assert.Null(_schedule.TakeDue(first + Interval));
+        Assert.Null(_schedule.TakeDue(first + (2 * Interval)));
         Assert.Equal(1, turn.Skipped);
+        _schedule.Finish(turn, first + (2 * Interval) + 5);
+        Assert.Same(turn, _schedule.TakeDue(first + (2 * Interval) + 5));
+        Assert.Equal(first + (3 * Interval), _schedule.NextMs);
     }
 
     [Fact]
     public void A_target_that_is_gone_has_one_more_turn()
     {
         Swap([1], nowMs: 0);
-        _schedule.TakeDue(_schedule.NextMs!.Value);
+        long first = _schedule.NextMs!.Value;
+        _schedule.Finish(_schedule.TakeDue(first)!, first);
         Swap([], nowMs: 1000);
         Assert.Empty(_schedule.Turns);
         Assert.True(_schedule.TakeDue(_schedule.NextMs!.Value)!.IsLeaving);
@@ -75,6 +80,7 @@ public sealed class ScrapeScheduleTests
     {
         Swap([1], nowMs: 0);
         ScrapeSchedule.Turn before = _schedule.TakeDue(_schedule.NextMs!.Value)!;
+        _schedule.Finish(before, 500);
         Swap([], nowMs: 1000);
         Swap([1], nowMs: 2000);
         ScrapeSchedule.Turn after = _schedule.TakeDue(_schedule.NextMs!.Value)!;

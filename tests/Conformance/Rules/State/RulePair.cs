@@ -51,6 +51,7 @@ internal sealed partial class RulePair : IAsyncDisposable
                   slots: prometheus
                   watch_interval: 0s
                   resend_delay: {{ResendSeconds}}s
+                series: {scrape_self: false}
                 """,
             Extra = ["--web.external-url", ExternalUrl],
         });
