@@ -21,7 +21,7 @@ for (int i = 0; i < args.Length; i += 2)
         default:
             Console.Error.WriteLine(
                 $"unknown option {args[i]}; known: --scale N, --senders N, "
-                + "--only rules|many-rules|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules");
+                + "--only rules|many-rules|firing|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules");
             return 2;
     }
 }
@@ -38,6 +38,12 @@ if (only is "" or "many-rules")
 {
     using var many = new ManyRules();
     many.Measure(numbers);
+}
+
+if (only is "" or "firing")
+{
+    using var firing = new FiringRules();
+    firing.Measure(numbers);
 }
 
 var servers = new ServerRuns(groups, numbers) { Senders = senders };

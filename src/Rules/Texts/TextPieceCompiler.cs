@@ -18,13 +18,19 @@ internal static class TextPieceCompiler
             return null;
         }
 
+        return Compile(template.Body);
+    }
+
+    private static TextPiece[]? Compile(ReadOnlySpan<Node> nodes)
+    {
         List<TextPiece> pieces = [];
-        foreach (Node node in template.Body)
+        foreach (Node node in nodes)
         {
             bool simple = node switch
             {
                 TextNode text => Add(pieces, new ConstantPiece(text.Text)),
                 ActionNode { Pipe: { Declarations.IsEmpty: true } pipe } => TryCompile(pipe, pieces),
+                IfNode branch => IfOf(branch) is { } piece && Add(pieces, piece),
                 _ => false,
             };
             if (!simple)
@@ -36,6 +42,29 @@ internal static class TextPieceCompiler
         return [.. pieces];
     }
 
+    private static IfPiece? IfOf(IfNode branch) =>
+        branch.Pipe is { Declarations.IsEmpty: true, Commands: [var command] } && ConditionOf(command.Arguments) is { } condition
+            && Compile(branch.Body.Nodes.AsSpan()) is { } then
+            && Compile(branch.Else is { } list ? list.Nodes.AsSpan() : []) is { } otherwise
+            ? new IfPiece(condition, then, otherwise)
+            : null;
+
+    private static TextCondition? ConditionOf(IReadOnlyList<Node> arguments) => arguments switch
+    {
+        [IdentifierNode { Name: "eq" or "ne" or "lt" or "le" or "gt" or "ge" } name, Node operand, NumberNode number]
+            when IsValue(operand) && IsReal(number) => new ValueCondition(name.Name, number.Value.AsFloat),
+        [IdentifierNode { Name: "eq" or "ne" } name, Node operand, StringNode text] when LabelOf(operand) is { } label =>
+            new LabelCondition(label, Encoding.UTF8.GetBytes(text.Value), name.Name == "eq"),
+        [Node operand] when LabelOf(operand) is { } label => new LabelCondition(label, [], isEqual: false),
+        _ => null,
+    };
+
+    // Source: Go text/template, idealConstant: 5 is an int, which cannot be compared with a float; 5.0 is a float.
+    private static bool IsReal(NumberNode number) =>
+        number.Value.IsFloat && !number.Text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+        && !number.Text.Contains('\'', StringComparison.Ordinal) && !number.Text.EndsWith('i')
+        && number.Text.AsSpan().IndexOfAny(".eE") >= 0;
+
     private static bool TryCompile(PipeNode pipe, List<TextPiece> pieces) => pipe.Commands switch
     {
         [{ Arguments: [Node operand] }] => OperandOf(operand) is { } piece && Add(pieces, piece),
@@ -44,16 +73,27 @@ internal static class TextPieceCompiler
         [{ Arguments: [Node operand] }, { Arguments: [IdentifierNode { Name: "printf" }, StringNode format] }] =>
             IsValue(operand) && TryCompile(format.Value, pieces),
         [{ Arguments: [Node operand] }, { Arguments: [IdentifierNode function] }] =>
-            IsValue(operand) && FunctionOf(function.Name) is { } print && Add(pieces, new HumanPiece(print)),
+            CallOf(function.Name, operand) is { } piece && Add(pieces, piece),
         [{ Arguments: [IdentifierNode function, Node operand] }] =>
-            IsValue(operand) && FunctionOf(function.Name) is { } print && Add(pieces, new HumanPiece(print)),
+            CallOf(function.Name, operand) is { } piece && Add(pieces, piece),
         _ => false,
+    };
+
+    private static TextPiece? CallOf(string function, Node operand) =>
+        IsValue(operand) && FunctionOf(function) is { } print ? new HumanPiece(print)
+        : LabelOf(operand) is { } label && TextFunctionOf(function) is { } change ? new LabelFunctionPiece(label, change)
+        : null;
+
+    private static byte[]? LabelOf(Node node) => node switch
+    {
+        VariableNode { Path: ["$labels", string name] } => Encoding.UTF8.GetBytes(name),
+        FieldNode { Path: ["Labels", string name] } => Encoding.UTF8.GetBytes(name),
+        _ => null,
     };
 
     private static TextPiece? OperandOf(Node node) => node switch
     {
-        VariableNode { Path: ["$labels", string name] } => new LabelPiece(Encoding.UTF8.GetBytes(name)),
-        FieldNode { Path: ["Labels", string name] } => new LabelPiece(Encoding.UTF8.GetBytes(name)),
+        _ when LabelOf(node) is { } label => new LabelPiece(label),
         VariableNode { Path: ["$externalLabels", string name] } =>
             new ExternalLabelPiece(Encoding.UTF8.GetBytes(name)),
         FieldNode { Path: ["ExternalLabels", string name] } => new ExternalLabelPiece(Encoding.UTF8.GetBytes(name)),
@@ -70,6 +110,17 @@ internal static class TextPieceCompiler
         "humanize1024" => Humanize.WithBinaryPrefix,
         "humanizeDuration" => Humanize.Duration,
         "humanizePercentage" => Humanize.Percentage,
+        _ => null,
+    };
+
+    private static Func<string, string>? TextFunctionOf(string name) => name switch
+    {
+        "toUpper" => CaseText.ToUpper,
+        "toLower" => CaseText.ToLower,
+        "title" => CaseText.ToTitleOnly,
+        "stripPort" => HostText.StripPort,
+        "stripDomain" => HostText.StripDomain,
+        "urlQueryEscape" => UrlText.QueryEscape,
         _ => null,
     };
 

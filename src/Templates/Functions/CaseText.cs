@@ -5,7 +5,7 @@ using Tocsin.Templates.Values;
 namespace Tocsin.Templates.Functions;
 
 /// <summary>Upper, lower and title case.</summary>
-internal static class CaseText
+public static class CaseText
 {
     public static string ToUpper(string text) => Map(text, ToUpper);
 

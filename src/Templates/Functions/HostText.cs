@@ -5,7 +5,7 @@ namespace Tocsin.Templates.Functions;
 
 /// <summary>Addresses cut for people.</summary>
 // Source: Prometheus template, stripPort and stripDomain; Go net, SplitHostPort and ParseIP.
-internal static class HostText
+public static class HostText
 {
     /// <summary>The host of <c>host:port</c>; a text that is no such pair stays as it is.</summary>
     public static string StripPort(string hostPort) => TrySplit(hostPort, out string host, out _) ? host : hostPort;

@@ -6,7 +6,7 @@ namespace Tocsin.Templates.Functions;
 /// <summary>
 /// Escapes for URL queries and for base 64, as Go's <c>net/url</c> and <c>encoding/base64</c> have them.
 /// </summary>
-internal static class UrlText
+public static class UrlText
 {
     public static string QueryEscape(string text)
     {

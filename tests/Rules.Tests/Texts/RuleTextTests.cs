@@ -21,6 +21,17 @@ public sealed class RuleTextTests
     private static readonly RuleTextElement Element =
         new(LabelSet.Of(("__name__", "m"), ("instance", "a:9100"), ("job", "élan")), 1234.5);
 
+    // No UTF-8, which only the engine gets right.
+    private static LabelSet Raw
+    {
+        get
+        {
+            var labels = new LabelSetBuilder();
+            labels.Add("raw"u8, [0x78, 0xFF]);
+            return labels.Build();
+        }
+    }
+
     [Theory]
     [InlineData("nothing to do", "nothing to do")]
     [InlineData("{{ $labels.instance }} {{ $labels.job }} {{ $labels.no }}.", "a:9100 élan .")]
@@ -36,6 +47,32 @@ public sealed class RuleTextTests
         RuleTextResult result = RuleText.Compile("t", text, "A").Expand(Element, Scope);
         Assert.Equal(expanded, result.Text);
         Assert.Null(result.Error);
+    }
+
+    [Theory]
+    [InlineData("{{ if gt $value 0.95 }}P1{{ else if ge .Value 0.9 }}P2{{ else }}{{ $labels.job }}{{ end }}")]
+    [InlineData("{{ if lt $value 1e3 }}a{{ end }}{{ if le $value 1234.5 }}b{{ end }}{{ if eq $value 0.0 }}c{{ end }}{{ if ne $value 0.0 }}d{{ end }}")]
+    [InlineData("{{ if eq $labels.job \"élan\" }}yes{{ else }}no{{ end }}{{ if ne .Labels.no \"\" }}!{{ end }}{{ if $labels.instance }}i{{ end }}")]
+    [InlineData("{{ if gt $value 5 }}high{{ end }}")]
+    [InlineData("{{ if $labels.job }}{{ if $labels.no }}both{{ else }}{{ $value | humanizePercentage }}{{ end }}{{ end }}")]
+    [InlineData("{{ $labels.instance | stripPort }} {{ toUpper $labels.job }} {{ $labels.job | urlQueryEscape }} {{ title .Labels.no }}")]
+    [InlineData("{{ $labels.raw | toUpper }}{{ $labels.raw }}{{ if eq $labels.raw \"x\" }}x{{ end }}")]
+    public void The_quick_way_says_what_the_engine_says(string text)
+    {
+        // A text with a definition goes through the engine.
+        RuleText quick = RuleText.Compile("t", text, "A");
+        RuleText slow = RuleText.Compile("t", text + "{{ define \"x\" }}{{ end }}", "A");
+        foreach (double value in (double[])[0, -0.0, 0.9, 0.95, 0.951, 1234.5, -3, double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+        {
+            foreach (LabelSet labels in (LabelSet[])[Element.Labels, LabelSet.Empty, Raw])
+            {
+                var element = new RuleTextElement(labels, value);
+                Assert.Equal(slow.Expand(element, Scope).Text, quick.Expand(element, Scope).Text);
+            }
+
+            var histogram = new RuleTextElement(LabelSet.Empty, value) { Histogram = new FloatHistogram { Count = 1, Sum = 2 } };
+            Assert.Equal(slow.Expand(histogram, Scope).Text, quick.Expand(histogram, Scope).Text);
+        }
     }
 
     [Fact]
