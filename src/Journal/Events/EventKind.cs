@@ -71,6 +71,12 @@ public enum EventKind : ushort
     /// <summary>Somebody had a test message sent.</summary>
     ReceiverTested = 30,
 
+    /// <summary>An alert of a rule began or ended, and outside Alertmanagers are to be told.</summary>
+    AlertQueued = 31,
+
+    /// <summary>An outside Alertmanager need not be told of alerts any more.</summary>
+    AlertsUnqueued = 32,
+
     // Server, 40-59. (And this one.)
 
     /// <summary>The program began to run.</summary>

@@ -56,6 +56,11 @@ public sealed record RulesSection
     /// <summary>The servers that divide the groups among themselves.</summary>
     public ReplicasSection Replicas { get; init; } = new();
 
+    /// <summary>
+    /// Alerts go to the router of this program. Without it they go to the Alertmanagers of <c>prometheus.yml</c> alone.
+    /// </summary>
+    public bool OwnRouter { get; init; } = true;
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<RulesSection> Schema { get; } = new YamlSchema<RulesSection>("tocsin.Rules", new())
         .Optional("files", YamlTypes.ListOf(YamlTypes.Text), c => c.Files, (c, v) => c with { Files = v })
@@ -67,6 +72,7 @@ public sealed record RulesSection
         .Field("resend_delay", ConfigTypes.Duration, c => c.ResendDelay, (c, v) => c with { ResendDelay = v })
         .Field("outage_tolerance", ConfigTypes.Duration, c => c.OutageTolerance, (c, v) => c with { OutageTolerance = v })
         .Field("watch_interval", ConfigTypes.Duration, c => c.WatchInterval, (c, v) => c with { WatchInterval = v })
+        .Field("own_router", YamlTypes.Flag, c => c.OwnRouter, (c, v) => c with { OwnRouter = v })
         .Field("api_writes", YamlTypes.Flag, c => c.ApiWrites, (c, v) => c with { ApiWrites = v })
         .Optional("min_interval", ConfigTypes.Duration, c => c.MinInterval, (c, v) => c with { MinInterval = v })
         .Optional("timeout", ConfigTypes.Duration, c => c.Timeout, (c, v) => c with { Timeout = v })

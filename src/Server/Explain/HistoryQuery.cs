@@ -25,7 +25,7 @@ internal sealed record HistoryQuery(JournalQuery Journal, IReadOnlyList<LabelMat
         [
             EventKind.NotificationDecided, EventKind.NotificationHeld, EventKind.AttemptFinished,
             EventKind.NotificationLogged, EventKind.NotificationFailed, EventKind.TemplateFailed, EventKind.ReceiverTested,
-            EventKind.BreakerChanged, EventKind.PageUndeliverable,
+            EventKind.BreakerChanged, EventKind.PageUndeliverable, EventKind.AlertQueued, EventKind.AlertsUnqueued,
         ],
         ["rules"] =
         [

@@ -9,7 +9,8 @@ internal static class Story
 {
     /// <summary>The line; null for events that only keep state, such as saved heartbeats.</summary>
     public static StoryLine? Tell(JournalEvent happened, Fingerprint? about = null) =>
-        RoutingStory.Tell(happened, about) ?? NotifyStory.Tell(happened) ?? RulesStory.Tell(happened) ?? TellServer(happened);
+        RoutingStory.Tell(happened, about) ?? NotifyStory.Tell(happened) ?? RulesStory.Tell(happened)
+            ?? AlertmanagersStory.Tell(happened) ?? TellServer(happened);
 
     private static StoryLine? TellServer(JournalEvent happened) => happened switch
     {

@@ -12,6 +12,7 @@ using Tocsin.Routing.Routes;
 using Tocsin.Routing.TimeIntervals;
 using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
+using Tocsin.Server.Alerting;
 using Tocsin.Server.Config;
 using Tocsin.Server.Config.Prometheus;
 using Tocsin.Server.Rules;
@@ -112,10 +113,11 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
     {
         Dictionary<string, TimeIntervalModel> intervals = config.Config.AllTimeIntervals.ToDictionary(
             interval => interval.Name, interval => new TimeIntervalModel(interval, options.LocalZone), StringComparer.Ordinal);
+        HttpClientFactory http = options.Http.Over(new Connector(own.Outgoing.Rules));
         NotifyModel notify = NotifyModelBuilder.Build(config.Config.Receivers, new IntegrationServices
         {
             Time = options.Time,
-            Http = options.Http.Over(new Connector(own.Outgoing.Rules)),
+            Http = http,
             Templates = new TemplateFields(parts.Texts, GoZone.Local(options.LocalZone)),
             ExternalUrl = options.ExternalUrl,
             Delivery = own.DeliveryDefaults(),
@@ -129,6 +131,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             ResolveTimeout = config.Global.ResolveTimeout,
             Original = config.Original,
             Hash = config.Hash,
+            Alerting = AlertingModel.Of(parts.Prometheus.Config!.Alerting, http) with { TellsOwnRouter = own.Rules.OwnRouter },
             Rules = parts.Rules,
             Prometheus = parts.Prometheus.Config!,
             PrometheusText = parts.Prometheus.Printed,

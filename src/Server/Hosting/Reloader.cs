@@ -62,8 +62,12 @@ internal sealed partial class Reloader : IDisposable
         }
     }
 
-    /// <summary>Says in the journal what the program runs by from its start.</summary>
-    public void RecordStart() => _state.Journal.Append(Loaded(_state.Config));
+    /// <summary>Says in the journal that the program runs, and what by.</summary>
+    public void RecordStart()
+    {
+        _state.Journal.Append(new ServerStarted(_state.StartedAt) { Version = BuildFacts.Version });
+        _state.Journal.Append(Loaded(_state.Config));
+    }
 
     public void Dispose()
     {
@@ -91,6 +95,11 @@ internal sealed partial class Reloader : IDisposable
             core.Reload(config.Router, now);
             return true;
         }).ConfigureAwait(false);
+        if (_state.Alertmanagers is { } alertmanagers)
+        {
+            await alertmanagers.SwapAsync(config.Alerting).ConfigureAwait(false);
+        }
+
         if (_state.Rules is { } rules)
         {
             await rules.SwapAsync(config).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Notify.Receivers;
 using Tocsin.Routing;
 using Tocsin.Rules.Groups;
+using Tocsin.Server.Alerting;
 using Tocsin.Server.Config;
 using Tocsin.Server.Config.Prometheus;
 using Tocsin.Server.Rules;
@@ -16,6 +17,9 @@ internal sealed record RunningConfig
 
     /// <summary>The receivers with what sends.</summary>
     public required NotifyModel Notify { get; init; }
+
+    /// <summary>Who is told of the alerts of rules.</summary>
+    public required AlertingModel Alerting { get; init; }
 
     /// <summary>The rule groups of files.</summary>
     public required IReadOnlyList<RuleGroupModel> Rules { get; init; }

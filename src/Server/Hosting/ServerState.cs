@@ -5,6 +5,7 @@ using Tocsin.Model.Matching;
 using Tocsin.Notify.Hosting;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
+using Tocsin.Server.Alerting;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
@@ -46,6 +47,9 @@ internal sealed class ServerState
 
     /// <summary>Series and queries; null where the program only routes alerts.</summary>
     public required SeriesHost? Series { get; init; }
+
+    /// <summary>The outside Alertmanagers; null where the program only routes alerts.</summary>
+    public OutsideAlertmanagers? Alertmanagers { get; init; }
 
     /// <summary>Rules; null where the program only routes alerts.</summary>
     public RulesHost? Rules { get; init; }

@@ -9,16 +9,14 @@ using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Matching;
 using Tocsin.Notify;
+using Tocsin.Notify.Alertmanagers;
 using Tocsin.Notify.Hosting;
 using Tocsin.Notify.Http;
 using Tocsin.Notify.HttpClients;
-using Tocsin.Notify.Outbox;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
-using Tocsin.Routing.Recovery;
 using Tocsin.Routing.Silences;
-using Tocsin.Rules.Lanes;
-using Tocsin.Rules.Managed;
+using Tocsin.Server.Alerting;
 using Tocsin.Server.Backends;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
@@ -80,34 +78,34 @@ internal sealed partial class Stages : IAsyncDisposable
             new JournalOptions { AgeMax = options.HistoryAge, BytesMax = options.HistoryBytes },
             parts.Time);
         journal.HealthChanged += health => LogHealth(log, health.IsHealthy, health.Message);
-        (var projection, var notifyState) = (new RouterProjection(), new NotifyState());
-        var rulesProjection = new RulesProjection();
-        var managedRules = new ManagedRulesProjection();
-        RecoveryReport report = journal.Recover(projection, notifyState, rulesProjection, managedRules);
+        var stored = new Projections();
+        RecoveryReport report = stored.Recover(journal);
         Instant now = Instant.From(parts.Time.GetUtcNow());
 
         RouterCore core = NewRouter(options, config, parts, now);
-        projection.Restore(core, now);
-        LogRecovered(log, core.AlertCount, core.GroupCount, notifyState.OpenCount, report.Events);
+        stored.Router.Restore(core, now);
+        LogRecovered(log, core.AlertCount, core.GroupCount, stored.Notify.OpenCount, report.Events);
         var router = new RouterLane(core, journal, new RouterLaneOptions
         {
             Time = parts.Time,
-            Projection = projection,
+            Projection = stored.Router,
             CheckpointInterval = options.MaintenanceInterval,
-            IsCheckpointDue = () => journal.IsCheckpointDue(projection.Name),
+            IsCheckpointDue = () => journal.IsCheckpointDue(stored.Router.Name),
             OnFault = wrong => LogFault(log, wrong),
         });
         var notifyMetrics = new NotifyMetrics { WithReceiverName = parts.Features.ReceiverNameInMetrics };
         NotifyServices around = Around(parts, journal, notifyMetrics, log) with
         {
-            IsCheckpointDue = () => journal.IsCheckpointDue(notifyState.Name),
+            IsCheckpointDue = () => journal.IsCheckpointDue(stored.Notify.Name),
             RaiseAlerts = alerts => _ = RaiseAsync(router, alerts, log),
         };
-        var notify = new NotifyHost(notifyState, config.Notify, parts.NotifyOptions, around);
+        var notify = new NotifyHost(stored.Notify, config.Notify, parts.NotifyOptions, around);
         router.Sink = notify;
         SeriesHost? series = opening.Take();
+        OutsideAlertmanagers? outside = series is null ? null : StartOutside(stored.Alertmanagers, config, journal, parts);
         var state = new ServerState(config)
         {
+            Alertmanagers = outside,
             Router = router,
             Notify = notify,
             Journal = journal,
@@ -117,12 +115,12 @@ internal sealed partial class Stages : IAsyncDisposable
             Metrics = new IntakeMetrics(),
             Tests = new ReceiverTests(parts.Time, journal, notify.TakeTestTurnAsync, parts.Loggers),
             Series = series,
-            Rules = series is null ? null : StartRules(options, config, parts, (series, router, journal, rulesProjection, managedRules)),
+            Rules = series is null ? null
+                : StartRules(options, config, parts, (series, new RuleAlertSink(router, outside!), journal, stored)),
             NewId = parts.NewId,
             Flags = options.Flags,
         };
         var reloader = new Reloader(parts.Compiler, state, notify, parts.Loggers.CreateLogger<Reloader>());
-        journal.Append(new ServerStarted(now) { Version = BuildFacts.Version });
         reloader.RecordStart();
         router.Start();
         notify.Start();
@@ -152,6 +150,11 @@ internal sealed partial class Stages : IAsyncDisposable
             await rules.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (State.Alertmanagers is { } alertmanagers)
+        {
+            await alertmanagers.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (State.Series is { } series)
         {
             await series.DisposeAsync().ConfigureAwait(false);
@@ -172,15 +175,15 @@ internal sealed partial class Stages : IAsyncDisposable
         ServeOptions options,
         RunningConfig config,
         StagesParts parts,
-        (SeriesHost Series, RouterLane Router, JournalHost Journal, RulesProjection Alerts, ManagedRulesProjection Managed) around) =>
+        (SeriesHost Series, RuleAlertSink Sink, JournalHost Journal, Projections Stored) around) =>
         RulesHost.Start(options.Rules.Over(config.Prometheus).ToOptions(parts.ExternalUrl), config, new RulesHostParts
         {
             Series = around.Series,
-            Router = around.Router,
+            Sink = around.Sink,
             Journal = around.Journal,
             Time = parts.Time,
-            Projection = around.Alerts,
-            Managed = around.Managed,
+            Projection = around.Stored.Rules,
+            Managed = around.Stored.ManagedRules,
             Replicas = new ReplicaWatch(
                 options.Rules.Replicas,
                 parts.Http.Create(HttpClientConfig.Default),
@@ -209,6 +212,20 @@ internal sealed partial class Stages : IAsyncDisposable
             Own = series.Options.ScrapesItself
                 ? new OwnTarget(parts.ExternalUrl.TrimEnd('/') + "/metrics", around.Metrics, around.State.PublishStatsAsync)
                 : null,
+        });
+    }
+
+    private static OutsideAlertmanagers StartOutside(
+        AlertQueues queues, RunningConfig config, JournalHost journal, StagesParts parts)
+    {
+        ILogger log = parts.Loggers.CreateLogger<OutsideAlertmanagers>();
+        return OutsideAlertmanagers.Start(config.Alerting, queues, (parts.Http, log), new AlertSendersParts
+        {
+            Time = parts.Time,
+            Journal = journal,
+            Random = new Random(parts.Random.Next()),
+            IsCheckpointDue = () => journal.IsCheckpointDue(queues.Name),
+            OnFault = wrong => LogFault(log, wrong),
         });
     }
 

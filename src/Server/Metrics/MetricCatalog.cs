@@ -27,7 +27,7 @@ public static class MetricCatalog
 
     /// <summary>The families for a server with these features.</summary>
     public static IReadOnlyList<FamilySpec> For(FeatureFlags features) =>
-        [.. Alerts(), .. Notifications(features), .. Silences(), .. NotificationLog(), .. Http(), .. Topology()];
+        [.. Alerts(), .. Notifications(features), .. Silences(), .. NotificationLog(), .. Http(), .. Topology(), .. Alertmanagers()];
 
     private static IEnumerable<FamilySpec> Alerts() =>
     [
@@ -143,6 +143,12 @@ public static class MetricCatalog
         Gauge("integrations", "Integrations configured."),
         Gauge("inhibition_rules", "Inhibition rules configured."),
         Plain(Gauge("cluster_enabled", "Whether this server is part of a cluster.")),
+    ];
+
+    // Their help and series come with the first Alertmanager.
+    private static IEnumerable<FamilySpec> Alertmanagers() =>
+    [
+        new FamilySpec("prometheus_notifications_latency_seconds", MetricKind.Summary, "How long a request took."),
     ];
 
     private static FamilySpec Plain(FamilySpec spec) => spec with { Initial = [[]] };

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tocsin.Journal.Commits;
 using Tocsin.Journal.Events.Rules;
 using Tocsin.Model;
-using Tocsin.Model.Alerts;
 using Tocsin.Model.Seams;
-using Tocsin.Routing.Lanes;
 using Tocsin.Rules.Evaluation;
 using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
@@ -23,7 +21,7 @@ internal sealed record RulesHostParts
 {
     public required SeriesHost Series { get; init; }
 
-    public required RouterLane Router { get; init; }
+    public required IAlertSink Sink { get; init; }
 
     public required JournalHost Journal { get; init; }
 
@@ -96,7 +94,7 @@ internal sealed partial class RulesHost : IAsyncDisposable
         {
             Time = parts.Time,
             Journal = parts.Journal,
-            Sink = new RouterSink(parts.Router),
+            Sink = parts.Sink,
             Projections = [parts.Projection, parts.Managed],
             ApartMax = options.ConcurrentQueriesMax - 1,
             CheckpointInterval = parts.CheckpointInterval,
@@ -207,11 +205,4 @@ internal sealed partial class RulesHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of rules ended with a bug")]
     private static partial void LogFault(ILogger log, Exception wrong);
-
-    /// <summary>The router of this process.</summary>
-    private sealed class RouterSink(RouterLane router) : IAlertSink
-    {
-        public Task PutAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation) =>
-            router.PutAsync(alerts, cancellation);
-    }
 }

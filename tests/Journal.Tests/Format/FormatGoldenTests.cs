@@ -27,7 +27,7 @@ public sealed class FormatGoldenTests
             "6 AlertsForgotten", "7 GroupOpened", "8 GroupFlushed", "9 GroupClosed", "10 SilenceChanged",
             "20 NotificationDecided", "21 NotificationHeld", "22 AttemptFinished", "23 NotificationLogged",
             "24 NotificationFailed", "25 MuteNoted", "26 TemplateFailed", "27 BreakerChanged",
-            "28 PageUndeliverable", "30 ReceiverTested",
+            "28 PageUndeliverable", "30 ReceiverTested", "31 AlertQueued", "32 AlertsUnqueued",
             "40 ServerStarted", "41 ServerStopped", "42 ConfigLoaded", "43 ConfigRejected",
             "60 RuleAlertChanged", "61 RuleHealthChanged", "62 RulesEvaluated", "63 RulesLoaded", "64 RulesRejected",
             "65 RuleGroupEdited", "66 RuleDataChanged",

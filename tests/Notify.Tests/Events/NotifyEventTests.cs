@@ -115,6 +115,19 @@ public sealed class NotifyEventTests
             BodyDigest = "9f86d0",
             TemplateError = "title: no field X",
         },
+        new AlertQueued(At(1))
+        {
+            Alert = new Tocsin.Model.Alerts.Alert
+            {
+                Labels = LabelSet.Of(("alertname", "A")),
+                StartsAt = At(1),
+                EndsAt = At(5),
+                UpdatedAt = At(2),
+                GeneratorUrl = "http://x",
+            },
+            For = ["http://one", "http://two"],
+        },
+        new AlertsUnqueued(At(1)) { For = "http://one", Alerts = [new Fingerprint(7)], Reason = UnqueueReason.Refused },
     ];
 
     [Theory]
@@ -278,7 +291,7 @@ public sealed class NotifyEventTests
         Assert.Equal(
             "None Concurrency RateLimit RetryAfter Breaker", string.Join(' ', Enum.GetValues<WaitReason>()));
         Assert.Equal("Closed Open HalfOpen", string.Join(' ', Enum.GetValues<BreakerState>()));
-        Assert.Equal([20, 21, 22, 23, 24, 25, 26, 28, 27, 30], Events().Select(e => (int)e.Kind));
+        Assert.Equal([20, 21, 22, 23, 24, 25, 26, 28, 27, 30, 31, 32], Events().Select(e => (int)e.Kind));
     }
 
     private static string Hex(JournalEvent happened) => Convert.ToHexString(Write(happened));

@@ -15,5 +15,7 @@ internal static class NotifyEvents
         (EventKind.BreakerChanged, BreakerChanged.Read),
         (EventKind.PageUndeliverable, PageUndeliverable.Read),
         (EventKind.ReceiverTested, ReceiverTested.Read),
+        (EventKind.AlertQueued, AlertQueued.Read),
+        (EventKind.AlertsUnqueued, AlertsUnqueued.Read),
     ];
 }

@@ -89,4 +89,26 @@ public static class NotifyFields
 
         return data;
     }
+
+    /// <summary>Writes a count and the texts.</summary>
+    public static void WriteTexts(ref EventWriter writer, IReadOnlyList<string> texts)
+    {
+        writer.WriteCount(texts.Count);
+        foreach (string text in texts)
+        {
+            writer.WriteString(text);
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteTexts"/> wrote.</summary>
+    public static IReadOnlyList<string> ReadTexts(ref EventReader fields)
+    {
+        var texts = new string[fields.ReadCount()];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = fields.ReadString();
+        }
+
+        return texts;
+    }
 }

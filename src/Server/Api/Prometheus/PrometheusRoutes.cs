@@ -18,7 +18,8 @@ internal static class PrometheusRoutes
     // All others may be asked by POST, too, for queries that no URL holds.
     private static readonly string[] OnlyGet =
     [
-        "/api/v1/rules", "/api/v1/alerts", "/api/v1/targets", "/api/v1/targets/metadata", "/api/v1/scrape_pools",
+        "/api/v1/rules", "/api/v1/alerts", "/api/v1/alertmanagers",
+        "/api/v1/targets", "/api/v1/targets/metadata", "/api/v1/scrape_pools",
         LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
         "/api/v1/status/walreplay", "/api/v1/status/tsdb/blocks", "/api/v1/status/flags", "/api/v1/status/config",
     ];
@@ -54,6 +55,7 @@ internal static class PrometheusRoutes
             var rules = new RulesEndpoint(host.Lane, host.Unmatched);
             Read(routes, "/api/v1/rules", series, rules.RulesAsync);
             Read(routes, "/api/v1/alerts", series, rules.AlertsAsync);
+            Read(routes, "/api/v1/alertmanagers", series, new AlertmanagersEndpoint(state.Alertmanagers!).GetAsync);
             RulerRoutes.Map(routes, series, host, state);
             Read(routes, Replay, series, new ReplayEndpoint(series, host, state).PostAsync);
         }
