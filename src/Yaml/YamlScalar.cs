@@ -70,7 +70,7 @@ public readonly partial record struct YamlScalar(string Tag, YamlValue Value)
     }
 
     private static YamlScalar ResolveFloat(string text) =>
-        Float().IsMatch(text)
+        IsFloat(text)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
             && double.IsFinite(real)
             ? new("!!float", new YamlFloat(real))
@@ -152,12 +152,45 @@ public readonly partial record struct YamlScalar(string Tag, YamlValue Value)
         return ok ? null : "yaml: !!binary value contains invalid base64 data";
     }
 
+    // Source: yaml.v2 resolve, yamlStyleFloat: [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?
+    private static bool IsFloat(ReadOnlySpan<char> text)
+    {
+        text = text is ['-' or '+', ..] ? text[1..] : text;
+        int whole = DigitsAt(text);
+        text = text[whole..];
+        if (text is ['.', ..])
+        {
+            int fraction = DigitsAt(text[1..]);
+            if (whole + fraction == 0)
+            {
+                return false;
+            }
+
+            text = text[(1 + fraction)..];
+        }
+        else if (whole == 0)
+        {
+            return false;
+        }
+
+        if (text is not ['e' or 'E', .. var exponent])
+        {
+            return text.IsEmpty;
+        }
+
+        exponent = exponent is ['-' or '+', ..] ? exponent[1..] : exponent;
+        return !exponent.IsEmpty && DigitsAt(exponent) == exponent.Length;
+    }
+
+    private static int DigitsAt(ReadOnlySpan<char> text)
+    {
+        int end = text.IndexOfAnyExceptInRange('0', '9');
+        return end < 0 ? text.Length : end;
+    }
+
     private static bool IsTimestamp(string text) =>
         text.Length >= 8 && text[4] == '-' && Timestamp().Match(text) is { Success: true } match
         && DateOnly.TryParseExact(match.Groups[1].Value, "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-
-    [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Float();
 
     [GeneratedRegex(
         @"\A([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})([Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})|"

@@ -6,8 +6,11 @@ namespace Tocsin.Model.Labels;
 /// <remarks>Not thread-safe. One builder per parser keeps its buffer, so that building costs one array.</remarks>
 public sealed class LabelSetBuilder
 {
-    private byte[] _bytes = new byte[512];
-    private Field[] _fields = new Field[16];
+    private const int BytesMin = 256;
+    private const int FieldsMin = 8;
+
+    private byte[] _bytes = [];
+    private Field[] _fields = [];
     private int _length;
 
     /// <summary>How many labels were added, repeated names counted.</summary>
@@ -112,7 +115,7 @@ public sealed class LabelSetBuilder
     {
         if (Count == _fields.Length)
         {
-            Array.Resize(ref _fields, Count * 2);
+            Array.Resize(ref _fields, Math.Max(Count * 2, FieldsMin));
         }
 
         _fields[Count++] = field;
@@ -122,7 +125,7 @@ public sealed class LabelSetBuilder
     {
         if (_bytes.Length - _length < more)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + more));
+            Array.Resize(ref _bytes, Math.Max(Math.Max(_bytes.Length * 2, _length + more), BytesMin));
         }
     }
 

@@ -86,9 +86,7 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>, IComparable<LabelMa
     {
         Re2? regex = null;
         error = null;
-        bool ok = !op.IsRegex()
-            || (Re2.TryCompile(value, Re2Anchoring.None, out _, out error)
-                && Re2.TryCompile(value, Re2Anchoring.WholeDotAll, out regex, out error));
+        bool ok = !op.IsRegex() || SelectorPatterns.TryGet(value, out regex, out error);
         matcher = ok ? new LabelMatcher(op, name, value, regex) : null;
         return ok;
     }

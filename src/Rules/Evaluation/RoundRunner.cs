@@ -54,6 +54,9 @@ public sealed class RoundRunner(RulesCore core, RuleHome own, TimeProvider time,
     private readonly RuleTurn _turn = new();
     private readonly RoundEffects _effects = new();
     private readonly List<List<(RuleGroupState Group, int Rule)>> _levels = [];
+
+    // Few, in the order of the first rule that has each.
+    private readonly List<long> _offsets = [];
     private CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Evaluates; the effects belong to the runner and end with its next round.</summary>
@@ -126,14 +129,26 @@ public sealed class RoundRunner(RulesCore core, RuleHome own, TimeProvider time,
     private void RunLevel(RuleRound round, List<(RuleGroupState Group, int Rule)> rules, CancellationToken cancellation)
     {
         _turn.Clear();
-        foreach (var sameOffset in rules.GroupBy(place => (long)place.Group.Model.QueryOffset.TotalMilliseconds))
+        _offsets.Clear();
+        foreach ((RuleGroupState group, _) in rules)
         {
-            var at = new RuleInstant(round.AtMs, sameOffset.Key);
-            using IRuleMoment moment = own.Queries.Open(at.QueryAtMs, at.OffsetMs);
-            foreach ((RuleGroupState group, int rule) in sameOffset)
+            if (!_offsets.Contains(group.OffsetMs))
             {
-                _turn.At = at;
-                RunRule(group, rule, moment, cancellation);
+                _offsets.Add(group.OffsetMs);
+            }
+        }
+
+        foreach (long offset in _offsets)
+        {
+            var at = new RuleInstant(round.AtMs, offset);
+            using IRuleMoment moment = own.Queries.Open(at.QueryAtMs, at.OffsetMs);
+            foreach ((RuleGroupState group, int rule) in rules)
+            {
+                if (group.OffsetMs == offset)
+                {
+                    _turn.At = at;
+                    RunRule(group, rule, moment, cancellation);
+                }
             }
         }
 

@@ -40,6 +40,9 @@ internal sealed class RuleGroupState
     /// <summary>How long after a slot it is evaluated, milliseconds.</summary>
     public long DelayMs => (long)Model.EvalDelay.TotalMilliseconds;
 
+    /// <summary>How far its queries lie before a slot, milliseconds.</summary>
+    public long OffsetMs => (long)Model.QueryOffset.TotalMilliseconds;
+
     /// <summary>When it is evaluated next, Unix milliseconds.</summary>
     public long DueMs => NextMs + DelayMs;
 

@@ -1,15 +1,22 @@
 using Tocsin.Model.Labels;
+using Tocsin.Model.Matching;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 
 namespace Tocsin.Rules.UnitTests;
 
 /// <summary>A series store for one test: everything in memory, as it was written. One thread at a time.</summary>
-internal sealed class TestSeries : ISeriesReader, ISeriesAppender
+/// <param name="refsBefore">The last reference that is taken already.</param>
+internal sealed class TestSeries(ulong refsBefore = 0) : ISeriesAppender
 {
+    private static readonly List<Entry> None = [];
+
     private readonly Dictionary<LabelSet, Entry> _byLabels = [];
     private readonly Dictionary<string, List<Entry>> _byName = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
+
+    /// <summary>How many series there are.</summary>
+    public int Count => _entries.Count;
 
     /// <inheritdoc/>
     public void Resolve(ReadOnlySpan<LabelSet> labels, Span<SeriesRef> refs)
@@ -31,7 +38,7 @@ internal sealed class TestSeries : ISeriesReader, ISeriesAppender
         int accepted = 0;
         for (int i = 0; i < batch.Count; i++)
         {
-            Entry entry = _entries[(int)batch.Series[i].Value - 1];
+            Entry entry = _entries[(int)(batch.Series[i].Value - refsBefore) - 1];
             outcomes[i] = entry.Append(batch.Times[i], batch.Values[i], batch.Histograms[i]);
             accepted += outcomes[i] == AppendOutcome.Accepted ? 1 : 0;
         }
@@ -42,24 +49,29 @@ internal sealed class TestSeries : ISeriesReader, ISeriesAppender
     /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    /// <inheritdoc/>
+    /// <summary>What was written so far.</summary>
     public ISeriesView OpenView() => new View(this);
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> LabelNames(SeriesQuery query, int limit, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    private static bool Matches(IReadOnlyList<LabelMatcher> matchers, LabelSet labels)
+    {
+        for (int i = 0; i < matchers.Count; i++)
+        {
+            if (!matchers[i].Matches(labels))
+            {
+                return false;
+            }
+        }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> LabelValues(string name, SeriesQuery query, int limit, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        return true;
+    }
 
     private List<Entry> Candidates(SeriesQuery query)
     {
-        foreach (Model.Matching.LabelMatcher matcher in query.Matchers)
+        for (int i = 0; i < query.Matchers.Count; i++)
         {
-            if (matcher is { Op: Model.Matching.MatchOp.Equal, Name: LabelName.MetricName })
+            if (query.Matchers[i] is { Op: MatchOp.Equal, Name: LabelName.MetricName } matcher)
             {
-                return _byName.GetValueOrDefault(matcher.Value) ?? [];
+                return _byName.GetValueOrDefault(matcher.Value) ?? None;
             }
         }
 
@@ -68,7 +80,7 @@ internal sealed class TestSeries : ISeriesReader, ISeriesAppender
 
     private Entry Make(LabelSet labels)
     {
-        var entry = new Entry(new SeriesRef((ulong)_entries.Count + 1), labels);
+        var entry = new Entry(new SeriesRef(refsBefore + (ulong)_entries.Count + 1), labels);
         _byLabels.Add(labels, entry);
         _entries.Add(entry);
         string name = labels[LabelName.MetricName] ?? "";
@@ -90,7 +102,7 @@ internal sealed class TestSeries : ISeriesReader, ISeriesAppender
             List<Entry> found = [];
             foreach (Entry entry in store.Candidates(query))
             {
-                if (entry.HasWithin(query.FromMs, query.ToMs) && query.Matchers.All(matcher => matcher.Matches(entry.Labels)))
+                if (entry.HasWithin(query.FromMs, query.ToMs) && Matches(query.Matchers, entry.Labels))
                 {
                     found.Add(entry);
                 }

@@ -3,6 +3,7 @@ using Tocsin.Model.Durations;
 using Tocsin.Model.Labels;
 using Tocsin.PromQL.Ast;
 using Tocsin.PromQL.Evaluation;
+using Tocsin.PromQL.Evaluation.Instants;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Parsing;
 using Tocsin.Rules.Evaluation;
@@ -16,16 +17,17 @@ internal sealed class UnitTestRun
 {
     private readonly UnitTestSuite _suite;
     private readonly UnitTestCase _test;
-    private readonly TestSeries _store = new();
-    private readonly QueryEngine _engine;
+    private readonly TestSeries _store;
+    private readonly InstantEvaluator _engine;
     private readonly RulesCore _core;
     private readonly TimeProvider _time;
     private readonly List<UnitTestFailure> _failures = [];
 
-    public UnitTestRun(UnitTestSuite suite, UnitTestCase test, TimeProvider time)
+    public UnitTestRun(UnitTestSuite suite, UnitTestCase test, (TestEngine Engine, TimeProvider Time) means)
     {
-        (_suite, _test, _time) = (suite, test, time);
-        _engine = new QueryEngine(suite.Engine, _store, time);
+        (_suite, _test, _time) = (suite, test, means.Time);
+        means.Engine.Begin();
+        (_store, _engine) = (means.Engine.Series, means.Engine.Evaluator);
         _core = new RulesCore(new RulesOptions
         {
             ExternalLabels = LabelsOf(test.ExternalLabels),
@@ -74,10 +76,18 @@ internal sealed class UnitTestRun
 
     private static string Text(long ms) => PrometheusDuration.Format(TimeSpan.FromMilliseconds(ms));
 
-    private static string? ErrorOf(RuleGroupState group) => group.Rules
-        .Where(rule => rule.Health.Error is not null)
-        .Select(rule => $"rule {rule.Rule.Name} of group {group.Model.Name}: {rule.Health.Error}")
-        .FirstOrDefault();
+    private static string? ErrorOf(RuleGroupState group)
+    {
+        foreach (RuleState rule in group.Rules)
+        {
+            if (rule.Health.Error is { } error)
+            {
+                return $"rule {rule.Rule.Name} of group {group.Model.Name}: {error}";
+            }
+        }
+
+        return null;
+    }
 
     private UnitTestResult Failed(string error) => new(_test, [.. _failures, new UnitTestFailure(error, [], [])]);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tocsin.Model.Labels;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Parsing;
@@ -5,9 +6,12 @@ using Tocsin.Rules.Groups;
 
 namespace Tocsin.Rules.UnitTests;
 
-/// <summary>The tests of a file with the rules that they are about. Immutable; its tests may run beside each other.</summary>
+/// <summary>The tests of a file with the rules that they are about. Its tests may run beside each other.</summary>
 public sealed record UnitTestSuite
 {
+    // One for each test that runs at a time.
+    private readonly ConcurrentBag<TestEngine> _engines = [];
+
     /// <summary>The tests.</summary>
     public required UnitTestConfig Config { get; init; }
 
@@ -33,7 +37,17 @@ public sealed record UnitTestSuite
     }
 
     /// <summary>Runs a test.</summary>
-    public UnitTestResult Run(UnitTestCase test, TimeProvider time) => new UnitTestRun(this, test, time).Run();
+    public UnitTestResult Run(UnitTestCase test, TimeProvider time)
+    {
+        if (!_engines.TryTake(out TestEngine? engine))
+        {
+            engine = new TestEngine(Engine, time);
+        }
+
+        UnitTestResult result = new UnitTestRun(this, test, (engine, time)).Run();
+        _engines.Add(engine);
+        return result;
+    }
 }
 
 /// <summary>How a test went.</summary>
