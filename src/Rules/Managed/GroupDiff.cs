@@ -2,6 +2,7 @@ using Tocsin.Journal.Events.Rules;
 using Tocsin.Model.Durations;
 using Tocsin.Model.Labels;
 using Tocsin.Rules.Groups;
+using Tocsin.Rules.Policies;
 
 namespace Tocsin.Rules.Managed;
 
@@ -72,15 +73,26 @@ public static class GroupDiff
         changes.AddRange(old.Select(gone => new GroupChange(rule, gone.Key, gone.Value, null)));
     }
 
+    // What is as if nothing had been written is left out.
     private static IEnumerable<(string Field, string Value)> FieldsOf(RuleGroupModel? group)
     {
-        if (group is not null)
+        if (group is null)
         {
-            yield return ("interval", PrometheusDuration.Format(group.Interval));
-            yield return ("query_offset", PrometheusDuration.Format(group.QueryOffset));
-            yield return ("limit", $"{group.Limit}");
-            yield return ("labels", group.Labels.ToString());
+            return [];
         }
+
+        (string Field, string Value, bool IsSaid)[] fields =
+        [
+            ("interval", PrometheusDuration.Format(group.Interval), true),
+            ("query_offset", PrometheusDuration.Format(group.QueryOffset), group.QueryOffset != TimeSpan.Zero),
+            ("eval_delay", PrometheusDuration.Format(group.EvalDelay), group.EvalDelay != TimeSpan.Zero),
+            ("timeout", PrometheusDuration.Format(group.Timeout), group.Timeout != TimeSpan.Zero),
+            ("retries", $"{group.Retries}", group.Retries > 0),
+            ("limit", $"{group.Limit}", group.Limit > 0),
+            ("backend", group.Backend, group.Backend.Length > 0),
+            ("labels", group.Labels.ToString(), group.Labels.Count > 0),
+        ];
+        return fields.Where(field => field.IsSaid).Select(field => (field.Field, field.Value));
     }
 
     // Labels are part of the key, so they never differ here.
@@ -89,6 +101,9 @@ public static class GroupDiff
         List<(string, string)> fields = [("expr", rule.ExprText)];
         if (rule is AlertingRule alert)
         {
+            Add(fields, "no_data", alert.NoData?.Text());
+            Add(fields, "on_error", alert.OnError?.Text());
+            Add(fields, "resolve_expr", alert.ResolveText);
             fields.Add(("for", PrometheusDuration.Format(alert.For)));
             fields.Add(("keep_firing_for", PrometheusDuration.Format(alert.KeepFiringFor)));
             foreach (LabelSet.Label annotation in alert.Annotations)
@@ -98,5 +113,13 @@ public static class GroupDiff
         }
 
         return fields;
+    }
+
+    private static void Add(List<(string, string)> fields, string name, string? value)
+    {
+        if (value is { Length: > 0 })
+        {
+            fields.Add((name, value));
+        }
     }
 }
