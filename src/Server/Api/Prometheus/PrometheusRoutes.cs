@@ -18,7 +18,7 @@ internal static class PrometheusRoutes
     // All others may be asked by POST, too, for queries that no URL holds.
     private static readonly string[] OnlyGet =
     [
-        "/api/v1/rules", "/api/v1/alerts", "/api/v1/alertmanagers",
+        "/federate", "/api/v1/rules", "/api/v1/alerts", "/api/v1/alertmanagers",
         "/api/v1/targets", "/api/v1/targets/metadata", "/api/v1/scrape_pools",
         LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
         "/api/v1/status/walreplay", "/api/v1/status/tsdb/blocks", "/api/v1/status/flags", "/api/v1/status/config",
@@ -49,6 +49,7 @@ internal static class PrometheusRoutes
         Read(routes, "/api/v1/status/flags", series, status.FlagsAsync);
         Read(routes, "/api/v1/status/config", series, status.ConfigAsync);
         Read(routes, "/api/v1/status/walreplay", series, SeriesStatusEndpoint.ReplayAsync);
+        Read(routes, "/federate", series, new FederateEndpoint(series, state).GetAsync);
         routes.MapPost("/api/v1/write", write.PostAsync);
         if (state.Rules is { } host)
         {
