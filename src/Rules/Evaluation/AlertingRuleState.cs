@@ -55,7 +55,11 @@ internal sealed class AlertingRuleState(AlertingRule rule, RuleKey key) : RuleSt
     }
 
     /// <summary>Takes alerts over from a state before a reload or a restart.</summary>
-    public void Adopt(RuleAlert alert) => _alerts[alert.Labels] = alert;
+    public void Adopt(RuleAlert alert)
+    {
+        _alerts[alert.Labels] = alert;
+        HasNoData |= alert is { Cause: AlertCause.NoData, HasEnded: false } && rule.Data is not null;
+    }
 
     /// <inheritdoc/>
     protected override string? Take(IReadOnlyList<VectorSample> result, RuleAnswer answer, RuleTurn turn)

@@ -76,11 +76,12 @@ internal sealed class UnitTestRun
 
     private static string Text(long ms) => PrometheusDuration.Format(TimeSpan.FromMilliseconds(ms));
 
+    // A rule that says what an error means is tested for just that.
     private static string? ErrorOf(RuleGroupState group)
     {
         foreach (RuleState rule in group.Rules)
         {
-            if (rule.Health.Error is { } error)
+            if (rule.Health.Error is { } error && rule is not AlertingRuleState { DecidesOnError: true })
             {
                 return $"rule {rule.Rule.Name} of group {group.Model.Name}: {error}";
             }
@@ -120,9 +121,8 @@ internal sealed class UnitTestRun
         string[] got =
         [
             .. _core.Groups.SelectMany(group => group.Rules).OfType<AlertingRuleState>()
-                .Where(rule => rule.Rule.Name == test.AlertName)
                 .SelectMany(rule => rule.Alerts)
-                .Where(alert => alert.State == AlertState.Firing)
+                .Where(alert => alert.State == AlertState.Firing && alert.Labels[LabelName.AlertName] == test.AlertName)
                 .Select(alert => new ComparedAlert(alert.Labels, alert.Annotations).ToString())
                 .Order(StringComparer.Ordinal),
         ];

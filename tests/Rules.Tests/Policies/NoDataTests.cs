@@ -74,6 +74,7 @@ public sealed class NoDataTests
         after.GoTo(480);
         Assert.Contains(after.Told, told => told.Alert.Labels["alertname"] == "DatasourceNoData"
             && told.Alert.StartsAt.UnixMs == 360_000);
+        Assert.Single(after.Journal.OfType<RuleDataChanged>());
 
         after.Write(0, "t", ("host", "a"));
         after.GoTo(600);

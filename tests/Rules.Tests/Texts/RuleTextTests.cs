@@ -51,8 +51,12 @@ public sealed class RuleTextTests
 
     [Theory]
     [InlineData("{{ if gt $value 0.95 }}P1{{ else if ge .Value 0.9 }}P2{{ else }}{{ $labels.job }}{{ end }}")]
-    [InlineData("{{ if lt $value 1e3 }}a{{ end }}{{ if le $value 1234.5 }}b{{ end }}{{ if eq $value 0.0 }}c{{ end }}{{ if ne $value 0.0 }}d{{ end }}")]
-    [InlineData("{{ if eq $labels.job \"élan\" }}yes{{ else }}no{{ end }}{{ if ne .Labels.no \"\" }}!{{ end }}{{ if $labels.instance }}i{{ end }}")]
+    [InlineData(
+        "{{ if lt $value 1e3 }}a{{ end }}{{ if le $value 1234.5 }}b{{ end }}{{ if eq $value 0.0 }}c{{ end }}"
+        + "{{ if ne $value 0.0 }}d{{ end }}")]
+    [InlineData(
+        "{{ if eq $labels.job \"élan\" }}yes{{ else }}no{{ end }}{{ if ne .Labels.no \"\" }}!{{ end }}"
+        + "{{ if $labels.instance }}i{{ end }}")]
     [InlineData("{{ if gt $value 5 }}high{{ end }}")]
     [InlineData("{{ if $labels.job }}{{ if $labels.no }}both{{ else }}{{ $value | humanizePercentage }}{{ end }}{{ end }}")]
     [InlineData("{{ $labels.instance | stripPort }} {{ toUpper $labels.job }} {{ $labels.job | urlQueryEscape }} {{ title .Labels.no }}")]
@@ -62,7 +66,8 @@ public sealed class RuleTextTests
         // A text with a definition goes through the engine.
         RuleText quick = RuleText.Compile("t", text, "A");
         RuleText slow = RuleText.Compile("t", text + "{{ define \"x\" }}{{ end }}", "A");
-        foreach (double value in (double[])[0, -0.0, 0.9, 0.95, 0.951, 1234.5, -3, double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+        double[] values = [0, -0.0, 0.9, 0.95, 0.951, 1234.5, -3, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+        foreach (double value in values)
         {
             foreach (LabelSet labels in (LabelSet[])[Element.Labels, LabelSet.Empty, Raw])
             {
