@@ -21,7 +21,8 @@ for (int i = 0; i < args.Length; i += 2)
         default:
             Console.Error.WriteLine(
                 $"unknown option {args[i]}; known: --scale N, --senders N, "
-                + "--only rules|many-rules|firing|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules");
+                + "--only rules|many-rules|firing|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules"
+                + "|scrape[-prometheus|-tocsin]");
             return 2;
     }
 }
@@ -72,6 +73,14 @@ foreach (StoreMake make in new[] { StoreMake.Prometheus, StoreMake.Tocsin })
     if (only is "" or "start" || only == "start-" + make.ToString().ToLowerInvariant())
     {
         await servers.RunStartAsync(make);
+    }
+}
+
+foreach (StoreMake make in new[] { StoreMake.Prometheus, StoreMake.Tocsin })
+{
+    if (only is "" or "scrape" || only == "scrape-" + make.ToString().ToLowerInvariant())
+    {
+        await new ScrapeRuns(numbers).RunAsync(make);
     }
 }
 

@@ -35,11 +35,11 @@ internal sealed partial class StoreServer : IAsyncDisposable
     public string Folder => _folder;
 
     /// <summary>Starts Prometheus, with rules or without.</summary>
-    public static Task<StoreServer> PrometheusAsync(string? rules, string? folder = null)
+    public static Task<StoreServer> PrometheusAsync(string? rules, string? folder = null, string? scrapes = null)
     {
         string place = folder ?? Repository.NewTemporaryFolder("bench-prometheus");
         string config = Path.Combine(place, "prometheus.yml");
-        File.WriteAllText(config, rules is null ? "global: {}\n" : "rule_files: [rules.yml]\n");
+        File.WriteAllText(config, scrapes ?? (rules is null ? "global: {}\n" : "rule_files: [rules.yml]\n"));
         File.WriteAllText(Path.Combine(place, "rules.yml"), rules ?? "");
         string[] arguments =
         [
@@ -50,13 +50,15 @@ internal sealed partial class StoreServer : IAsyncDisposable
     }
 
     /// <summary>Starts Tocsin.</summary>
-    public static Task<StoreServer> TocsinAsync(string? folder = null)
+    public static Task<StoreServer> TocsinAsync(string? folder = null, string? scrapes = null)
     {
         string place = folder ?? Repository.NewTemporaryFolder("bench-tocsin");
         string config = Path.Combine(place, "alertmanager.yml");
         File.WriteAllText(config, "route: {receiver: none}\nreceivers: [{name: none}]\n");
         string settings = Path.Combine(place, "tocsin.yml");
-        File.WriteAllText(settings, "series: {scrape_self: false}\n");
+        File.WriteAllText(
+            settings, "series: {scrape_self: false}\n" + (scrapes is null ? "" : "prometheus: {config_file: prometheus.yml}\n"));
+        File.WriteAllText(Path.Combine(place, "prometheus.yml"), scrapes ?? "");
         string[] arguments =
         [
             "serve", "--config.file", config, "--config", settings, "--storage.path", Path.Combine(place, "data"),

@@ -264,7 +264,7 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
 
         foreach (RunningJob job in _jobs.Values)
         {
-            job.Build();
+            Metrics.Synced(job.Build());
         }
 
         Publish();
@@ -274,7 +274,7 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
     {
         if (_jobs.TryGetValue(name, out RunningJob? job))
         {
-            job.Build();
+            Metrics.Synced(job.Build());
             Publish();
         }
     }
@@ -330,6 +330,6 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
 
         public TargetSet Targets { get; private set; } = new(job.Model.Pool.Name, [], [], 0, []);
 
-        public void Build() => Targets = TargetBuilder.Build(job.Model, discovery.Groups);
+        public TargetSet Build() => Targets = TargetBuilder.Build(job.Model, discovery.Groups);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Tocsin.Signals.Discovery;
 using Tocsin.Signals.Scrape;
 
 namespace Tocsin.Server.Scrape;
@@ -17,6 +18,8 @@ internal sealed class ScrapeMetrics : IDisposable
     private readonly Counter<long> _overLabels;
     private readonly Counter<long> _overBuckets;
     private readonly Counter<long> _failed;
+    private readonly Counter<long> _overTargets;
+    private readonly Counter<long> _targetsRefused;
 
     public ScrapeMetrics(ScrapeHost host)
     {
@@ -31,6 +34,10 @@ internal sealed class ScrapeMetrics : IDisposable
             "prometheus_target_scrape_pool_exceeded_label_limits_total", null, "Scrapes refused for a limit of labels.");
         _withoutRoom = _meter.CreateCounter<long>(
             "tocsin_scrape_samples_without_room_total", null, "Samples of series for which series_max leaves no room.");
+        _overTargets = _meter.CreateCounter<long>(
+            "prometheus_target_scrape_pool_exceeded_target_limit_total", null, "Times that there were more targets than target_limit.");
+        _targetsRefused = _meter.CreateCounter<long>(
+            "prometheus_target_sync_failed_total", null, "Targets that were left out since they cannot be scraped.");
         _failed = _meter.CreateCounter<long>("tocsin_scrapes_failed_total", null, "Scrapes that failed.");
         _meter.CreateObservableGauge(
             "prometheus_target_scrape_pool_targets", () => host.View.Sets.Select(set => Of(set.Pool, set.Targets.Count)), null,
@@ -41,6 +48,13 @@ internal sealed class ScrapeMetrics : IDisposable
         _meter.CreateObservableCounter(
             "tocsin_scrapes_skipped_total", () => host.View.Turns.Sum(turn => turn.Skipped), null,
             "Scrapes left out since the one before took longer than the interval.");
+    }
+
+    /// <summary>Counts targets that were put in force.</summary>
+    public void Synced(TargetSet set)
+    {
+        Add(_targetsRefused, set.Faults.Count);
+        Add(_overTargets, set.Targets.Any(target => target.Forced is not null) ? 1 : 0);
     }
 
     /// <summary>Counts a scrape.</summary>
