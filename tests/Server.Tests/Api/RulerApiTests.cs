@@ -135,6 +135,19 @@ public sealed class RulerApiTests : IAsyncLifetime
         Assert.Empty(await GroupsAsync());
     }
 
+    [Theory]
+    [InlineData("https://evil.example", 403)]
+    [InlineData("null", 403)]
+    [InlineData("http://tocsin.example", 202)]
+    public async Task A_page_of_another_site_changes_nothing(string origin, int status)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Slow));
+        content.Headers.Add("Origin", origin);
+
+        Assert.Equal(status, (await _server.SendAsync(HttpMethod.Post, "api/v1/rules/team", content)).Status);
+        Assert.Equal(status == 202 ? 1 : 0, (await GroupsAsync()).Count);
+    }
+
     [Fact]
     public async Task A_group_that_is_too_large_is_refused()
     {

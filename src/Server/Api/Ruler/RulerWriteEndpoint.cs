@@ -9,6 +9,7 @@ using Tocsin.Rules.Managed;
 using Tocsin.Server.Api.Prometheus;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Rules;
+using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Api.Ruler;
 
@@ -23,7 +24,7 @@ internal sealed class RulerWriteEndpoint(RulesHost rules, DryRun trial, ServerSt
     /// <summary>Takes a group; with <c>dry_run</c> only says what it would come to.</summary>
     public async Task PostAsync(HttpContext http, RulerTarget target)
     {
-        RefuseIfOff();
+        RefuseIfOff(http);
         string text = await ReadTextAsync(http).ConfigureAwait(false);
         await PutAsync(http, target, text, 0).ConfigureAwait(false);
     }
@@ -31,7 +32,7 @@ internal sealed class RulerWriteEndpoint(RulesHost rules, DryRun trial, ServerSt
     /// <summary>Puts the text of an earlier version in force, as a new version.</summary>
     public async Task RollBackAsync(HttpContext http, RulerTarget target)
     {
-        RefuseIfOff();
+        RefuseIfOff(http);
         string asked = http.Request.Query["version"].ToString();
         if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long version))
         {
@@ -54,14 +55,14 @@ internal sealed class RulerWriteEndpoint(RulesHost rules, DryRun trial, ServerSt
     /// <summary>Removes a group. Its versions are kept and can be brought back.</summary>
     public async Task DeleteAsync(HttpContext http, RulerTarget target)
     {
-        RefuseIfOff();
+        RefuseIfOff(http);
         await EditAsync(http, Edit(http, target.Name)).ConfigureAwait(false);
     }
 
     /// <summary>Removes all groups of a namespace.</summary>
     public async Task DeleteNamespaceAsync(HttpContext http, RulerTarget target)
     {
-        RefuseIfOff();
+        RefuseIfOff(http);
         GroupName[] names = await rules.ReadAsync(
             book => book.Histories.InForce.Select(group => group.Name).Where(n => n.Namespace == target.Namespace).ToArray(),
             http.RequestAborted).ConfigureAwait(false);
@@ -194,8 +195,14 @@ internal sealed class RulerWriteEndpoint(RulesHost rules, DryRun trial, ServerSt
                 StatusCodes.Status413PayloadTooLarge, "bad_data", $"a rule group has at most {TextBytesMax >> 10} KiB"));
     }
 
-    private void RefuseIfOff()
+    private void RefuseIfOff(HttpContext http)
     {
+        if (SameOrigin.IsForeign(http.Request, rules.Options.ExternalUrl))
+        {
+            throw new QueryFaultException(new QueryFault(
+                StatusCodes.Status403Forbidden, "forbidden", "a page of another site cannot change rules"));
+        }
+
         if (!state.Config.TakesRules)
         {
             throw new QueryFaultException(new QueryFault(
