@@ -117,6 +117,20 @@ public sealed class PrometheusConfigTests
         bytes, Good($"scrape_configs: [{{job_name: a, body_size_limit: {text}}}]").ScrapeConfigs[0].Settings.BodySizeLimit);
 
     [Fact]
+    public void What_is_printed_holds_no_secret()
+    {
+        string printed = Load("""
+            scrape_configs:
+            - job_name: a
+              basic_auth: {username: u, password: hunter2}
+              http_sd_configs: [{url: 'http://u:hunter2@sd/', authorization: {credentials: hunter2}}]
+              http_headers: {X-Key: {secrets: [hunter2]}}
+            """).Printed;
+        Assert.Contains("job_name: a", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void More_scrape_configurations_come_from_other_files()
     {
         PrometheusConfig config = Good(

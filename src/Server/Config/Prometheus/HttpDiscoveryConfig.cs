@@ -15,10 +15,14 @@ public sealed record HttpDiscoveryConfig
     /// <summary>How to ask.</summary>
     public HttpClientConfig Client { get; init; } = HttpClientConfig.Default;
 
+    // Its password is not printed.
+    private static readonly YamlType<WebUrl?> Address = YamlTypes.ParsedOrNull<WebUrl>(
+        "config.URL", WebUrl.TryParse, url => url is null ? YamlValue.Null : new YamlText(url.Redacted()));
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<HttpDiscoveryConfig> Schema { get; } = HttpClientConfig.AddKeys(
         new YamlSchema<HttpDiscoveryConfig>("http.SDConfig", new())
-            .Field("url", ConfigTypes.Url, c => c.Url, (c, v) => c with { Url = v })
+            .Field("url", Address, c => c.Url, (c, v) => c with { Url = v })
             .Optional("refresh_interval", ConfigTypes.Duration, c => c.RefreshInterval, (c, v) => c with { RefreshInterval = v }),
         c => c.Client, (c, v) => c with { Client = v })
         .Rule((c, rules) =>

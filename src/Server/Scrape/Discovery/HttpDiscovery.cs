@@ -40,7 +40,7 @@ internal sealed class HttpDiscovery(HttpDiscoveryConfig config, DiscoveryParts p
             }
 
             byte[] content = await ReadAsync(response, either.Token).ConfigureAwait(false);
-            return TargetGroupText.Read(content, config.Url.Redacted(), ("__meta_url", config.Url.Text), out var groups) is { } wrong
+            return TargetGroupText.Read(content, config.Url.Redacted(), ("__meta_url", config.Url.Redacted()), out var groups) is { } wrong
                 ? Fail(wrong)
                 : new DiscoveryAnswer(groups);
         }
