@@ -60,6 +60,9 @@ public sealed record RuleView
     /// <summary>The alerts that are pending or firing, in the order of their labels; empty for a recording rule.</summary>
     public IReadOnlyList<AlertView> Alerts { get; init; } = [];
 
+    /// <summary>Nobody asked for the alerts.</summary>
+    public bool LeavesOutAlerts { get; init; }
+
     /// <summary>The state of the alert that matters most.</summary>
     public AlertState State { get; init; }
 

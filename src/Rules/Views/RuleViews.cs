@@ -59,6 +59,7 @@ public static class RuleViews
             Timeouts = rule.Health.Timeouts,
             HasNoData = alerting?.HasNoData == true,
             State = alerting?.State ?? AlertState.Inactive,
+            LeavesOutAlerts = !wantsAlerts,
             Alerts = alerting is null || !wantsAlerts ? [] : Alerts(alerting),
         };
     }

@@ -126,6 +126,13 @@ internal static class RuleJson
         WritePolicies(output, rule, view);
         output.Raw(",\"labels\":"u8).Labels(rule.Labels);
         output.Raw(",\"annotations\":"u8).Labels(rule.Annotations);
+        if (view.LeavesOutAlerts)
+        {
+            // As upstream's empty list that nobody made.
+            output.Raw(",\"alerts\":null"u8);
+            return;
+        }
+
         output.Raw(",\"alerts\":["u8);
         for (int i = 0; i < view.Alerts.Count; i++)
         {

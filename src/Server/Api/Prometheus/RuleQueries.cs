@@ -20,7 +20,7 @@ internal static class RuleQueries
             Files = parameters.All("file[]").ToHashSet(StringComparer.Ordinal),
             Groups = parameters.All("rule_group[]").ToHashSet(StringComparer.Ordinal),
             Rules = parameters.All("rule_name[]").ToHashSet(StringComparer.Ordinal),
-            Matchers = parameters.Selectors(fault => QueryParameters.Invalid("match[]", fault)),
+            Matchers = parameters.Selectors(fault => new QueryFaultException(QueryFault.BadData(fault))),
             WantsAlerting = type != "record",
             WantsRecording = type != "alert",
             WantsAlerts = !Flag(parameters, "exclude_alerts"),
@@ -31,6 +31,7 @@ internal static class RuleQueries
     {
         "" or "0" or "f" or "false" => false,
         "1" or "t" or "true" => true,
-        var other => throw QueryParameters.Invalid(name, $"{GoQuote.Quote(other)} is neither true nor false"),
+        var other => throw QueryParameters.Invalid(
+            name, $"error converting {name}: strconv.ParseBool: parsing {GoQuote.Quote(other)}: invalid syntax"),
     };
 }

@@ -12,6 +12,8 @@ internal static partial class DeliberateStates
         (new("Raised"), new("."), "3.14: an alert that fires waits again if a reload asks for more patience than it has had"),
         (new("Twin"), new("lastError:\"duplicate sample for timestamp .*\n.*health:\"ok\""),
             "two rules write one series: upstream calls it an error of the second, Tocsin counts what the store refuses"),
+        (new("posts of .*Twin"), new("."),
+            "two rules have one alert: of what they say of it at one instant Tocsin tells an Alertmanager the last"),
     ];
 
     /// <summary>The labels of a series without those that upstream leaks.</summary>

@@ -14,44 +14,55 @@ internal sealed partial class RulePair : IAsyncDisposable
 
     private const string ExternalUrl = "http://rules.example:9090/";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private readonly string _folder = Repository.NewTemporaryFolder("rule-pair");
     private readonly string _rules;
 
-    private RulePair(string rules) => _rules = rules;
+    private RulePair() => _rules = Directory.CreateDirectory(Path.Combine(_folder, "rules")).FullName;
 
     public SeriesServer Prometheus { get; private set; } = null!;
 
     public SeriesServer Tocsin { get; private set; } = null!;
 
+    /// <summary>The Alertmanager that the real one tells.</summary>
+    public HttpSink ToldByPrometheus { get; private set; } = null!;
+
+    /// <summary>The Alertmanager that ours tells.</summary>
+    public HttpSink ToldByTocsin { get; private set; } = null!;
+
+    /// <summary>The folder of the rule files.</summary>
+    public string Rules => _rules;
+
     public IEnumerable<SeriesServer> Both => [Prometheus, Tocsin];
 
     public static async Task<RulePair> StartAsync(RuleStory story)
     {
-        var pair = new RulePair(Repository.NewTemporaryFolder("rule-pair"));
+        var pair = new RulePair();
         await pair.PutAsync(story.Files);
         string interval = $"{story.Interval.TotalSeconds}s";
         pair.Prometheus = await SeriesServer.StartAsync(new SeriesServerOptions(SeriesSubject.Prometheus)
         {
-            Config = $$"""
-                global: {evaluation_interval: {{interval}}, external_labels: {site: berlin, job: none} }
-                rule_files: ['{{pair._rules}}/*.yml']
-                """,
+            Config = Upstream(pair._rules, interval, pair.ToldByPrometheus = await HttpSink.StartAsync()),
             Extra =
             [
                 "--web.external-url", ExternalUrl, "--web.enable-lifecycle",
                 $"--rules.alert.resend-delay={ResendSeconds}s",
             ],
         });
+        string config = Path.Combine(pair._folder, "prometheus.yml");
+        await File.WriteAllTextAsync(
+            config, Upstream(pair._rules, interval, pair.ToldByTocsin = await HttpSink.StartAsync()));
         pair.Tocsin = await SeriesServer.StartAsync(new SeriesServerOptions(SeriesSubject.Tocsin)
         {
-            Config = $$"""
+            Config = $"""
+                prometheus:
+                  config_file: {config}
+                series:
+                  scrape_self: false
                 rules:
-                  files: ['{{pair._rules}}/*.yml']
-                  evaluation_interval: {{interval}}
-                  external_labels: {site: berlin, job: none}
+                  own_router: false
                   slots: prometheus
                   watch_interval: 0s
-                  resend_delay: {{ResendSeconds}}s
-                series: {scrape_self: false}
+                  resend_delay: {ResendSeconds}s
                 """,
             Extra = ["--web.external-url", ExternalUrl],
         });
@@ -88,8 +99,24 @@ internal sealed partial class RulePair : IAsyncDisposable
     {
         await Prometheus.DisposeAsync();
         await Tocsin.DisposeAsync();
-        Directory.Delete(_rules, recursive: true);
+        await ToldByPrometheus.DisposeAsync();
+        await ToldByTocsin.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Upstream(string rules, string interval, HttpSink told) => $$"""
+        global: {evaluation_interval: {{interval}}, external_labels: {site: berlin, job: none} }
+        rule_files: ['{{rules}}/*.yml']
+        alerting:
+          alert_relabel_configs:
+          - {source_labels: [alertname], regex: Behind|Constant, action: drop}
+          - {source_labels: [job, instance], target_label: place, separator: /}
+          - {regex: team, action: labeldrop}
+          alertmanagers:
+          - path_prefix: /am
+            static_configs: [{targets: ['{{new Uri(told.Url).Authority}}']}]
+            alert_relabel_configs: [{target_label: way, replacement: outside}]
+        """;
 
     [GeneratedRegex("^- name: (?<name>.+)$", RegexOptions.Multiline)]
     private static partial Regex GroupName();

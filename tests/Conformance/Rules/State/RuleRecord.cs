@@ -20,6 +20,9 @@ internal sealed class RuleRecord
     /// <summary>The series that are there at an instant, by their labels: this shows when they end.</summary>
     public required IReadOnlyDictionary<string, string> Present { get; init; }
 
+    /// <summary>What an Alertmanager was told.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Posts { get; init; }
+
     /// <summary>When each group was evaluated: the samples of the rule that tells the time.</summary>
     public string Evaluations => string.Join('\n', Samples
         .Where(series => series.Key.Contains("__name__=\"slot:", StringComparison.Ordinal))
@@ -28,31 +31,35 @@ internal sealed class RuleRecord
     /// <summary>Reads back what rules wrote.</summary>
     /// <param name="server">The server.</param>
     /// <param name="rules">What was told of the rules meanwhile.</param>
-    /// <param name="startMs">The story's beginning.</param>
-    /// <param name="seconds">Its length.</param>
-    public static async Task<RuleRecord> ReadAsync(SeriesServer server, RuleSightings rules, long startMs, int seconds)
+    /// <param name="told">The Alertmanager that it tells.</param>
+    /// <param name="story">The story's beginning and its length.</param>
+    public static async Task<RuleRecord> ReadAsync(
+        SeriesServer server, HttpSink told, RuleSightings rules, (long StartMs, int Seconds) story)
     {
+        (long startMs, int seconds) = story;
         JsonNode samples = await AskAsync(server, "api/v1/query", [
             new("query", $"{All}[{seconds}s]"), new("time", Text(startMs + (seconds * 1000L)))]);
         JsonNode present = await AskAsync(server, "api/v1/query_range", [
             new("query", All), new("start", Text(startMs)), new("end", Text(startMs + (seconds * 1000L))), new("step", "0.25")]);
-        return new RuleRecord(rules) { Samples = Series(samples), Present = Series(present) };
+        return new RuleRecord(rules)
+        {
+            Samples = Series(samples),
+            Present = Series(present),
+            Posts = AlertPosts.Read(told.Requests.Snapshot()),
+        };
     }
 
     /// <summary>The same without when exactly the series of a group end that is gone.</summary>
-    /// <remarks>That is two intervals after the reload, which is not at the same moment in both.</remarks>
-    public RuleRecord Ending(long reloadMs, TimeSpan interval)
+    /// <remarks>That is at the reload, which is not at the same moment in both.</remarks>
+    public RuleRecord Ending(long reloadMs) => new(Rules)
     {
-        double endMs = reloadMs + (2 * interval.TotalMilliseconds);
-        return new RuleRecord(Rules)
-        {
-            Samples = Samples,
-            Present = Present.ToDictionary(
-                series => series.Key,
-                series => !series.Key.Contains("removed", StringComparison.Ordinal) ? series.Value : string.Join(
-                    ' ', series.Value.Split(' ').Where(point => Math.Abs(MsOf(point) - endMs) > 1500))),
-        };
-    }
+        Samples = Samples,
+        Posts = Posts,
+        Present = Present.ToDictionary(
+            series => series.Key,
+            series => !series.Key.Contains("removed", StringComparison.Ordinal) ? series.Value : string.Join(
+                ' ', series.Value.Split(' ').Where(point => Math.Abs(MsOf(point) - reloadMs) > 1500))),
+    };
 
     private static double MsOf(string point) => 1000 * double.Parse(point.Split('=')[0], CultureInfo.InvariantCulture);
 

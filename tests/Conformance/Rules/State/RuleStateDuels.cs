@@ -10,29 +10,17 @@ public sealed class RuleStateDuels(ITestOutputHelper output)
 
     [Fact]
     public async Task Alerts_wait_fire_are_kept_and_end_as_in_the_real_Prometheus() =>
-        await PlayAsync(Read("states") with { Seconds = 42 });
+        await PlayAsync(RuleStory.Read("states") with { Seconds = 42 });
 
     [Fact]
     public async Task A_reload_leaves_of_alerts_and_series_what_it_leaves_in_the_real_Prometheus() => await PlayAsync(
-        Read("reload") with
+        RuleStory.Read("reload") with
         {
             Seconds = 38,
             Interval = TimeSpan.FromSeconds(2),
-            FilesAfter = Files(Path.Combine(Folder("reload"), "after")),
+            FilesAfter = RuleStory.FilesOf("reload/after"),
             ReloadAt = 12,
         });
-
-    private static string Folder(string story) => Repository.Path("tests", "Conformance", "Rules", "State", "Stories", story);
-
-    private static Dictionary<string, string> Files(string folder) =>
-        Directory.GetFiles(folder, "*.yml").ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
-
-    private static RuleStory Read(string name) => new()
-    {
-        Files = Files(Folder(name)),
-        Series = [.. File.ReadAllLines(Path.Combine(Folder(name), "series.txt")).Where(line => line is not ("" or ['#', ..]))],
-        Seconds = 0,
-    };
 
     // A machine that skips an evaluation of either server proves nothing: then the story is played again.
     private async Task PlayAsync(RuleStory story)
@@ -54,7 +42,7 @@ public sealed class RuleStateDuels(ITestOutputHelper output)
 
             // Ours keeps the time of a rule's last evaluation over a reload: what is told then is of two rules.
             Compare(
-                wanted.Ending(reloadMs.Value, story.Interval), got.Ending(reloadMs.Value, story.Interval),
+                wanted.Ending(reloadMs.Value), got.Ending(reloadMs.Value),
                 slotMs => slotMs <= reloadMs && reloadMs < slotMs + story.Interval.TotalMilliseconds);
             return;
         }
@@ -79,8 +67,8 @@ public sealed class RuleStateDuels(ITestOutputHelper output)
         await Task.WhenAll(watching);
         return (
             reloadMs,
-            await RuleRecord.ReadAsync(pair.Prometheus, sightings[0], startMs, story.Seconds),
-            await RuleRecord.ReadAsync(pair.Tocsin, sightings[1], startMs, story.Seconds));
+            await RuleRecord.ReadAsync(pair.Prometheus, pair.ToldByPrometheus, sightings[0], (startMs, story.Seconds)),
+            await RuleRecord.ReadAsync(pair.Tocsin, pair.ToldByTocsin, sightings[1], (startMs, story.Seconds)));
     }
 
     private void Compare(RuleRecord wanted, RuleRecord got, Func<long, bool> isOfTwo)
@@ -96,8 +84,16 @@ public sealed class RuleStateDuels(ITestOutputHelper output)
 
         Compare(faults, "samples of ", wanted.Samples, got.Samples);
         Compare(faults, "presence of ", wanted.Present, got.Present);
-        output.WriteLine($"{seen} rules after evaluations, {wanted.Samples.Count} series, {faults.Count} differences");
+        foreach ((string alert, string left, string right) in AlertPosts.Differences(wanted.Posts, got.Posts))
+        {
+            Note(faults, "posts of " + alert, left, right);
+        }
+
+        int posts = wanted.Posts.Sum(alert => alert.Value.Count);
+        output.WriteLine($"{seen} rules after evaluations, {posts} posts of {wanted.Posts.Count} alerts, "
+            + $"{wanted.Samples.Count} series, {faults.Count} differences");
         Assert.True(faults.Count == 0, string.Join('\n', faults.Take(40)));
+        Assert.True(posts > 100, $"only {posts} posts");
         Assert.True(seen > 250 && wanted.Samples.Count > 50, $"only {seen} sightings, {wanted.Samples.Count} series");
     }
 

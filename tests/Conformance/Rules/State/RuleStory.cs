@@ -27,6 +27,24 @@ internal sealed record RuleStory
     /// <summary>The second from which on the reload may come.</summary>
     public double ReloadAt { get; init; }
 
+    /// <summary>Reads one from the folder <c>Stories</c>.</summary>
+    public static RuleStory Read(string name) => new()
+    {
+        Files = FilesOf(name),
+        Series =
+        [
+            .. File.ReadAllLines(Path.Combine(Folder(name), "series.txt")).Where(line => line is not ("" or ['#', ..])),
+        ],
+        Seconds = 0,
+    };
+
+    /// <summary>The rule files of a folder of <c>Stories</c>.</summary>
+    public static Dictionary<string, string> FilesOf(string name) =>
+        Directory.GetFiles(Folder(name), "*.yml").ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
+
+    private static string Folder(string name) =>
+        Repository.Path("tests", "Conformance", "Rules", "State", "Stories", name);
+
     /// <summary>
     /// All samples as one request, ahead of time: so both servers have them before either evaluates, and what they find
     /// at an instant does not depend on which is quicker.
