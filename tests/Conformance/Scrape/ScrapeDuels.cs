@@ -20,7 +20,8 @@ public sealed class ScrapeDuels(ITestOutputHelper output)
         {
             Config = targets.Config("prometheus", Interval),
         });
-        await using SeriesServer tocsin = await StartTocsinAsync(targets.Config("tocsin", Interval));
+        using var folder = new OwnFolder();
+        await using SeriesServer tocsin = await StartTocsinAsync(folder.Path, targets.Config("tocsin", Interval));
         await RealTime.PollAsync(
             () => Task.FromResult(targets.HasHeardAll("prometheus") && targets.HasHeardAll("tocsin")), Patience, "all stories told");
 
@@ -52,9 +53,8 @@ public sealed class ScrapeDuels(ITestOutputHelper output)
         Assert.True(wanted.Values.Sum(lines => lines.Length) > cases.Length * 5);
     }
 
-    private static async Task<SeriesServer> StartTocsinAsync(string config)
+    private static async Task<SeriesServer> StartTocsinAsync(string folder, string config)
     {
-        string folder = Repository.NewTemporaryFolder("scrape-duel");
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), config);
         return await SeriesServer.StartAsync(new SeriesServerOptions(SeriesSubject.Tocsin)
         {
@@ -97,6 +97,14 @@ public sealed class ScrapeDuels(ITestOutputHelper output)
         .. lines.Select(line => string.Join(' ', line.Split(' ').Where(part => !part.EndsWith(":stale", StringComparison.Ordinal))))
             .Where(line => line.Contains(' ', StringComparison.Ordinal)),
     ];
+
+    /// <summary>A folder that goes once the server in it has ended.</summary>
+    private sealed class OwnFolder : IDisposable
+    {
+        public string Path { get; } = Repository.NewTemporaryFolder("scrape-duel");
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
 
     private static bool IsDuration(StoredLine line) =>
         line.Labels.Contains("__name__=scrape_duration_seconds,", StringComparison.Ordinal);
