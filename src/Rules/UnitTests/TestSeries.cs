@@ -49,6 +49,18 @@ internal sealed class TestSeries(ulong refsBefore = 0) : ISeriesAppender
     /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
+    /// <summary>All series as texts, by their labels. A series that ended says so.</summary>
+    public IReadOnlyList<TestedSeries> Describe() =>
+    [
+        .. _entries.OrderBy(entry => entry.Labels.ToString(), StringComparer.Ordinal).Select(entry => new TestedSeries(
+            entry.Labels,
+            [.. entry.Times.Select((at, i) => (at, TextOf(entry.Values[i], entry.Histograms[i])))])),
+    ];
+
+    private static string TextOf(double value, FloatHistogram? histogram) => histogram is not null ? $"{histogram}"
+        : StaleMarker.Is(value) ? "stale"
+        : PromQL.Numbers.FloatText.Sample(value);
+
     /// <summary>What was written so far.</summary>
     public ISeriesView OpenView() => new View(this);
 

@@ -68,8 +68,11 @@ internal sealed class UnitTestRun
             Check(expected);
         }
 
-        return new UnitTestResult(_test, _failures);
+        return Finished();
     }
+
+    private UnitTestResult Finished() =>
+        new(_test, _failures) { Series = _suite.WantsSeries ? _store.Describe() : [] };
 
     private static LabelSet LabelsOf(IReadOnlyDictionary<string, string> labels) =>
         LabelSet.Of([.. labels.Where(l => l.Value.Length > 0).Select(l => (l.Key, l.Value))]);

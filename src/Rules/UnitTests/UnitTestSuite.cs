@@ -18,6 +18,9 @@ public sealed record UnitTestSuite
     /// <summary>The groups of all rule files.</summary>
     public required IReadOnlyList<RuleGroupModel> Groups { get; init; }
 
+    /// <summary>Results have all series that there were at the end.</summary>
+    public bool WantsSeries { get; init; }
+
     /// <summary>Which experimental parts of the language are allowed.</summary>
     public ParserOptions Language { get; init; } = ParserOptions.Default;
 
@@ -25,8 +28,8 @@ public sealed record UnitTestSuite
     public EngineOptions Engine { get; init; } = new() { SamplesMax = long.MaxValue, Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>
-    /// The groups in the order of their evaluation: those that the file orders, then the others. A test takes its time and
-    /// tries once: it comes to the same end on every machine.
+    /// The groups in the order of their evaluation: those that the file orders, then the others. A test takes its time,
+    /// tries once, and has its own series only: it comes to the same end on every machine.
     /// </summary>
     public IReadOnlyList<RuleGroupModel> Ordered()
     {
@@ -39,7 +42,7 @@ public sealed record UnitTestSuite
         return
         [
             .. Groups.OrderBy(group => places.GetValueOrDefault(group.Name, int.MaxValue))
-                .Select(group => group with { Retries = 0, Timeout = TimeSpan.Zero }),
+                .Select(group => group with { Retries = 0, Timeout = TimeSpan.Zero, Backend = "" }),
         ];
     }
 
@@ -64,7 +67,15 @@ public sealed record UnitTestResult(UnitTestCase Test, IReadOnlyList<UnitTestFai
 {
     /// <summary>True if all is as expected.</summary>
     public bool IsOk => Failures.Count == 0;
+
+    /// <summary>All series at the end, those of rules among them, by their labels; empty if nobody asked.</summary>
+    public IReadOnlyList<TestedSeries> Series { get; init; } = [];
 }
+
+/// <summary>A series of a test.</summary>
+/// <param name="Labels">Its labels.</param>
+/// <param name="Samples">When, in Unix milliseconds, and what, as text.</param>
+public sealed record TestedSeries(LabelSet Labels, IReadOnlyList<(long AtMs, string Value)> Samples);
 
 /// <summary>One thing that is not as expected.</summary>
 /// <param name="Subject">What was looked at: <c>alertname: Down, time: 10m</c>, or an error.</param>

@@ -32,6 +32,11 @@ internal static class TestRulesCommand
             Kind = ValueKind.TextList,
         },
         new("junit", "File path to store JUnit XML test results."),
+        new("debug", "Enable unit test debugging.") { Kind = ValueKind.Switch },
+        new("diff", "[Experimental] Print colored differential output between expected & received output.")
+        {
+            Kind = ValueKind.Switch,
+        },
         RuleFlags.IgnoreUnknownFields,
     ];
 
@@ -61,15 +66,7 @@ internal static class TestRulesCommand
         [
             new("rules", "Unit tests for rules.")
             {
-                Flags =
-                [
-                    .. Shared,
-                    new("debug", "Enable unit test debugging.") { Kind = ValueKind.Switch },
-                    new("diff", "[Experimental] Print colored differential output between expected & received output.")
-                    {
-                        Kind = ValueKind.Switch,
-                    },
-                ],
+                Flags = Shared,
                 Arguments = [Files],
                 Run = (given, _) => RunAsync(given, "text"),
             },
@@ -80,7 +77,7 @@ internal static class TestRulesCommand
     {
         Regex[] names = [.. given.List("run").Select(pattern => new Regex(pattern, RegexOptions.NonBacktracking))];
         TestedFile[] files = [.. given.List("test-rule-file").Select(path => Run(path, given, names))];
-        Write(files, given.Terminal, output);
+        Write(files, given, output);
         if (given.Text("junit") is { Length: > 0 } report)
         {
             File.WriteAllText(report, JunitReport.Write("", [.. files.Select(ToSuite)]));
@@ -117,7 +114,13 @@ internal static class TestRulesCommand
             return new TestedFile(path, [.. rules.Faults.Select(fault => fault.ToString())], []);
         }
 
-        var suite = new UnitTestSuite { Config = config, Groups = rules.Groups, Language = options.Parser };
+        var suite = new UnitTestSuite
+        {
+            Config = config,
+            Groups = rules.Groups,
+            Language = options.Parser,
+            WantsSeries = given.IsOn("debug"),
+        };
         UnitTestCase[] tests =
         [
             .. config.Tests.Where(test => names.Length == 0 || Array.Exists(names, name => name.IsMatch(test.Name))),
@@ -127,8 +130,9 @@ internal static class TestRulesCommand
         return new TestedFile(path, [], [.. tests.Select(test => results[test])]);
     }
 
-    private static void Write(TestedFile[] files, Terminal terminal, string output)
+    private static void Write(TestedFile[] files, Invocation given, string output)
     {
+        Terminal terminal = given.Terminal;
         switch (output)
         {
             case "json":
@@ -141,7 +145,7 @@ internal static class TestRulesCommand
                 terminal.Out.Write(string.Concat(files.SelectMany(ToGithub)));
                 break;
             default:
-                UnitTestPrinter.Print(files, terminal);
+                UnitTestPrinter.Print(files, terminal, given.IsOn("diff"));
                 break;
         }
     }
