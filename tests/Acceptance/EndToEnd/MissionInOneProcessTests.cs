@@ -104,7 +104,9 @@ public sealed class MissionInOneProcessTests : IAsyncLifetime
         foreach (string instance in (string[])[ShopInstance, "cache:1"])
         {
             string bucket = $"http_request_duration_seconds_bucket{{instance=\"{instance}\",job=\"web\",le=";
-            text += string.Create(CultureInfo.InvariantCulture, $"{bucket}\"0.5\"}} {quick}\n{bucket}\"5\"}} {all}\n{bucket}\"+Inf\"}} {all}\n");
+            text += string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bucket}\"0.5\"}} {quick}\n{bucket}\"5\"}} {all}\n{bucket}\"+Inf\"}} {all}\n");
         }
 
         return text;
