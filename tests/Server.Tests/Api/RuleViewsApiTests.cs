@@ -37,7 +37,7 @@ public sealed class RuleViewsApiTests : IAsyncLifetime
     [Fact]
     public async Task Policies_and_the_last_evaluations_are_shown()
     {
-        JsonNode group = await GroupAsync("runs=true", rules => (int?)rules[2]!["evaluations"] > 0);
+        JsonNode group = await GroupAsync("runs=true", rules => rules.All(HasRun));
         Assert.Equal((1, 5, 1), ((double?)group["evalDelay"], (double?)group["timeout"], (int?)group["retries"]));
         JsonArray rules = group["rules"]!.AsArray();
         Assert.Null(rules[0]!["noDataPolicy"]);
@@ -66,6 +66,9 @@ public sealed class RuleViewsApiTests : IAsyncLifetime
         Assert.Contains("tocsin_rules_never_matched{rule_group=\"team;g\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("tocsin_rules_without_data{rule_group=\"team;g\"} 1\n", metrics, StringComparison.Ordinal);
     }
+
+    /// <summary>Rules of one level run side by side: that the last one ran says nothing of the others.</summary>
+    private static bool HasRun(JsonNode? rule) => rule!["runs"] is JsonArray { Count: > 0 };
 
     private async Task<JsonNode> GroupAsync(string query, Func<JsonArray, bool> isReady)
     {
