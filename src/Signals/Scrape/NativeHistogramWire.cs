@@ -6,8 +6,6 @@ namespace Tocsin.Signals.Scrape;
 /// <summary>Reads the counts of a message <c>io.prometheus.client.Histogram</c>.</summary>
 internal static class NativeHistogramWire
 {
-    private const int BucketsMax = 10_000;
-
     /// <summary>What a message holds.</summary>
     /// <param name="Histogram">With absolute counts; of a classic one the count and the sum only.</param>
     /// <param name="IsNative">Whether it has a native part.</param>
@@ -17,8 +15,8 @@ internal static class NativeHistogramWire
     public static bool TryRead(ReadOnlySpan<byte> message, bool isGauge, out Content content)
     {
         var histogram = new FloatHistogram { ResetHint = isGauge ? CounterResetHint.Gauge : CounterResetHint.Unknown };
-        var negative = new Side();
-        var positive = new Side();
+        var negative = new HistogramSide();
+        var positive = new HistogramSide();
         bool isGood = true;
         var field = new ProtoReader(message);
         while (isGood && field.TryNext())
@@ -66,85 +64,5 @@ internal static class NativeHistogramWire
             || histogram.ZeroThreshold > 0 || histogram.ZeroCount > 0;
         content = new Content(histogram, isNative);
         return isGood && !field.IsDamaged;
-    }
-
-    private sealed class Side
-    {
-        private double _last;
-
-        public List<HistogramSpan> Spans { get; } = [];
-
-        public List<double> Counts { get; } = [];
-
-        public bool TryTake(in ProtoReader field, int part) => part switch
-        {
-            0 => TryTakeSpan(field.Bytes),
-            1 => TryTakeDeltas(field),
-            _ => TryTakeCounts(field),
-        };
-
-        private bool TryTakeSpan(ReadOnlySpan<byte> message)
-        {
-            int offset = 0;
-            ulong length = 0;
-            var field = new ProtoReader(message);
-            while (field.TryNext())
-            {
-                offset = field.Field == 1 ? (int)field.AsZigzag : offset;
-                length = field.Field == 2 ? field.Number : length;
-            }
-
-            if (field.IsDamaged || length > BucketsMax || Spans.Count >= BucketsMax)
-            {
-                return false;
-            }
-
-            Spans.Add(new HistogramSpan(offset, (int)length));
-            return true;
-        }
-
-        private bool TryTakeDeltas(in ProtoReader field)
-        {
-            if (field.Wire == ProtoWire.Varint)
-            {
-                return TryAdd(_last + field.AsZigzag);
-            }
-
-            ReadOnlySpan<byte> packed = field.Bytes;
-            while (!packed.IsEmpty)
-            {
-                if (!ProtoReader.TryVarint(ref packed, out ulong delta)
-                    || !TryAdd(_last + ((long)(delta >> 1) ^ -(long)(delta & 1))))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        private bool TryTakeCounts(in ProtoReader field)
-        {
-            if (field.Wire == ProtoWire.Fixed64)
-            {
-                return TryAdd(field.AsFloat);
-            }
-
-            ReadOnlySpan<byte> packed = field.Bytes;
-            bool isGood = packed.Length % sizeof(double) == 0;
-            for (; isGood && !packed.IsEmpty; packed = packed[sizeof(double)..])
-            {
-                isGood = TryAdd(System.Buffers.Binary.BinaryPrimitives.ReadDoubleLittleEndian(packed));
-            }
-
-            return isGood;
-        }
-
-        private bool TryAdd(double count)
-        {
-            _last = count;
-            Counts.Add(count);
-            return Counts.Count <= BucketsMax;
-        }
     }
 }
