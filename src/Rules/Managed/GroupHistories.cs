@@ -39,6 +39,9 @@ public sealed class GroupHistories
     /// <summary>The versions of a group, the oldest first; none if it never was.</summary>
     public IReadOnlyList<GroupRevision> Of(GroupName name) => _histories.TryGetValue(name, out List<GroupRevision>? all) ? all : [];
 
+    /// <summary>One version of a group; null if it never was, or is forgotten.</summary>
+    public GroupRevision? Find(GroupName name, long version) => Of(name).FirstOrDefault(one => one.Version == version);
+
     /// <summary>The version in force; null if there is none.</summary>
     public GroupRevision? Current(GroupName name) => Of(name) is [.., { IsRemoval: false } last] ? last : null;
 

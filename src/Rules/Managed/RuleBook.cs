@@ -67,7 +67,6 @@ public sealed class RuleBook
     public EditOutcome Edit(GroupEdit edit, Instant now)
     {
         GroupRevision? current = _histories.Current(edit.Name);
-        long version = current?.Version ?? 0;
         if (Obstacle(edit, current) is { } obstacle)
         {
             return obstacle;

@@ -52,7 +52,7 @@ internal sealed class RulerReadEndpoint(RulesHost rules)
     public async Task VersionAsync(HttpContext http, RulerTarget target)
     {
         GroupRevision revision = await rules.ReadAsync(
-            book => book.Histories.Of(target.Name).FirstOrDefault(one => one.Version == target.Version), http.RequestAborted)
+            book => book.Histories.Find(target.Name, target.Version), http.RequestAborted)
             .ConfigureAwait(false) ?? throw RulerTarget.NotFound($"the group has no version {target.Version}, or no more");
         if (revision.IsRemoval)
         {

@@ -40,7 +40,7 @@ internal sealed class RulerWriteEndpoint(RulesHost rules, DryRun trial, ServerSt
         }
 
         GroupRevision? wanted = await rules.ReadAsync(
-            book => book.Histories.Of(target.Name).FirstOrDefault(one => one.Version == version), http.RequestAborted)
+            book => book.Histories.Find(target.Name, version), http.RequestAborted)
             .ConfigureAwait(false);
         if (wanted is null or { IsRemoval: true })
         {
