@@ -70,6 +70,12 @@ public sealed class ScrapeDuels(ITestOutputHelper output)
 
     private static string[] Tell(IReadOnlyList<StoredLine> lines, ScrapeCase story)
     {
+        if (story.Answers.Length == 0)
+        {
+            // Several targets, or none that answers: each has turns of its own, and its first one says it all.
+            return [.. lines.Select(line => $"{line.Labels} {(IsDuration(line) ? "?" : line.Samples[0].Value)}")];
+        }
+
         long[] scrapes = [.. lines.Where(line => line.Labels.Contains("__name__=up,", StringComparison.Ordinal))
             .SelectMany(line => line.Samples).Select(sample => sample.TimeMs).Order()
             .Take(Math.Max(2, story.Answers.Length))];
@@ -79,9 +85,7 @@ public sealed class ScrapeDuels(ITestOutputHelper output)
             .Select(sample => $"{Name(sample.TimeMs)}:{(IsDuration(line) ? "?" : sample.Value)}"))}")
             .Where(line => !line.EndsWith(' '))];
 
-        // Two targets of a job have turns of their own.
-        string Name(long timeMs) => story.Answers.Length == 0 ? "#" : Array.IndexOf(scrapes,
-            timeMs) is >= 0 and var number ? $"#{number + 1}" : $"{timeMs}";
+        string Name(long timeMs) => Array.IndexOf(scrapes, timeMs) is >= 0 and var number ? $"#{number + 1}" : $"{timeMs}";
     }
 
     private static bool HasHalfRead(string[] lines)
