@@ -37,6 +37,9 @@ public sealed record TocsinConfig
     /// <summary>How series are kept, and what queries may do.</summary>
     public SeriesSection Series { get; init; } = new();
 
+    /// <summary>What is listened on for OpenTelemetry.</summary>
+    public OtlpSection Otlp { get; init; } = new();
+
     /// <summary>Which rules hold.</summary>
     public RulesSection Rules { get; init; } = new();
 
@@ -56,6 +59,7 @@ public sealed record TocsinConfig
         .Field("delivery", DeliveryConfig.Schema, c => c.Delivery, (c, v) => c with { Delivery = v })
         .Field("exec", ExecSection.Schema, c => c.Exec, (c, v) => c with { Exec = v })
         .Field("series", SeriesSection.Schema, c => c.Series, (c, v) => c with { Series = v })
+        .Field("otlp", OtlpSection.Schema, c => c.Otlp, (c, v) => c with { Otlp = v })
         .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
         .Field("prometheus", PrometheusSection.Schema, c => c.Prometheus, (c, v) => c with { Prometheus = v })
         .Optional("backends", YamlTypes.MapOf(BackendConfig.Schema), c => c.Backends, (c, v) => c with { Backends = v })

@@ -52,7 +52,12 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Notifications = settings.Notifications,
             Rules = settings.Rules,
             Series = options.Series is null ? null : settings.Series.ToOptions(),
-            Web = IsFree("web.listen-address", listen) ? options.Web with { ListenAddresses = [listen] } : options.Web,
+            Web = options.Web with
+            {
+                ListenAddresses = IsFree("web.listen-address", listen) ? [listen] : options.Web.ListenAddresses,
+                OtlpGrpcAddress = options.Series is null ? "" : settings.Otlp.GrpcListen,
+                OtlpHttpAddress = options.Series is null ? "" : settings.Otlp.HttpListen,
+            },
         };
     }
 

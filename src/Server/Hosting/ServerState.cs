@@ -7,6 +7,7 @@ using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Server.Alerting;
 using Tocsin.Server.Notifications;
+using Tocsin.Server.Otlp;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
@@ -56,6 +57,9 @@ internal sealed class ServerState
 
     /// <summary>What is scraped; null where the program only routes alerts. Set once, before anybody can ask.</summary>
     public ScrapeHost? Scrapes { get; set; }
+
+    /// <summary>What takes the signals that come by OTLP; null where the program only routes alerts. Set once, as those.</summary>
+    public OtlpHost? Otlp { get; set; }
 
     /// <summary>Gives fresh UUIDs.</summary>
     public required Func<string> NewId { get; init; }

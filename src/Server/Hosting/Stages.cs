@@ -20,6 +20,7 @@ using Tocsin.Server.Alerting;
 using Tocsin.Server.Backends;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
+using Tocsin.Server.Otlp;
 using Tocsin.Server.Replicas;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
@@ -124,7 +125,7 @@ internal sealed partial class Stages : IAsyncDisposable
         reloader.RecordStart();
         router.Start();
         notify.Start();
-        StartScrapes(config, parts, (state, metrics));
+        StartIntakes(config, parts, (state, metrics));
         return new Stages(journal, notify, notifyMetrics, state)
         {
             Reloader = reloader,
@@ -145,6 +146,7 @@ internal sealed partial class Stages : IAsyncDisposable
             await scrapes.DisposeAsync().ConfigureAwait(false);
         }
 
+        State.Otlp?.Dispose();
         if (State.Rules is { } rules)
         {
             await rules.DisposeAsync().ConfigureAwait(false);
@@ -194,7 +196,8 @@ internal sealed partial class Stages : IAsyncDisposable
             Log = parts.Loggers.CreateLogger<RulesHost>(),
         });
 
-    private static void StartScrapes(
+    // Samples come by themselves from here on, and the requests of OTLP have somebody to take them.
+    private static void StartIntakes(
         RunningConfig config, StagesParts parts, (ServerState State, MetricsAggregator Metrics) around)
     {
         if (around.State.Series is not { } series)
@@ -213,6 +216,7 @@ internal sealed partial class Stages : IAsyncDisposable
                 ? new OwnTarget(parts.ExternalUrl.TrimEnd('/') + "/metrics", around.Metrics, around.State.PublishStatsAsync)
                 : null,
         });
+        around.State.Otlp = new OtlpHost();
     }
 
     private static OutsideAlertmanagers StartOutside(

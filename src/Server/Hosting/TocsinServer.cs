@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tocsin.Server.Api;
+using Tocsin.Server.Otlp;
 using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Hosting;
@@ -85,6 +86,7 @@ internal sealed class TocsinServer : IAsyncDisposable
         routes.MapHealth();
         routes.MapReload(stages.Reloader.ReloadAsync);
         routes.MapMetrics(stages.Metrics, stages.State.PublishStatsAsync);
+        OtlpRoutes.Map(app, routes, stages.State.Otlp?.Intakes ?? []);
         ApiRoutes.Map(routes, stages.State);
         if (stages.Prefix.Length > 0)
         {

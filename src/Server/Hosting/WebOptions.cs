@@ -6,6 +6,12 @@ public sealed record WebOptions
     /// <summary>Addresses to listen on, such as <c>:9093</c> or <c>[::1]:0</c>.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = [":9093"];
 
+    /// <summary>Where OTLP is taken by gRPC; empty for nowhere of its own.</summary>
+    public string OtlpGrpcAddress { get; init; } = "";
+
+    /// <summary>Where OTLP is taken by HTTP; empty for nowhere of its own.</summary>
+    public string OtlpHttpAddress { get; init; } = "";
+
     /// <summary>Whether the sockets come from systemd instead.</summary>
     public bool SystemdSocket { get; init; }
 

@@ -13,7 +13,7 @@ namespace Tocsin.Server.Web;
 /// </summary>
 public sealed partial class WebListeners
 {
-    private readonly List<IPEndPoint> _endPoints = [];
+    private readonly List<(IPEndPoint At, ListenPurpose Purpose)> _endPoints = [];
     private readonly ILogger _log;
     private IReadOnlyList<ulong> _handed = [];
 
@@ -51,7 +51,8 @@ public sealed partial class WebListeners
         var listeners = new WebListeners(settings, tls, log);
         error = options.SystemdSocket
             ? listeners.TakeHandedSockets()
-            : await listeners.ResolveAsync(options.ListenAddresses, cancellationToken);
+            : await listeners.ResolveAsync(options.ListenAddresses, ListenPurpose.Everything, cancellationToken);
+        error ??= await listeners.ResolveOtlpAsync(options, cancellationToken);
         return error is null ? (listeners, null) : (null, error);
     }
 
@@ -59,14 +60,14 @@ public sealed partial class WebListeners
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        foreach (IPEndPoint endPoint in _endPoints)
-        {
-            kestrel.Listen(endPoint, Configure);
-        }
-
         foreach (ulong handle in _handed)
         {
-            kestrel.ListenHandle(handle, Configure);
+            kestrel.ListenHandle(handle, listen => Configure(listen, ListenPurpose.Everything));
+        }
+
+        foreach ((IPEndPoint at, ListenPurpose purpose) in _endPoints)
+        {
+            kestrel.Listen(at, listen => Configure(listen, purpose));
         }
     }
 
@@ -74,9 +75,21 @@ public sealed partial class WebListeners
     /// <param name="addresses">As Kestrel tells them, with a scheme in front.</param>
     public void LogAddresses(IEnumerable<string> addresses)
     {
+        int at = 0;
         foreach (string address in addresses.Select(WithoutScheme))
         {
-            LogListening(address);
+            // In the order in which they were given to Kestrel.
+            ListenPurpose purpose = at < _handed.Count ? ListenPurpose.Everything : _endPoints[at - _handed.Count].Purpose;
+            at++;
+            if (purpose == ListenPurpose.Everything)
+            {
+                LogListening(address);
+            }
+            else
+            {
+                LogListeningForOtlp(purpose == ListenPurpose.OtlpGrpc ? "grpc" : "http", address);
+            }
+
             if (Tls is null)
             {
                 LogTlsDisabled(false, address);
@@ -115,7 +128,26 @@ public sealed partial class WebListeners
         return _handed.Count > 0 ? null : "no socket activation file descriptors found";
     }
 
-    private async Task<string?> ResolveAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    private async Task<string?> ResolveOtlpAsync(WebOptions options, CancellationToken cancellationToken)
+    {
+        string? error = null;
+        if (options.OtlpHttpAddress.Length > 0)
+        {
+            error = await ResolveAsync([options.OtlpHttpAddress], ListenPurpose.OtlpHttp, cancellationToken);
+        }
+
+        if (error is null && options.OtlpGrpcAddress.Length > 0)
+        {
+            error = Tls is { OffersHttp2: false }
+                ? "otlp.grpc_listen needs HTTP/2, which http_server_config.http2 of the web configuration turns off"
+                : await ResolveAsync([options.OtlpGrpcAddress], ListenPurpose.OtlpGrpc, cancellationToken);
+        }
+
+        return error;
+    }
+
+    private async Task<string?> ResolveAsync(
+        IReadOnlyList<string> addresses, ListenPurpose purpose, CancellationToken cancellationToken)
     {
         foreach (string text in addresses)
         {
@@ -126,7 +158,8 @@ public sealed partial class WebListeners
 
             try
             {
-                _endPoints.AddRange(await address.ResolveAsync(cancellationToken));
+                IReadOnlyList<IPEndPoint> found = await address.ResolveAsync(cancellationToken);
+                _endPoints.AddRange(found.Select(endPoint => (endPoint, purpose)));
             }
             catch (Exception e) when (e is SocketException or ArgumentException or InvalidOperationException)
             {
@@ -137,10 +170,20 @@ public sealed partial class WebListeners
         return _endPoints.Count > 0 ? null : "no web listen address or systemd socket flag specified";
     }
 
-    private void Configure(ListenOptions listen)
+    private void Configure(ListenOptions listen, ListenPurpose purpose)
     {
-        // Without TLS only HTTP/1.1 is spoken, as upstream does; with it ALPN decides.
-        listen.Protocols = Tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        // Without TLS only HTTP/1.1 is spoken, as upstream does, and HTTP/2 where gRPC is; with it ALPN decides.
+        listen.Protocols = Tls is not null ? HttpProtocols.Http1AndHttp2
+            : purpose == ListenPurpose.OtlpGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+        if (purpose != ListenPurpose.Everything)
+        {
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(OtlpListener.Mark);
+                return next(connection);
+            });
+        }
+
         if (Tls is { } tls)
         {
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(tls.Options()) });
@@ -156,6 +199,9 @@ public sealed partial class WebListeners
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {address}")]
     private partial void LogListening(string address);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening for OTLP {transport} {address}")]
+    private partial void LogListeningForOtlp(string transport, string address);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "TLS is disabled. {http2} {address}")]
     private partial void LogTlsDisabled(bool http2, string address);
 
@@ -166,4 +212,17 @@ public sealed partial class WebListeners
         Level = LogLevel.Information,
         Message = "Listening on systemd activated listeners instead of port listeners.")]
     private partial void LogSystemd();
+}
+
+/// <summary>What may be asked of a listener.</summary>
+internal enum ListenPurpose
+{
+    /// <summary>All that there is.</summary>
+    Everything = 0,
+
+    /// <summary>OTLP over HTTP.</summary>
+    OtlpHttp = 1,
+
+    /// <summary>OTLP over gRPC.</summary>
+    OtlpGrpc = 2,
 }

@@ -34,6 +34,7 @@ public sealed class WebPipeline : IDisposable
     {
         app.Use(_guard.InvokeAsync);
         app.UseRouting();
+        app.Use(OtlpListener.InvokeAsync);
         app.Use(_metrics.InvokeAsync);
         app.Use(_getLimit.InvokeAsync);
         app.Use(_timeLimit.InvokeAsync);
