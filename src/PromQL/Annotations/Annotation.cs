@@ -20,7 +20,7 @@ public record Annotation(AnnotationKind Kind, string Text, SourceSpan Span)
 {
     /// <summary>The text as the API answers it: with <c>PromQL warning: </c> or <c>PromQL info: </c> and the place.</summary>
     /// <param name="query">The expression's text, or empty for no place.</param>
-    public string Render(string query) =>
+    public virtual string Render(string query) =>
         (Kind == AnnotationKind.Warning ? "PromQL warning: " : "PromQL info: ")
         + (query.Length == 0 ? Text : $"{Detail()} ({Span.Place(query)})");
 

@@ -1,5 +1,6 @@
 using Tocsin.Model.Seams;
 using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation.Planning;
 using Tocsin.PromQL.Evaluation.Preparation;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.PromQL.Evaluation.Selectors;
@@ -19,17 +20,33 @@ namespace Tocsin.PromQL.Evaluation;
 public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, TimeProvider time)
 {
     /// <summary>Evaluates a query. Every failure is a value.</summary>
-    public QueryResult Evaluate(Query query, CancellationToken cancellation)
+    public QueryResult Evaluate(Query query, CancellationToken cancellation) => Evaluate(query, null, cancellation);
+
+    /// <summary>Evaluates a query whose parts were, as planned, evaluated elsewhere.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="values">The values of its parts, in their order; none to evaluate all here.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public QueryResult Evaluate(
+        FetchPlan plan, IReadOnlyList<IReadOnlyList<MatrixSeries>> values, CancellationToken cancellation) =>
+        Evaluate(plan.Query, (plan, values), cancellation);
+
+    private static StepGrid GridOf(Query query) => new(query.StartMs, query.EndMs, Math.Max(query.StepMs, 1));
+
+    private QueryResult Evaluate(
+        Query query, (FetchPlan Plan, IReadOnlyList<IReadOnlyList<MatrixSeries>> Values)? pushed, CancellationToken cancellation)
     {
         long startedAt = time.GetTimestamp();
         using ISeriesView view = reader.OpenView();
         var counted = new HashSet<VectorSelector>(ReferenceEqualityComparer.Instance);
+        var budget = new QueryBudget(options, time, cancellation);
         var run = new QueryRun
         {
             CountedOnly = counted,
             Options = options,
             View = view,
-            Budget = new QueryBudget(options, time, cancellation),
+            Budget = budget,
+            Prepared = pushed?.Plan.Prepared,
+            Known = pushed is { } there ? new PushedValues(there.Plan, there.Values, budget) : null,
             LookbackMs = (long)(query.Lookback ?? options.Lookback).TotalMilliseconds,
             Cancellation = cancellation,
             Tally = query.Statistics == StatisticsDetail.None ? null : new SampleTally(GridOf(query), query.Statistics, options.SamplesMax),
@@ -43,14 +60,16 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
         {
             return new QueryResult(null, new QueryError(failure.Kind, failure.Message), run.Annotations.All);
         }
+        catch (SeriesFailure failure)
+        {
+            return new QueryResult(null, new QueryError(failure.Kind, failure.Message), run.Annotations.All);
+        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             var error = new QueryError(QueryErrorKind.Canceled, "query was canceled in expression evaluation");
             return new QueryResult(null, error, run.Annotations.All);
         }
     }
-
-    private static StepGrid GridOf(Query query) => new(query.StartMs, query.EndMs, Math.Max(query.StepMs, 1));
 
     private (QueryValue Value, QueryTimings Timings) Evaluate(
         Query query, QueryRun run, (HashSet<VectorSelector> Counted, long StartedAt) begun)
@@ -63,7 +82,7 @@ public sealed class QueryEngine(EngineOptions options, ISeriesReader reader, Tim
                 + " must be Scalar or instant Vector");
         }
 
-        Expr expression = new QueryPreparer(query).Prepare(query.Expression);
+        Expr expression = run.Prepared ?? new QueryPreparer(query).Prepare(query.Expression);
         CountedSelectors.Find(expression, begun.Counted);
         long preparedAt = time.GetTimestamp();
         (QueryValue value, long evaluatedAt) = Evaluate(query, expression, run);

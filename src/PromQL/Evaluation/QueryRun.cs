@@ -21,8 +21,11 @@ internal sealed class QueryRun
     /// <summary>The selectors of whose histograms only counts and sums are used.</summary>
     public required IReadOnlySet<VectorSelector> CountedOnly { get; init; }
 
+    /// <summary>The expression, if it was prepared before.</summary>
+    public Expr? Prepared { get; init; }
+
     /// <summary>Parts whose values are known before; null in a plain evaluation.</summary>
-    public Rounds.KnownParts? Known { get; init; }
+    public IKnownValues? Known { get; init; }
 
     /// <summary>Counts samples for whoever asked; else null.</summary>
     public SampleTally? Tally { get; init; }

@@ -225,7 +225,7 @@ public sealed class RoundRunner(RulesCore core, RuleHome own, TimeProvider time,
     private void RunApart(RuleGroupState group, int index, RuleAnswer? before)
     {
         RuleState state = group.Rules[index];
-        if (HomeOf(group.Model.Backend) is not { } home)
+        if (HomeOf(group.Model.Backend, group.Model.EvaluatesHere) is not { } home)
         {
             var unknown = new QueryError(QueryErrorKind.Execution, $"there is no backend \"{group.Model.Backend}\" any more");
             Take((group, index), new RuleAnswer(new QueryResult(null, unknown, [])), TimeSpan.Zero);
@@ -302,7 +302,7 @@ public sealed class RoundRunner(RulesCore core, RuleHome own, TimeProvider time,
     {
         foreach (var ofBackend in round.Orphans.GroupBy(orphan => orphan.Backend, StringComparer.Ordinal))
         {
-            HomeOf(ofBackend.Key)?.Writer.Write([.. ofBackend.Select(orphan => orphan.End)]);
+            HomeOf(ofBackend.Key, false)?.Writer.Write([.. ofBackend.Select(orphan => orphan.End)]);
         }
 
         foreach (RuleGroupState group in round.Groups)
@@ -312,7 +312,8 @@ public sealed class RoundRunner(RulesCore core, RuleHome own, TimeProvider time,
         }
     }
 
-    private RuleHome? HomeOf(string backend) => backend.Length == 0 ? own : elsewhere?.Find(backend);
+    private RuleHome? HomeOf(string backend, bool evaluatesHere) =>
+        backend.Length == 0 ? own : elsewhere?.Find(backend, evaluatesHere);
 
     private RuleTextScope TextsAt(long atMs, CancellationToken cancellation) =>
         _turn.Texts.AtMs == atMs ? _turn.Texts : NewTexts(own.Queries, atMs, cancellation);

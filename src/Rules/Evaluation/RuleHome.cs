@@ -13,5 +13,7 @@ public sealed record RuleHome(IRuleQueries Queries, RuleSampleWriter Writer)
 public interface IRuleHomes
 {
     /// <summary>The home of a name; null if there is none of that name, or no more.</summary>
-    RuleHome? Find(string name);
+    /// <param name="name">The name.</param>
+    /// <param name="evaluatesHere">Expressions are evaluated here over its series; else it evaluates them itself.</param>
+    RuleHome? Find(string name, bool evaluatesHere);
 }

@@ -9,6 +9,12 @@ public static class OwnKeysCheck
     /// <summary>More attempts than that within one interval only do harm.</summary>
     public const long RetriesMax = 10;
 
+    /// <summary>What a group says that is evaluated here, over the series of its backend.</summary>
+    public const string Here = "here";
+
+    /// <summary>What a group says that its backend evaluates.</summary>
+    public const string There = "backend";
+
     /// <summary>Checks a group and its rules.</summary>
     internal static void Check(ReadGroup group, List<RuleFileFault> faults)
     {
@@ -21,6 +27,15 @@ public static class OwnKeysCheck
         if (config.Timeout == TimeSpan.Zero)
         {
             faults.Add(group.Fault("timeout must be greater than zero", group.Node.Find("timeout")) with { Key = "timeout" });
+        }
+
+        if (config.Evaluate is not ("" or Here or There))
+        {
+            faults.Add(group.Fault($"unknown evaluate \"{config.Evaluate}\"", group.Node.Find("evaluate")) with
+            {
+                Key = "evaluate",
+                Hint = $"there are {Here} and {There}",
+            });
         }
 
         for (int rule = 0; rule < config.Rules.Count; rule++)

@@ -34,6 +34,9 @@ public sealed record RuleGroupConfig
     /// <summary><c>backend</c>; empty for the default.</summary>
     public string Backend { get; init; } = "";
 
+    /// <summary>Who evaluates: <c>here</c> or <c>backend</c>; empty for the default.</summary>
+    public string Evaluate { get; init; } = "";
+
     /// <summary><c>eval_delay</c>; null for the default.</summary>
     public TimeSpan? EvalDelay { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record RuleFileOptions
     /// <summary>The backend of groups that do not say; empty for the own store.</summary>
     public string DefaultBackend { get; init; } = "";
 
+    /// <summary>Groups that do not say are evaluated here, over the series of their backend; else by the backend.</summary>
+    public bool EvaluatesHere { get; init; }
+
     /// <summary>The names of the backends that groups may name; null if they are not known here.</summary>
     public ValueList<string>? Backends { get; init; }
 

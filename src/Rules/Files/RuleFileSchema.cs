@@ -61,6 +61,7 @@ internal static class RuleFileSchema
             .Optional("labels", YamlTypes.MapOf(YamlTypes.Text), g => g.Labels, (g, v) => g with { Labels = v })
             .Extension("eval_delay", Duration.OrUnset(), g => g.EvalDelay, (g, v) => g with { EvalDelay = v })
             .Extension("backend", YamlTypes.Text, g => g.Backend, (g, v) => g with { Backend = v })
+            .Extension("evaluate", YamlTypes.Text, g => g.Evaluate, (g, v) => g with { Evaluate = v })
             .Extension("timeout", Duration.OrUnset(), g => g.Timeout, (g, v) => g with { Timeout = v })
             .Extension("retries", YamlTypes.Whole.OrUnset(), g => g.Retries, (g, v) => g with { Retries = v })
             .Extension("no_data", Policy.OrUnset(), g => g.NoData, (g, v) => g with { NoData = v })

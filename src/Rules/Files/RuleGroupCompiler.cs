@@ -31,6 +31,7 @@ internal static class RuleGroupCompiler
             EvalDelay = config.EvalDelay ?? TimeSpan.Zero,
             Backend = config.Backend.Length == 0 ? options.DefaultBackend
                 : config.Backend == RuleGroupModel.OwnStore ? "" : config.Backend,
+            EvaluatesHere = config.Evaluate.Length == 0 ? options.EvaluatesHere : config.Evaluate == OwnKeysCheck.Here,
             Timeout = config.Timeout ?? options.DefaultTimeout,
             Retries = (int)(config.Retries ?? options.DefaultRetries),
             Limit = (int)Math.Clamp(config.Limit, 0, int.MaxValue),
@@ -129,7 +130,7 @@ internal static class RuleGroupCompiler
         Add(hash, group.Interval.Ticks);
         Add(hash, group.QueryOffset.Ticks);
         Add(hash, group.EvalDelay.Ticks);
-        Add(hash, Encoding.UTF8.GetBytes(group.Backend));
+        Add(hash, Encoding.UTF8.GetBytes(group.Backend + (group.EvaluatesHere ? "\nhere" : "")));
         Add(hash, group.Timeout.Ticks);
         Add(hash, group.Retries);
         Add(hash, group.Limit);

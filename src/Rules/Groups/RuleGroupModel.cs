@@ -35,6 +35,9 @@ public sealed record RuleGroupModel
     /// <summary>The name of the backend that is asked and written to instead of the own store; empty for the own store.</summary>
     public string Backend { get; init; } = "";
 
+    /// <summary>Expressions are evaluated here, over the series of the backend; else the backend evaluates them.</summary>
+    public bool EvaluatesHere { get; init; }
+
     /// <summary>How many series or alerts each rule may give; 0 for no limit.</summary>
     public int Limit { get; init; }
 

@@ -1,6 +1,7 @@
 using Tocsin.Journal.Events.Rules;
 using Tocsin.Model.Durations;
 using Tocsin.Model.Labels;
+using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
 using Tocsin.Rules.Policies;
 
@@ -90,6 +91,7 @@ public static class GroupDiff
             ("retries", $"{group.Retries}", group.Retries > 0),
             ("limit", $"{group.Limit}", group.Limit > 0),
             ("backend", group.Backend, group.Backend.Length > 0),
+            ("evaluate", OwnKeysCheck.Here, group.EvaluatesHere),
             ("labels", group.Labels.ToString(), group.Labels.Count > 0),
         ];
         return fields.Where(field => field.IsSaid).Select(field => (field.Field, field.Value));

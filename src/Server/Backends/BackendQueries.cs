@@ -1,17 +1,26 @@
-using System.Net.Sockets;
 using Tocsin.PromQL.Ast;
+using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Results;
-using Tocsin.PromQL.Numbers;
+using Tocsin.PromQL.Evaluation.Statistics;
+using Tocsin.PromQL.Parsing;
 using Tocsin.Rules.Evaluation;
-using Tocsin.Server.Config;
+using Tocsin.Server.Backends.Fetching;
 
 namespace Tocsin.Server.Backends;
 
-/// <summary>Has a server with Prometheus's API answer the expressions of rules, whole. Thread-safe.</summary>
-internal sealed class BackendQueries(string name, BackendConfig config, HttpMessageInvoker client, TimeProvider time) : IRuleQueries
-{
-    private const int AnswerBytesMax = 64 << 20;
+/// <summary>How rules are evaluated over a backend.</summary>
+/// <param name="Engine">How queries are evaluated, and their limits.</param>
+/// <param name="Language">What of the language is allowed.</param>
+internal sealed record BackendEvaluation(EngineOptions Engine, ParserOptions Language);
 
+/// <summary>Answers the expressions of rules over a backend. Thread-safe.</summary>
+/// <param name="engine">Asks the backend.</param>
+/// <param name="evaluation">How expressions are evaluated here.</param>
+/// <param name="evaluatesHere">Evaluate here, over the series of the backend; else the backend evaluates each expression whole.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BackendQueries(BackendEngine engine, BackendEvaluation evaluation, bool evaluatesHere, TimeProvider time)
+    : IRuleQueries
+{
     // The lane waits for a query of a template, and with it every rule.
     private static readonly TimeSpan TemplatePatience = TimeSpan.FromSeconds(2);
 
@@ -20,48 +29,29 @@ internal sealed class BackendQueries(string name, BackendConfig config, HttpMess
         throw new NotSupportedException("a backend has no view that stays: rules are evaluated one by one");
 
     /// <inheritdoc/>
-    public QueryResult EvaluateApart(string text, Expr expression, long atMs, CancellationToken cancellation) =>
-        Ask(expression.ToString(), atMs, config.Timeout, cancellation);
-
-    /// <inheritdoc/>
-    public QueryResult Answer(string text, long atMs, CancellationToken cancellation) =>
-        Ask(text, atMs, config.Timeout < TemplatePatience ? config.Timeout : TemplatePatience, cancellation);
-
     // Rules ask from threads that may wait.
-    private QueryResult Ask(string query, long atMs, TimeSpan patience, CancellationToken cancellation)
+    public QueryResult EvaluateApart(string text, Expr expression, long atMs, CancellationToken cancellation)
     {
-        using var late = new CancellationTokenSource(patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-        QueryResult result;
-        try
-        {
-            result = AskAsync(query, atMs, either.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            result = late.IsCancellationRequested
-                ? BackendAnswer.Failed("timeout", $"no answer within {patience.TotalSeconds:0.###} s")
-                : BackendAnswer.Failed("canceled", "nobody waits any more");
-        }
-        catch (Exception wrong) when (wrong is HttpRequestException or IOException)
-        {
-            result = BackendAnswer.Failed("execution", wrong.InnerException is SocketException inner ? inner.Message : wrong.Message);
-        }
-
-        return result.Error is { } error
-            ? result with { Error = error with { Message = $"backend {name}: {error.Message}" } }
-            : result;
+        Query query = Query.Instant(text, expression, atMs) with { Statistics = StatisticsDetail.Totals };
+        return engine.EvaluateAsync(query, (evaluation.Engine, !evaluatesHere), cancellation).GetAwaiter().GetResult().Result;
     }
 
-    private async Task<QueryResult> AskAsync(string query, long atMs, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public QueryResult Answer(string text, long atMs, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, config.QueryAddress)
+        ParseResult<Expr> parsed = ExpressionParser.Parse(text, evaluation.Language);
+        if (parsed.Value is not { } expression)
         {
-            Content = new FormUrlEncodedContent([new("query", query), new("time", FloatText.Fixed(atMs / 1000.0))]),
-        };
-        using HttpResponseMessage answer = await client.SendAsync(request, cancellation).ConfigureAwait(false);
-        await answer.Content.LoadIntoBufferAsync(AnswerBytesMax, cancellation).ConfigureAwait(false);
-        byte[] body = await answer.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-        return BackendAnswer.Read((int)answer.StatusCode, body, config.PartialResponse == "fail");
+            return new QueryResult(null, new QueryError(QueryErrorKind.Execution, parsed.Errors[0].ToString()), []);
+        }
+
+        using var late = new CancellationTokenSource(TemplatePatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        Query query = Query.Instant(text, expression, atMs);
+        QueryResult result = engine.EvaluateAsync(query, (evaluation.Engine, !evaluatesHere), either.Token)
+            .GetAwaiter().GetResult().Result;
+        return result.Error is { Kind: QueryErrorKind.Canceled } && late.IsCancellationRequested
+            ? new BackendFailure(QueryErrorKind.Timeout, $"no answer within {TemplatePatience.TotalSeconds:0} s").ToResult(engine.Name)
+            : result;
     }
 }

@@ -15,16 +15,31 @@ internal sealed class BackendSet : IRuleHomes, IAsyncDisposable
     {
         _services = services;
         _byName = configs.ToDictionary(pair => pair.Key, pair => new Backend(pair.Key, pair.Value, services), StringComparer.Ordinal);
-        _meter.CreateObservableGauge(
-            "tocsin_backend_samples_waiting", () => Measure(backend => backend.Samples.Count), null,
-            "Samples of rules on their way to a backend.");
+        Gauge("tocsin_backend_samples_waiting", "Samples of rules on their way to a backend.", backend => backend.Samples.Count);
+        Gauge("tocsin_backend_requests", "Requests that a backend answers, or that wait for their turn.",
+            backend => Volatile.Read(ref backend.Counts.Here));
+        Counter("tocsin_backend_samples_lost_total",
+            "Samples of rules that a backend refused, or that were too many to wait.", backend => backend.Lost);
+        Counter("tocsin_backend_retries_total", "Requests that were sent to a backend again.",
+            backend => Volatile.Read(ref backend.Counts.Retries));
+        Counter("tocsin_backend_received_bytes_total", "Bytes of a backend's answers.",
+            backend => Volatile.Read(ref backend.Counts.Bytes));
+        Counter("tocsin_backend_read_samples_total", "Samples that were read from a backend.",
+            backend => Volatile.Read(ref backend.Counts.Samples));
+        Counter("tocsin_backend_answer_milliseconds_total", "Time until answers were read whole.",
+            backend => Volatile.Read(ref backend.Counts.Milliseconds));
         _meter.CreateObservableCounter(
-            "tocsin_backend_samples_lost_total", () => Measure(backend => backend.Lost), null,
-            "Samples of rules that a backend refused, or that were too many to wait.");
+            "tocsin_backend_requests_total", MeasureOutcomes, null, "Requests to a backend, by how they ended.");
     }
 
     /// <inheritdoc/>
-    public RuleHome? Find(string name) => Volatile.Read(ref _byName).GetValueOrDefault(name)?.Home;
+    public RuleHome? Find(string name, bool evaluatesHere) => evaluatesHere ? Backend(name)?.Here : Backend(name)?.There;
+
+    /// <summary>The names in force.</summary>
+    public IReadOnlyCollection<string> Names => Volatile.Read(ref _byName).Keys;
+
+    /// <summary>A backend; null if there is none of that name.</summary>
+    public Backend? Backend(string name) => Volatile.Read(ref _byName).GetValueOrDefault(name);
 
     /// <summary>Puts other backends in force. Those that are as before go on; evaluations under way at the others fail.</summary>
     public async Task SwapAsync(IReadOnlyDictionary<string, BackendConfig> configs)
@@ -50,6 +65,30 @@ internal sealed class BackendSet : IRuleHomes, IAsyncDisposable
         _meter.Dispose();
     }
 
+    private void Gauge(string name, string help, Func<Backend, long> count) =>
+        _meter.CreateObservableGauge(name, () => Measure(count), null, help);
+
+    private void Counter(string name, string help, Func<Backend, long> count) =>
+        _meter.CreateObservableCounter(name, () => Measure(count), null, help);
+
     private IEnumerable<Measurement<long>> Measure(Func<Backend, long> count) => Volatile.Read(ref _byName)
         .Select(pair => new Measurement<long>(count(pair.Value), new KeyValuePair<string, object?>("backend", pair.Key)));
+
+    private IEnumerable<Measurement<long>> MeasureOutcomes()
+    {
+        foreach ((string name, Backend backend) in Volatile.Read(ref _byName))
+        {
+            BackendCounts counts = backend.Counts;
+            (string Outcome, long Count)[] outcomes =
+            [
+                ("success", Volatile.Read(ref counts.Good)), ("error", Volatile.Read(ref counts.Failed)),
+                ("timeout", Volatile.Read(ref counts.TimedOut)),
+            ];
+            foreach ((string outcome, long count) in outcomes)
+            {
+                yield return new Measurement<long>(
+                    count, new KeyValuePair<string, object?>("backend", name), new KeyValuePair<string, object?>("outcome", outcome));
+            }
+        }
+    }
 }

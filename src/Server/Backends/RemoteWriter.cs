@@ -99,6 +99,7 @@ internal sealed partial class RemoteWriter : IAsyncDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
             request.Content.Headers.ContentEncoding.Add("snappy");
             request.Headers.Add("X-Prometheus-Remote-Write-Version", "0.1.0");
+            BackendClient.AddTenant(request, _config);
             using HttpResponseMessage answer = await _client.SendAsync(request, either.Token).ConfigureAwait(false);
             int status = (int)answer.StatusCode;
             return status < 300 ? (true, "") : (status < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests, $"status {status}");

@@ -53,6 +53,12 @@ public sealed record RulesSection
     /// <summary>The backend that evaluates groups which do not say; empty for the own store.</summary>
     public string Backend { get; init; } = "";
 
+    /// <summary>
+    /// Who evaluates groups of a backend which do not say: <c>here</c> or <c>backend</c>; empty for the backend, or here if it
+    /// is theirs because all queries use it.
+    /// </summary>
+    public string Evaluate { get; init; } = "";
+
     /// <summary>The servers that divide the groups among themselves.</summary>
     public ReplicasSection Replicas { get; init; } = new();
 
@@ -82,6 +88,7 @@ public sealed record RulesSection
             (c, v) => c with { ConcurrentQueriesMax = v })
         .Field("replicas", ReplicasSection.Schema, c => c.Replicas, (c, v) => c with { Replicas = v })
         .Optional("backend", YamlTypes.Text, c => c.Backend, (c, v) => c with { Backend = v })
+        .Optional("evaluate", YamlTypes.Text, c => c.Evaluate, (c, v) => c with { Evaluate = v })
         .WithoutUnmarshaler()
         .Rule(Check);
 
@@ -121,6 +128,11 @@ public sealed record RulesSection
         if (c.EvaluationInterval is { } interval && interval < c.MinInterval)
         {
             rules.Fail("evaluation_interval must not be below min_interval", "min_interval");
+        }
+
+        if (c.Evaluate is not ("" or OwnKeysCheck.Here or OwnKeysCheck.There))
+        {
+            rules.Fail($"unknown evaluate \"{c.Evaluate}\"", "evaluate", $"there are {OwnKeysCheck.Here} and {OwnKeysCheck.There}");
         }
 
         if (c.Retries is < 0 or > OwnKeysCheck.RetriesMax)

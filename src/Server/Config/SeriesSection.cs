@@ -61,6 +61,9 @@ public sealed record SeriesSection
     /// <summary>Parts of the language that are off, by the names of Prometheus's feature flags.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
+    /// <summary>The backend that answers queries, and whose series rules are evaluated over; empty for the own store.</summary>
+    public string Backend { get; init; } = "";
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<SeriesSection> Schema { get; } = new YamlSchema<SeriesSection>("tocsin.Series", new())
         .Field("retention", ConfigTypes.Duration, c => c.Retention, (c, v) => c with { Retention = v })
@@ -77,6 +80,7 @@ public sealed record SeriesSection
         .Field("lookback", ConfigTypes.Duration, c => c.Lookback, (c, v) => c with { Lookback = v })
         .Field("subquery_step", ConfigTypes.Duration, c => c.SubqueryStep, (c, v) => c with { SubqueryStep = v })
         .Field("scrape_self", YamlTypes.Flag, c => c.ScrapeSelf, (c, v) => c with { ScrapeSelf = v })
+        .Optional("backend", YamlTypes.Text, c => c.Backend, (c, v) => c with { Backend = v })
         .Optional("features", YamlTypes.ListOf(YamlTypes.Text), c => c.Features, (c, v) => c with { Features = v })
         .WithoutUnmarshaler()
         .Rule(Check);
@@ -93,6 +97,7 @@ public sealed record SeriesSection
         ReadsMax = (int)ReadsMax,
         ReadSamplesMax = ReadSamplesMax,
         ScrapesItself = ScrapeSelf,
+        Backend = Backend,
         TellsStepSamples = Has("promql-per-step-stats"),
         Engine = new EngineOptions
         {

@@ -3,6 +3,7 @@ using Tocsin.Notify.Http;
 using Tocsin.Notify.Pacing;
 using Tocsin.Notify.Receivers;
 using Tocsin.Rules.Files;
+using Tocsin.Rules.Groups;
 using Tocsin.Yaml;
 
 namespace Tocsin.Server.Config;
@@ -63,7 +64,8 @@ public sealed record TocsinConfig
         .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
         .Field("prometheus", PrometheusSection.Schema, c => c.Prometheus, (c, v) => c with { Prometheus = v })
         .Optional("backends", YamlTypes.MapOf(BackendConfig.Schema), c => c.Backends, (c, v) => c with { Backends = v })
-        .WithoutUnmarshaler();
+        .WithoutUnmarshaler()
+        .Rule(Check);
 
     /// <summary>What holds where rule files say nothing.</summary>
     // Source: Prometheus, the default of global.evaluation_interval.
@@ -75,9 +77,27 @@ public sealed record TocsinConfig
         DefaultTimeout = Rules.Timeout,
         DefaultRetries = (int)Rules.Retries,
         Parser = Series.ToOptions().Language,
-        DefaultBackend = Rules.Backend,
+        DefaultBackend = BackendOfRules(),
+        EvaluatesHere = Rules.Evaluate.Length > 0 ? Rules.Evaluate == OwnKeysCheck.Here : Rules.Backend.Length == 0,
         Backends = [.. Backends.Keys.Order(StringComparer.Ordinal)],
     };
+
+    // Whoever has all queries answered elsewhere has its rules evaluated over the same series.
+    private string BackendOfRules() => Rules.Backend.Length == 0 ? Series.Backend
+        : Rules.Backend == RuleGroupModel.OwnStore ? "" : Rules.Backend;
+
+    private static TocsinConfig Check(TocsinConfig c, YamlRules rules)
+    {
+        foreach ((string name, string key) in new[] { (c.Series.Backend, "series"), (c.Rules.Backend, "rules") })
+        {
+            if (name.Length > 0 && (key != "rules" || name != RuleGroupModel.OwnStore) && !c.Backends.ContainsKey(name))
+            {
+                rules.Fail($"{key}.backend: unknown backend \"{name}\"", key, "backends names them");
+            }
+        }
+
+        return c;
+    }
 
     /// <summary>How messages are paced to a receiver that does not say.</summary>
     public DeliveryModel DeliveryDefaults() =>

@@ -191,7 +191,8 @@ internal sealed partial class Stages : IAsyncDisposable
                 parts.Http.Create(HttpClientConfig.Default),
                 parts.Time,
                 parts.Loggers.CreateLogger<ReplicaWatch>()),
-            Backends = new BackendServices(parts.Http, parts.Time, parts.Loggers.CreateLogger<BackendSet>()),
+            Backends = new BackendServices(parts.Http, parts.Time, parts.Loggers.CreateLogger<BackendSet>(),
+                new BackendEvaluation(around.Series.Options.Engine, around.Series.Options.Language)),
             CheckpointInterval = options.MaintenanceInterval,
             Log = parts.Loggers.CreateLogger<RulesHost>(),
         });

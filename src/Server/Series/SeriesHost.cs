@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Instants;
 using Tocsin.PromQL.Evaluation.Results;
+using Tocsin.Server.Backends.Fetching;
 using Tocsin.Signals.RemoteRead;
 using Tocsin.Signals.RemoteWrite;
 using Tocsin.Tsdb.Store;
@@ -84,9 +85,11 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     /// <param name="query">The query.</param>
     /// <param name="timeout">How long it may take, waiting included; null for the engine's own.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<EvaluatedQuery> EvaluateAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
+    /// <param name="backend">Whose series are asked; null for the own store.</param>
+    public async Task<EvaluatedQuery> EvaluateAsync(
+        Query query, TimeSpan? timeout, CancellationToken cancellation, BackendEngine? backend = null)
     {
-        EvaluatedQuery evaluated = await EvaluateInTurnAsync(query, timeout, cancellation).ConfigureAwait(false);
+        EvaluatedQuery evaluated = await EvaluateInTurnAsync(query, timeout, backend, cancellation).ConfigureAwait(false);
         _metrics.Ended(evaluated.Result);
         return evaluated;
     }
@@ -114,7 +117,8 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         TimeSpan.Zero,
         TimeSpan.Zero);
 
-    private async Task<EvaluatedQuery> EvaluateInTurnAsync(Query query, TimeSpan? timeout, CancellationToken cancellation)
+    private async Task<EvaluatedQuery> EvaluateInTurnAsync(
+        Query query, TimeSpan? timeout, BackendEngine? backend, CancellationToken cancellation)
     {
         TimeSpan most = timeout is { } asked && asked < Options.Engine.Timeout ? asked : Options.Engine.Timeout;
         if (most <= TimeSpan.Zero)
@@ -125,6 +129,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         using var deadline = new CancellationTokenSource(most, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         QueryResult result;
+        FetchStatistics? fetched = null;
         long arrived = _time.GetTimestamp();
         try
         {
@@ -140,8 +145,15 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         _metrics.Began(waited);
         try
         {
-            // Requests are on threads of the pool already; another one would cost a switch.
-            result = Engine.Evaluate(query, either.Token);
+            if (backend is null)
+            {
+                // Requests are on threads of the pool already; another one would cost a switch.
+                result = Engine.Evaluate(query, either.Token);
+            }
+            else
+            {
+                (result, fetched) = await backend.EvaluateAsync(query, (Options.Engine, false), either.Token).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -151,7 +163,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
 
         return result.Error is { Kind: QueryErrorKind.Canceled } && !cancellation.IsCancellationRequested
             ? Ended("expression evaluation", timedOut: true)
-            : new EvaluatedQuery(result, waited, _time.GetElapsedTime(began));
+            : new EvaluatedQuery(result, waited, _time.GetElapsedTime(began)) { Fetched = fetched };
     }
 
     private async Task RunUpkeepAsync()
@@ -209,4 +221,8 @@ internal sealed partial class SeriesHost : IAsyncDisposable
 /// <param name="Result">The value or the error.</param>
 /// <param name="Queued">How long it waited for its turn.</param>
 /// <param name="Executed">How long it took from there on.</param>
-internal sealed record EvaluatedQuery(QueryResult Result, TimeSpan Queued, TimeSpan Executed);
+internal sealed record EvaluatedQuery(QueryResult Result, TimeSpan Queued, TimeSpan Executed)
+{
+    /// <summary>What a backend did for it; null if the own store answered.</summary>
+    public FetchStatistics? Fetched { get; init; }
+}

@@ -36,6 +36,9 @@ public sealed record SeriesOptions
     /// <summary>Who asks for statistics of a query may ask for those of each step.</summary>
     public bool TellsStepSamples { get; init; }
 
+    /// <summary>The backend that answers queries which name none; empty for the own store.</summary>
+    public string Backend { get; init; } = "";
+
     /// <summary>How many queries run at once; others wait.</summary>
     // Source: Prometheus, the default of --query.max-concurrency.
     public int QueriesMax { get; init; } = 20;

@@ -13,7 +13,7 @@ public sealed class RangeProperties
     private const long StartMs = 600_000;
     private const long EndMs = 1_800_000;
 
-    private static readonly string[] Expressions =
+    internal static readonly string[] Expressions =
     [
         "m", "m offset 2m", "m @ 900", "m offset -3m", "sum(m)", "avg by (a) (m)", "topk(2, m)", "quantile(0.3, m)",
         "stddev(m)", "count_values(\"v\", m)", "limitk(2, m)", "limit_ratio(0.5, m)", "rate(m[3m])", "increase(m[2m] offset 1m)",

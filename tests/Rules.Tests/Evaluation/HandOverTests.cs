@@ -111,7 +111,7 @@ public sealed class HandOverTests : IDisposable
 
         public List<(double At, Alert Alert)> Told { get; } = [];
 
-        public RuleHome? Find(string name) => name == "there" ? _backend : null;
+        public RuleHome? Find(string name, bool evaluatesHere) => name == "there" ? _backend : null;
 
         public void Dispose() => _runner.Dispose();
 

@@ -63,7 +63,7 @@ public sealed partial class SeriesServer : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("""msg="?Listening on"?.*\baddress="?[^ "]*:(?<port>[0-9]+)""")]
+    [GeneratedRegex("""(msg="?Listening on"?.*\baddress="?[^ "]*|started server at http://127\.0\.0\.1):(?<port>[0-9]+)""")]
     private static partial Regex ListeningLine();
 
     private async Task LaunchAsync()
@@ -74,9 +74,13 @@ public sealed partial class SeriesServer : IAsyncDisposable
             await _child.DisposeAsync();
         }
 
-        bool isTocsin = Subject == SeriesSubject.Tocsin;
-        string program = isTocsin ? Needs.Published("tocsin") : Needs.Peer("prometheus");
-        _child = ChildProcess.Start(program, [.. isTocsin ? TocsinFlags() : PrometheusFlags(), .. _options.Extra], Folder);
+        (string program, string[] flags) = Subject switch
+        {
+            SeriesSubject.Tocsin => (Needs.Published("tocsin"), TocsinFlags()),
+            SeriesSubject.VictoriaMetrics => (Needs.Peer("victoria-metrics"), VictoriaFlags()),
+            _ => (Needs.Peer("prometheus"), PrometheusFlags()),
+        };
+        _child = ChildProcess.Start(program, [.. flags, .. _options.Extra], Folder);
         string line = await _child.Lines.FirstAsync(
             l => ListeningLine().IsMatch(l) || l.StartsWith(ChildProcess.EndMark, StringComparison.Ordinal),
             StartDeadline,
@@ -88,7 +92,7 @@ public sealed partial class SeriesServer : IAsyncDisposable
 
         int port = int.Parse(ListeningLine().Match(line).Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
         Client = new SeriesClient(new Uri($"http://127.0.0.1:{port}/"));
-        if (!isTocsin)
+        if (Subject == SeriesSubject.Prometheus)
         {
             // It listens before it can be asked.
             await RealTime.PollAsync(async () => (int)(await Client.GetAsync("-/ready")).Status == 200, StartDeadline, "Prometheus");
@@ -102,6 +106,11 @@ public sealed partial class SeriesServer : IAsyncDisposable
         "--storage.path", Path.Combine(Folder, "data"),
         "--web.listen-address", "127.0.0.1:0",
         "--cluster.listen-address", "",
+    ];
+
+    private string[] VictoriaFlags() =>
+    [
+        $"-storageDataPath={Path.Combine(Folder, "data")}", "-httpListenAddr=127.0.0.1:0", "-search.latencyOffset=0s",
     ];
 
     private string[] PrometheusFlags() =>

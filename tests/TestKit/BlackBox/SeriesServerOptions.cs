@@ -8,6 +8,9 @@ public enum SeriesSubject
 
     /// <summary>Our published program.</summary>
     Tocsin,
+
+    /// <summary>Debian's build of VictoriaMetrics, which has no configuration file.</summary>
+    VictoriaMetrics,
 }
 
 /// <summary>How to start a server of series.</summary>

@@ -5,11 +5,12 @@ namespace Tocsin.PromQL.Evaluation.Rounds;
 
 /// <summary>Hands the values of fast parts to the plain evaluator, at the instant of the round.</summary>
 internal sealed class KnownParts(StepGrid grid, IReadOnlyDictionary<Expr, RoundPart> parts, RoundContext context)
+    : IKnownValues
 {
-    /// <summary>The instant.</summary>
+    /// <inheritdoc/>
     public StepGrid Grid { get; } = grid;
 
-    /// <summary>The value of a part, which becomes the caller's; null if it is not known.</summary>
+    /// <inheritdoc/>
     public List<StepSeries>? Find(Expr expression)
     {
         if (!parts.TryGetValue(expression, out RoundPart? part))

@@ -25,15 +25,7 @@ internal static class InstantSelectors
         VectorSelector selector, QueryRun run, StepGrid grid, SampleAspect aspect = SampleAspect.Value)
     {
         SelectorTimes times = SelectorTimes.Of(selector, grid);
-        ISeriesSelection selection = run.View.Select(
-            new SeriesQuery
-            {
-                Matchers = selector.Matchers,
-                FromMs = times.FirstMs - run.LookbackMs + 1,
-                ToMs = times.LastMs,
-                StepMs = grid.IsOne ? 0 : grid.StepMs,
-            },
-            run.Cancellation);
+        ISeriesSelection selection = run.View.Select(QueryOf(selector, grid, (run.LookbackMs, aspect)), run.Cancellation);
         List<StepSeries> result = [];
         var columns = new SampleColumns();
         for (int i = 0; i < selection.Count; i++)
@@ -51,6 +43,20 @@ internal static class InstantSelectors
         }
 
         return result;
+    }
+
+    /// <summary>What a selector asks of the store.</summary>
+    public static SeriesQuery QueryOf(VectorSelector selector, StepGrid grid, (long LookbackMs, SampleAspect Aspect) how)
+    {
+        SelectorTimes times = SelectorTimes.Of(selector, grid);
+        return new SeriesQuery
+        {
+            Matchers = selector.Matchers,
+            FromMs = times.FirstMs - how.LookbackMs + 1,
+            ToMs = times.LastMs,
+            StepMs = grid.IsOne ? 0 : grid.StepMs,
+            Function = how.Aspect == SampleAspect.Time ? "timestamp" : "",
+        };
     }
 
     private static void Walk(

@@ -15,15 +15,7 @@ internal static class SmoothedSelectors
     public static List<StepSeries> Evaluate(VectorSelector selector, QueryRun run, StepGrid grid)
     {
         SelectorTimes times = SelectorTimes.Of(selector, grid);
-        ISeriesSelection selection = run.View.Select(
-            new SeriesQuery
-            {
-                Matchers = selector.Matchers,
-                FromMs = times.FirstMs - run.LookbackMs + 1,
-                ToMs = times.LastMs + run.LookbackMs,
-                StepMs = grid.IsOne ? 0 : grid.StepMs,
-            },
-            run.Cancellation);
+        ISeriesSelection selection = run.View.Select(QueryOf(selector, grid, run.LookbackMs), run.Cancellation);
         List<StepSeries> result = [];
         var columns = new SampleColumns();
         var buffer = new SampleBuffer();
@@ -46,6 +38,20 @@ internal static class SmoothedSelectors
         }
 
         return result;
+    }
+
+    /// <summary>What a selector asks of the store: all samples about the instants, as for a range.</summary>
+    public static SeriesQuery QueryOf(VectorSelector selector, StepGrid grid, long lookbackMs)
+    {
+        SelectorTimes times = SelectorTimes.Of(selector, grid);
+        return new SeriesQuery
+        {
+            Matchers = selector.Matchers,
+            FromMs = times.FirstMs - lookbackMs + 1,
+            ToMs = times.LastMs + lookbackMs,
+            StepMs = grid.IsOne ? 0 : grid.StepMs,
+            RangeMs = lookbackMs,
+        };
     }
 
     private static void Smooth(StepSeries into, int step, long at, Source source)

@@ -60,16 +60,22 @@ internal sealed class SelectorWindows : WindowSource
         _areCounted = run.CountedOnly.Contains(matrix.Selector);
         ReachBackMs = Edges == RangeEdges.Plain ? 0 : run.LookbackMs;
         ReachAheadMs = Edges == RangeEdges.Smoothed ? run.LookbackMs : 0;
-        _selection = run.View.Select(
-            new SeriesQuery
-            {
-                Matchers = matrix.Selector.Matchers,
-                FromMs = Times.FirstMs - RangeMs - ReachBackMs + 1,
-                ToMs = Times.LastMs + ReachAheadMs,
-                StepMs = grid.IsOne ? 0 : grid.StepMs,
-                RangeMs = RangeMs,
-            },
-            run.Cancellation);
+        _selection = run.View.Select(QueryOf(matrix, grid, run.LookbackMs), run.Cancellation);
+    }
+
+    /// <summary>What a selector asks of the store.</summary>
+    public static SeriesQuery QueryOf(MatrixSelector matrix, StepGrid grid, long lookbackMs)
+    {
+        SelectorTimes times = SelectorTimes.Of(matrix.Selector, grid);
+        RangeEdges edges = matrix.Selector.Edges;
+        return new SeriesQuery
+        {
+            Matchers = matrix.Selector.Matchers,
+            FromMs = times.FirstMs - matrix.Range.Ms - (edges == RangeEdges.Plain ? 0 : lookbackMs) + 1,
+            ToMs = times.LastMs + (edges == RangeEdges.Smoothed ? lookbackMs : 0),
+            StepMs = grid.IsOne ? 0 : grid.StepMs,
+            RangeMs = matrix.Range.Ms,
+        };
     }
 
     public override int Count => _selection.Count;
@@ -94,8 +100,7 @@ internal sealed class SubqueryWindows : WindowSource
     public SubqueryWindows(SubqueryExpr subquery, Evaluator outer)
         : base(SelectorTimes.Of(subquery, outer.Grid), subquery.Range.Ms)
     {
-        long step = subquery.Step?.Ms ?? (long)outer.Run.Options.SubqueryStep.TotalMilliseconds;
-        _inner = Grid(step);
+        _inner = GridOf(subquery, outer.Grid, (long)outer.Run.Options.SubqueryStep.TotalMilliseconds);
         SampleTally? tally = outer.Run.Tally;
         tally?.BeginApart();
         _series = outer.On(_inner).Evaluate(subquery.Inner);
@@ -107,11 +112,13 @@ internal sealed class SubqueryWindows : WindowSource
     public override long SamplesHeld => SampleTally.Weight(_series);
 
     /// <summary>The grid is absolute: multiples of the step, so that results do not depend on when one asks.</summary>
-    private StepGrid Grid(long step)
+    public static StepGrid GridOf(SubqueryExpr subquery, StepGrid outer, long stepMsOtherwise)
     {
-        long after = Times.FirstMs - RangeMs;
+        SelectorTimes times = SelectorTimes.Of(subquery, outer);
+        long step = subquery.Step?.Ms ?? stepMsOtherwise;
+        long after = times.FirstMs - subquery.Range.Ms;
         long start = step * (after / step);
-        return new StepGrid(start <= after ? start + step : start, Times.LastMs, step);
+        return new StepGrid(start <= after ? start + step : start, times.LastMs, step);
     }
 
     public override LabelSet Labels(int index) => _series[index].Labels;

@@ -26,7 +26,8 @@ internal static class PrometheusRoutes
 
     public static void Map(IEndpointRouteBuilder routes, SeriesHost series, ServerState state)
     {
-        var queries = new QueryEndpoint(series, state.Time);
+        var backends = new BackendChoice(state.Rules?.Backends, series.Options.Backend);
+        var queries = new QueryEndpoint(series, backends, state.Time);
         var labels = new SeriesEndpoint(series);
         var notes = new NotesEndpoint(series);
         var status = new SeriesStatusEndpoint(series, state);
@@ -35,11 +36,11 @@ internal static class PrometheusRoutes
         var write = new RemoteWriteEndpoint(series);
         Read(routes, "/api/v1/query", series, queries.InstantAsync);
         Read(routes, "/api/v1/query_range", series, queries.RangeAsync);
-        Read(routes, "/api/v1/series", series, labels.SeriesAsync);
-        Read(routes, "/api/v1/labels", series, labels.NamesAsync);
-        Read(routes, LabelValues, series, labels.ValuesAsync);
-        Read(routes, "/api/v1/metadata", series, notes.MetadataAsync);
-        Read(routes, "/api/v1/query_exemplars", series, notes.ExemplarsAsync);
+        Read(routes, "/api/v1/series", series, backends.Or("series", labels.SeriesAsync));
+        Read(routes, "/api/v1/labels", series, backends.Or("labels", labels.NamesAsync));
+        Read(routes, LabelValues, series, backends.Or("label", labels.ValuesAsync));
+        Read(routes, "/api/v1/metadata", series, backends.Or("metadata", notes.MetadataAsync));
+        Read(routes, "/api/v1/query_exemplars", series, backends.Or("query_exemplars", notes.ExemplarsAsync));
         Read(routes, "/api/v1/format_query", series, ExpressionEndpoint.FormatAsync);
         Read(routes, "/api/v1/parse_query", series, ExpressionEndpoint.ParseAsync);
         Read(routes, "/api/v1/status/buildinfo", series, SeriesStatusEndpoint.BuildAsync);

@@ -10,7 +10,7 @@ namespace Tocsin.Server.Api.Prometheus;
 
 /// <summary><c>/api/v1/query</c> and <c>/api/v1/query_range</c>.</summary>
 // Source: Prometheus web/api/v1, query and queryRange, with their texts.
-internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
+internal sealed class QueryEndpoint(SeriesHost series, BackendChoice backends, TimeProvider time)
 {
     private const long PointsMax = 11_000;
     private const string Truncated = "results truncated due to limit";
@@ -24,7 +24,7 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
             Lookback = Lookback(parameters),
             Statistics = Statistics(parameters),
         };
-        return AnswerAsync(http, query, parameters.Duration("timeout"), limit);
+        return AnswerAsync(http, query, parameters, limit);
     }
 
     public Task RangeAsync(HttpContext http, QueryParameters parameters)
@@ -50,7 +50,7 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
             Lookback = Lookback(parameters),
             Statistics = Statistics(parameters),
         };
-        return AnswerAsync(http, query, parameters.Duration("timeout"), limit);
+        return AnswerAsync(http, query, parameters, limit);
     }
 
     private static long Step(QueryParameters parameters, long spanMs)
@@ -91,9 +91,10 @@ internal sealed class QueryEndpoint(SeriesHost series, TimeProvider time)
 
     private static QueryFaultException Bad(string message) => new(QueryFault.BadData(message));
 
-    private async Task AnswerAsync(HttpContext http, Query query, TimeSpan? timeout, int limit)
+    private async Task AnswerAsync(HttpContext http, Query query, QueryParameters parameters, int limit)
     {
-        EvaluatedQuery evaluated = await series.EvaluateAsync(query, timeout, http.RequestAborted).ConfigureAwait(false);
+        EvaluatedQuery evaluated = await series.EvaluateAsync(
+            query, parameters.Duration("timeout"), http.RequestAborted, backends.Find(http, parameters)?.Engine).ConfigureAwait(false);
         QueryResult result = evaluated.Result;
         if (result.Error is { } error)
         {

@@ -47,6 +47,9 @@ internal sealed class QueryParameters
         return parameters;
     }
 
+    /// <summary>All parameters, those of the form first.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Fields => _fields;
+
     /// <summary>Every value of a parameter, those of the form first.</summary>
     public IReadOnlyList<string> All(string name) => [.. _fields.Where(f => f.Key == name).Select(f => f.Value)];
 

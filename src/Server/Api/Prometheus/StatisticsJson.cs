@@ -1,5 +1,6 @@
 using Tocsin.PromQL.Evaluation.Statistics;
 using Tocsin.PromQL.Numbers;
+using Tocsin.Server.Backends.Fetching;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Api.Prometheus;
@@ -31,7 +32,30 @@ internal static class StatisticsJson
         output.Raw("},\"samples\":{"u8);
         WriteSteps(output, statistics.Steps ?? []);
         output.Raw("\"totalQueryableSamples\":"u8).Number(statistics.QueryableSamples);
-        output.Raw(",\"peakSamples\":"u8).Number(statistics.PeakSamples).Raw("}}"u8);
+        output.Raw(",\"peakSamples\":"u8).Number(statistics.PeakSamples).Raw("}"u8);
+        WriteFetched(output, evaluated.Fetched);
+        output.Raw("}"u8);
+    }
+
+    // Ours alone: what a backend did for the query.
+    private static void WriteFetched(JsonOutput output, FetchStatistics? fetched)
+    {
+        if (fetched is null)
+        {
+            return;
+        }
+
+        output.Raw(",\"backend\":{\"name\":"u8).String(fetched.Backend).Raw(",\"requests\":["u8);
+        for (int i = 0; i < fetched.Notes.Count; i++)
+        {
+            FetchNote note = fetched.Notes[i];
+            output.Raw(i == 0 ? "{\"query\":"u8 : ",{\"query\":"u8).String(note.What).Raw(",\"way\":"u8).String(note.How);
+            output.Raw(",\"series\":"u8).Number(note.Series).Raw(",\"samples\":"u8).Number(note.Samples).Raw(",\"seconds\":"u8);
+            WriteSeconds(output, note.Took);
+            output.Raw("}"u8);
+        }
+
+        output.Raw("]}"u8);
     }
 
     private static void WriteSteps(JsonOutput output, IReadOnlyList<StepSamples> steps)
