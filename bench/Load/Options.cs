@@ -15,7 +15,10 @@ internal sealed record Options
     /// <summary>Where to write the numbers; null for nowhere.</summary>
     public string? Json { get; init; }
 
-    /// <summary>Part of the names of the phases to run; empty for all.</summary>
+    /// <summary>
+    /// Part of the names of the phases to run; empty for all. A part of the outbox is <c>outbox:swift</c>, <c>outbox:fanned</c>
+    /// or <c>outbox:queued</c>.
+    /// </summary>
     public string Only { get; init; } = "";
 
     /// <summary>A full count held to the scale.</summary>

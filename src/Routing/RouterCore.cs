@@ -259,8 +259,8 @@ public sealed class RouterCore
     public IReadOnlyList<GroupView> ViewGroupsOf(Fingerprint fingerprint, Instant now) =>
         _alerts.Find(fingerprint) is not { } entry ? [] :
         [
-            .. entry.Slots.Where(slot => slot.Group is not null)
-                .Select(slot => View(slot.Group!, MuteDecider.DecideRoute(slot.Route, now), [])),
+            .. entry.Routes.Select((_, place) => entry.GroupOn(place)).OfType<AlertGroup>()
+                .Select(group => View(group, MuteDecider.DecideRoute(group.Route, now), [])),
         ];
 
     private static GroupView View(AlertGroup group, Mute route, IReadOnlyList<AlertView> alerts) =>

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
+using Tocsin.Model.Seams;
 using Tocsin.Routing.Intake;
 using Tocsin.Routing.Routes;
 
@@ -9,14 +11,16 @@ namespace Tocsin.Routing.Grouping;
 /// <summary>The alerts of one route that share its grouping labels, and their flush timer. One owner.</summary>
 /// <remarks>
 /// Most groups have one alert and there may be a hundred thousand, so that its texts are made when somebody asks for them,
-/// and its alerts are in an array that fits.
+/// a single alert needs no array, and the end of a flush needs no object of its own to come back by.
 /// </remarks>
-internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
+internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal) : IFlushObserver
 {
     /// <summary>What is in flight if no alert of the flush has resolved. Stays empty.</summary>
     public static readonly List<(AlertEntry Entry, Alert Flushed)> NothingResolved = [];
 
-    private AlertEntry[] _entries = [];
+    // The only alert, or all of them in an array that fits.
+    private AlertEntry? _only;
+    private AlertEntry[]? _many;
     private int _count;
     private bool _isSorted = true;
 
@@ -34,10 +38,8 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
     /// <summary>Unique among groups, and the same after a restart or a reload.</summary>
     public string Id => IdOf(Route, Labels);
 
-    /// <summary>The hash of <see cref="Id"/>.</summary>
-    public int IdHash { get; } = GroupTable.HashOf(IdOf(route, labels));
-
-    public ReadOnlySpan<AlertEntry> Entries => _entries.AsSpan(0, _count);
+    public ReadOnlySpan<AlertEntry> Entries =>
+        _many is null ? MemoryMarshal.CreateReadOnlySpan(ref _only!, _count) : _many.AsSpan(0, _count);
 
     public Instant OpenedAt { get; set; }
 
@@ -46,7 +48,7 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
     /// <summary>Its place in the timer heap; -1 while it is not there.</summary>
     public int HeapIndex { get; set; } = -1;
 
-    /// <summary>The number of its last flush, ascending; 0 before the first.</summary>
+    /// <summary>The number of its last flush, ascending; 0 before the first. Does not change while a flush is under way.</summary>
     public long FlushNumber { get; set; }
 
     public bool HasFlushed => FlushNumber > 0;
@@ -55,6 +57,9 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
 
     /// <summary>Resolved alerts of the flush under way, as they were then; null when none is under way.</summary>
     public List<(AlertEntry Entry, Alert Flushed)>? InFlight { get; set; }
+
+    /// <summary>Who is to hear of the end of the flush under way, on any thread.</summary>
+    public IFlushEnds? FlushEnds { get; set; }
 
     /// <summary>A digest of what the last flush saw, so that only a change becomes an event.</summary>
     public ulong LastSignature { get; set; }
@@ -70,34 +75,54 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
         return (id, Route.Id == Route.Key ? id : Key);
     }
 
+    void IFlushObserver.FlushEnded(bool succeeded) => FlushEnds!.FlushEnded(this, FlushNumber, succeeded);
+
     public void Add(AlertEntry entry)
     {
-        if (_count == _entries.Length)
+        if (_many is null && _count == 0)
         {
-            Array.Resize(ref _entries, _count == 0 ? 1 : _count * 2);
+            _only = entry;
+        }
+        else
+        {
+            AddToMany(entry);
         }
 
-        _entries[_count++] = entry;
-        _isSorted = false;
+        _count++;
+        _isSorted = _count == 1;
     }
 
     /// <summary>Takes out the alerts that have left; the others keep their order.</summary>
     public void RemoveLeft()
     {
+        if (_many is null)
+        {
+            if (_only is { } entry && !entry.IsIn(this))
+            {
+                (_only, _count) = (null, 0);
+            }
+
+            return;
+        }
+
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
-            if (_entries[i].IsIn(this))
+            if (_many[i].IsIn(this))
             {
-                _entries[kept++] = _entries[i];
+                _many[kept++] = _many[i];
             }
         }
 
-        Array.Clear(_entries, kept, _count - kept);
+        Array.Clear(_many, kept, _count - kept);
         _count = kept;
-        if (kept < _entries.Length / 4)
+        if (kept <= 1)
         {
-            Array.Resize(ref _entries, kept);
+            (_only, _many) = (kept == 1 ? _many[0] : null, null);
+        }
+        else if (kept < _many.Length / 4)
+        {
+            Array.Resize(ref _many, kept);
         }
     }
 
@@ -106,8 +131,25 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
     {
         if (!_isSorted)
         {
-            _entries.AsSpan(0, _count).Sort(static (left, right) => NotificationOrder.Compare(left.Alert.Labels, right.Alert.Labels));
+            _many.AsSpan(0, _count).Sort(static (left, right) => NotificationOrder.Compare(left.Alert.Labels, right.Alert.Labels));
             _isSorted = true;
         }
+    }
+
+    private void AddToMany(AlertEntry entry)
+    {
+        if (_many is null)
+        {
+            _many = [_only!, entry];
+            _only = null;
+            return;
+        }
+
+        if (_count == _many.Length)
+        {
+            Array.Resize(ref _many, _count * 2);
+        }
+
+        _many[_count] = entry;
     }
 }

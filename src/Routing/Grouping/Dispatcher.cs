@@ -14,6 +14,7 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
 {
     private readonly List<RouteNode> _landed = [];
     private readonly Dictionary<RouteNode, RouteNode[]> _single = [];
+    private RouteNode[] _several = [];
 
     /// <summary>Before this instant nothing is flushed.</summary>
     public Instant QuietUntil { get; set; }
@@ -23,21 +24,20 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     /// <summary>Routes the alert and puts it into each group that does not hold it yet.</summary>
     public void Dispatch(AlertEntry entry, RouteTree tree, Instant now)
     {
-        if (entry.Slots.Length == 0)
+        if (entry.Routes.Length == 0)
         {
             Route(entry, tree);
         }
 
-        for (int i = 0; i < entry.Slots.Length; i++)
+        for (int i = 0; i < entry.Routes.Length; i++)
         {
-            ref GroupSlot slot = ref entry.Slots[i];
-            if (slot.Group is null)
+            if (entry.GroupOn(i) is { } group)
             {
-                slot.Group = Join(entry, slot.Route, now);
+                HastenFirstFlush(group, entry.Alert, now);
             }
             else
             {
-                HastenFirstFlush(slot.Group, entry.Alert, now);
+                entry.Put(i, Join(entry, entry.Routes[i], now));
             }
         }
     }
@@ -91,17 +91,17 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     {
         Route(entry, tree);
         bool isResolved = entry.Alert.IsResolvedAt(now);
-        for (int i = 0; i < entry.Slots.Length; i++)
+        for (int i = 0; i < entry.Routes.Length; i++)
         {
-            ref GroupSlot slot = ref entry.Slots[i];
-            if (isResolved && saved.WasReleasedFrom(groups.IdOf(slot.Route, entry.Alert.Labels)))
+            RouteNode route = entry.Routes[i];
+            if (isResolved && saved.WasReleasedFrom(groups.IdOf(route, entry.Alert.Labels)))
             {
                 continue;
             }
 
-            slot.Group = groups.Find(slot.Route, entry.Alert.Labels) is { } known
+            entry.Put(i, groups.Find(route, entry.Alert.Labels) is { } known
                 ? JoinKnown(known, entry)
-                : Reopen(entry, slot.Route, state, now);
+                : Reopen(entry, route, state, now));
         }
     }
 
@@ -115,6 +115,8 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
                 effects.Events.Add(new GroupClosed(now, groupId));
             }
         }
+
+        groups.ForgetIds();
     }
 
     private static AlertGroup JoinKnown(AlertGroup group, AlertEntry entry)
@@ -146,13 +148,14 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     {
         Dictionary<string, AlertGroup> former = groups.TakeAll();
         _single.Clear();
+        _several = [];
         foreach (AlertEntry entry in entries)
         {
-            GroupSlot[] old = entry.Slots;
+            AlertGroup?[] old = [.. entry.Routes.Select((_, place) => entry.GroupOn(place))];
             Route(entry, tree);
-            for (int i = 0; i < entry.Slots.Length; i++)
+            for (int i = 0; i < entry.Routes.Length; i++)
             {
-                entry.Slots[i].Group = Rejoin(entry, old, entry.Slots[i].Route, former, now);
+                entry.Put(i, Rejoin(entry, old, entry.Routes[i], former, now));
             }
         }
 
@@ -174,20 +177,15 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     {
         _landed.Clear();
         tree.Match(entry.Alert.Labels, _landed);
-        entry.Routes = Shared(_landed);
-        entry.Slots = new GroupSlot[_landed.Count];
-        for (int i = 0; i < entry.Slots.Length; i++)
-        {
-            entry.Slots[i] = new GroupSlot(_landed[i], null);
-        }
+        entry.Land(Shared(_landed));
     }
 
-    // Nearly all alerts land on one route; those share the list of it.
+    // Nearly all alerts land on one route; those share the list of it. Of several routes, neighbours mostly share them too.
     private RouteNode[] Shared(List<RouteNode> landed)
     {
         if (landed.Count != 1)
         {
-            return [.. landed];
+            return _several = landed.SequenceEqual(_several) ? _several : [.. landed];
         }
 
         if (!_single.TryGetValue(landed[0], out RouteNode[]? list))
@@ -199,10 +197,10 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
     }
 
     private AlertGroup? Rejoin(
-        AlertEntry entry, GroupSlot[] old, RouteNode route, Dictionary<string, AlertGroup> former, Instant now)
+        AlertEntry entry, AlertGroup?[] old, RouteNode route, Dictionary<string, AlertGroup> former, Instant now)
     {
         AlertGroup? group = groups.Find(route, entry.Alert.Labels) ?? Readopt(entry, route, former, now);
-        if (group is not null && old.Any(slot => ReferenceEquals(slot.Group, group)))
+        if (group is not null && old.Contains(group))
         {
             return group;
         }
@@ -305,7 +303,7 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
             // Updated meanwhile: it may have re-fired, and stays.
             if (ReferenceEquals(entry.Alert, flushed) || entry.Alert.IsResolvedAt(now))
             {
-                Leave(group, entry);
+                entry.Leave(group);
                 released.Add(flushed.Fingerprint);
             }
         }
@@ -333,7 +331,7 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
         var released = new List<Fingerprint>(surplus);
         foreach (AlertEntry entry in resolved.OrderBy(entry => entry.Alert.EndsAt).Take(surplus))
         {
-            Leave(group, entry);
+            entry.Leave(group);
             released.Add(entry.Alert.Fingerprint);
         }
 
@@ -346,17 +344,6 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
         {
             group.RemoveLeft();
             effects.Events.Add(new AlertsReleased(now, group.Id, released));
-        }
-    }
-
-    private static void Leave(AlertGroup group, AlertEntry entry)
-    {
-        for (int i = 0; i < entry.Slots.Length; i++)
-        {
-            if (ReferenceEquals(entry.Slots[i].Group, group))
-            {
-                entry.Slots[i].Group = null;
-            }
         }
     }
 

@@ -27,14 +27,14 @@ internal sealed class GroupComparer : IEqualityComparer<AlertGroup>, IAlternateE
     public AlertGroup Create(GroupName name) => throw new NotSupportedException("a group is opened, not looked up into being");
 }
 
-/// <summary>Finds groups by their ids; the text of a group's id is made only where the hashes agree.</summary>
+/// <summary>Finds groups by their ids; their texts are made anew for each look.</summary>
 internal sealed class GroupIdComparer : IEqualityComparer<AlertGroup>, IAlternateEqualityComparer<string, AlertGroup>
 {
     public static readonly GroupIdComparer Instance = new();
 
     public bool Equals(AlertGroup? left, AlertGroup? right) => ReferenceEquals(left, right);
 
-    public int GetHashCode(AlertGroup group) => group.IdHash;
+    public int GetHashCode(AlertGroup group) => GroupTable.HashOf(group.Id);
 
     public bool Equals(string id, AlertGroup group) => group.Id == id;
 

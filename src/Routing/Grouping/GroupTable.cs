@@ -10,17 +10,12 @@ internal sealed class GroupTable
 {
     private readonly HashSet<AlertGroup> _groups = new(GroupComparer.Instance);
     private readonly HashSet<AlertGroup>.AlternateLookup<GroupName> _byName;
-    private readonly HashSet<AlertGroup>.AlternateLookup<string> _byId;
-    private readonly HashSet<AlertGroup> _ids = new(GroupIdComparer.Instance);
     private readonly LabelSetBuilder _scratch = new();
     private TimerHeap _timers = new();
+    private HashSet<AlertGroup>? _ids;
     private long _nextOrdinal;
 
-    public GroupTable()
-    {
-        _byName = _groups.GetAlternateLookup<GroupName>();
-        _byId = _ids.GetAlternateLookup<string>();
-    }
+    public GroupTable() => _byName = _groups.GetAlternateLookup<GroupName>();
 
     public int Count => _groups.Count;
 
@@ -30,8 +25,15 @@ internal sealed class GroupTable
 
     public static int HashOf(string id) => string.GetHashCode(id, StringComparison.Ordinal);
 
-    /// <summary>The group of that id; null if there is none.</summary>
-    public AlertGroup? Find(string groupId) => _byId.TryGetValue(groupId, out AlertGroup? group) ? group : null;
+    /// <summary>The group of that id; null if there is none. The first call indexes the groups by their ids.</summary>
+    public AlertGroup? Find(string groupId)
+    {
+        _ids ??= new HashSet<AlertGroup>(_groups, GroupIdComparer.Instance);
+        return _ids.GetAlternateLookup<string>().TryGetValue(groupId, out AlertGroup? group) ? group : null;
+    }
+
+    /// <summary>Drops the index by ids, which a running server never asks again.</summary>
+    public void ForgetIds() => _ids = null;
 
     /// <summary>True while this very group is in the table.</summary>
     public bool Holds(AlertGroup group) => _groups.TryGetValue(group, out AlertGroup? held) && ReferenceEquals(held, group);
@@ -72,7 +74,7 @@ internal sealed class GroupTable
     {
         _timers.Remove(group);
         _groups.Remove(group);
-        _ids.Remove(group);
+        _ids?.Remove(group);
     }
 
     /// <summary>Takes all groups out, so that a reload can put back those that its routes still have.</summary>
@@ -86,7 +88,7 @@ internal sealed class GroupTable
         }
 
         _groups.Clear();
-        _ids.Clear();
+        _ids = null;
         _timers = new TimerHeap();
         return byId;
     }
@@ -95,7 +97,7 @@ internal sealed class GroupTable
     public void Adopt(AlertGroup group)
     {
         _groups.Add(group);
-        _ids.Add(group);
+        _ids?.Add(group);
     }
 
     /// <summary>When a new group, or one that has not been flushed yet, should be, given this alert.</summary>

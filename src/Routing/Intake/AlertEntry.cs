@@ -9,14 +9,14 @@ namespace Tocsin.Routing.Intake;
 /// <summary>One stored alert and where it went. Labels never change, so what follows from them is kept here.</summary>
 internal sealed class AlertEntry(Alert alert)
 {
+    // Nearly every alert lands on one route: then its group, and only otherwise an array with one for each route.
+    private object? _groups;
+
     /// <summary>The alert as merged last.</summary>
     public Alert Alert { get; set; } = alert;
 
-    /// <summary>The routes it lands on, each with its group while it is in one.</summary>
-    public GroupSlot[] Slots { get; set; } = [];
-
-    /// <summary>The routes of <see cref="Slots"/>.</summary>
-    public IReadOnlyList<RouteNode> Routes { get; set; } = [];
+    /// <summary>The routes it lands on; shared with the other alerts that land on the same.</summary>
+    public RouteNode[] Routes { get; private set; } = [];
 
     /// <summary>What is known of the silences that match it.</summary>
     public SilenceCache SilenceCache;
@@ -30,28 +30,14 @@ internal sealed class AlertEntry(Alert alert)
     /// <summary>The journal already says that this episode has ended.</summary>
     public bool IsEndRecorded { get; set; }
 
-    /// <summary>True while that group holds it.</summary>
-    public bool IsIn(AlertGroup group)
-    {
-        foreach (GroupSlot slot in Slots)
-        {
-            if (ReferenceEquals(slot.Group, group))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>True while any group holds it.</summary>
     public bool IsGrouped
     {
         get
         {
-            foreach (GroupSlot slot in Slots)
+            for (int i = 0; i < Routes.Length; i++)
             {
-                if (slot.Group is not null)
+                if (GroupOn(i) is not null)
                 {
                     return true;
                 }
@@ -60,7 +46,53 @@ internal sealed class AlertEntry(Alert alert)
             return false;
         }
     }
-}
 
-/// <summary>A route that an alert lands on, and the group it is in there.</summary>
-internal record struct GroupSlot(RouteNode Route, AlertGroup? Group);
+    /// <summary>It lands on these routes, and is in no group of them yet.</summary>
+    public void Land(RouteNode[] routes)
+    {
+        Routes = routes;
+        _groups = routes.Length > 1 ? new AlertGroup?[routes.Length] : null;
+    }
+
+    /// <summary>Its group on the route of that place in <see cref="Routes"/>; null while it is in none.</summary>
+    public AlertGroup? GroupOn(int route) => _groups is AlertGroup?[] many ? many[route] : (AlertGroup?)_groups;
+
+    /// <summary>Puts it into a group on that route, or into none.</summary>
+    public void Put(int route, AlertGroup? group)
+    {
+        if (_groups is AlertGroup?[] many)
+        {
+            many[route] = group;
+        }
+        else
+        {
+            _groups = group;
+        }
+    }
+
+    /// <summary>Takes it out of that group.</summary>
+    public void Leave(AlertGroup group)
+    {
+        for (int i = 0; i < Routes.Length; i++)
+        {
+            if (ReferenceEquals(GroupOn(i), group))
+            {
+                Put(i, null);
+            }
+        }
+    }
+
+    /// <summary>True while that group holds it.</summary>
+    public bool IsIn(AlertGroup group)
+    {
+        for (int i = 0; i < Routes.Length; i++)
+        {
+            if (ReferenceEquals(GroupOn(i), group))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -16,7 +16,7 @@ namespace Tocsin.Routing.Lanes;
 /// One lane for all groups. Parsing, encoding for the journal's disk, rendering and sending happen elsewhere, so the
 /// lane's share of an alert is about a microsecond. All public members are thread-safe.
 /// </remarks>
-public sealed class RouterLane : IAsyncDisposable
+public sealed class RouterLane : IAsyncDisposable, IFlushEnds
 {
     private const int QueueMax = 8192;
     private const int CheckpointEventsMin = 1000;
@@ -86,7 +86,7 @@ public sealed class RouterLane : IAsyncDisposable
         Metrics.Dispose();
     }
 
-    internal void FlushEnded(AlertGroup group, long number, bool succeeded)
+    void IFlushEnds.FlushEnded(AlertGroup group, long number, bool succeeded)
     {
         var input = new FlushEndedInput(group, number, succeeded);
         if (!_queue.Writer.TryWrite(input))
@@ -165,7 +165,9 @@ public sealed class RouterLane : IAsyncDisposable
         for (int i = 0; i < effects.Flushes.Count; i++)
         {
             Flush flush = effects.Flushes[i];
-            Sink!.Flush(flush, new FlushReceipt(this, effects.Flushed[i], flush.Number));
+            AlertGroup group = effects.Flushed[i];
+            group.FlushEnds = this;
+            Sink!.Flush(flush, group);
         }
 
         _sinceCheckpoint += effects.Events.Count;

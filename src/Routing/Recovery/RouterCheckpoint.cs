@@ -92,8 +92,8 @@ internal static class RouterCheckpoint
         }
 
         var scratch = new Model.Labels.LabelSetBuilder();
-        return [.. entry.Slots.Where(slot => slot.Group is null)
-            .Select(slot => AlertGroup.IdOf(slot.Route, slot.Route.GroupBy.LabelsOf(entry.Alert.Labels, scratch)))];
+        return [.. entry.Routes.Where((_, place) => entry.GroupOn(place) is null)
+            .Select(route => AlertGroup.IdOf(route, route.GroupBy.LabelsOf(entry.Alert.Labels, scratch)))];
     }
 
     private static SavedAlert ReadAlert(ref EventReader fields)
