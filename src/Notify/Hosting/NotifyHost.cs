@@ -28,7 +28,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
 
     private readonly Channel<NotifyInput> _inputs = Channel.CreateUnbounded<NotifyInput>(
         new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<long, IFlushObserver> _flushes = [];
+    private readonly WaitingFlushes _flushes = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly NotifyServices _services;
     private readonly NotifyOptions _options;
@@ -39,7 +39,6 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
     private readonly DecisionLoader _loader;
     private readonly BacklogRelief _relief;
     private Instant _armedFor = Instant.Max;
-    private long _lastFlush;
     private int _queuedFlushes;
     private Task? _lane;
 
@@ -172,7 +171,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             }
         }
 
-        foreach (IFlushObserver observer in _flushes.Values)
+        foreach (IFlushObserver observer in _flushes.Observers)
         {
             observer.FlushEnded(succeeded: false);
         }
@@ -199,9 +198,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         {
             case NotifyInput.FlushArrived arrived:
                 Interlocked.Decrement(ref _queuedFlushes);
-                long token = ++_lastFlush;
-                _flushes[token] = arrived.Observer;
-                Decide(arrived.Flush, token, now);
+                Decide(arrived.Flush, _flushes.Add(arrived.Observer), now);
                 break;
             case NotifyInput.Committed committed:
                 _core.Appended(committed.Token, committed.Seq, now);
@@ -272,9 +269,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         {
             _core.Flush(flush, token, now);
         }
-        catch (Exception) when (_flushes.Remove(token, out IFlushObserver? failed))
+        catch (Exception)
         {
-            failed.FlushEnded(succeeded: false);
+            _flushes.Abandon(token)?.FlushEnded(succeeded: false);
             throw;
         }
     }
@@ -298,7 +295,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
                 case NotifyEffect.Load load:
                     _loader.Load(load.Places);
                     break;
-                case NotifyEffect.EndFlush end when _flushes.Remove(end.FlushToken, out IFlushObserver? observer):
+                case NotifyEffect.EndFlush end when _flushes.TryEnd(end.FlushToken, out IFlushObserver? observer):
                     observer.FlushEnded(end.Succeeded);
                     break;
             }

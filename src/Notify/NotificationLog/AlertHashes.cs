@@ -37,6 +37,9 @@ public readonly struct AlertHashes : IEquatable<AlertHashes>
         return new(kept == sorted.Length ? sorted : sorted[..kept]);
     }
 
+    /// <summary>The set of hashes that ascend and do not repeat; it keeps the array.</summary>
+    internal static AlertHashes OfSorted(ulong[] sorted) => new(sorted);
+
     /// <summary>The hash of one alert: XXH64 over <c>name 0xFF value 0xFF</c> of every label in name order.</summary>
     // Source: Alertmanager notify, hashAlert. It travels in the gossiped notification log, so it must stay identical.
     public static ulong HashOf(LabelSet labels)

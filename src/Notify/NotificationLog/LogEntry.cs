@@ -1,4 +1,3 @@
-using System.Text;
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
 using Tocsin.Model.Seams;
@@ -9,14 +8,7 @@ namespace Tocsin.Notify.NotificationLog;
 public sealed record LogEntry
 {
     /// <summary>Upstream's group key text, by which peers know the entry.</summary>
-    public required string GroupKey
-    {
-        get => Encoding.UTF8.GetString(GroupKeyUtf8);
-        init => GroupKeyUtf8 = Encoding.UTF8.GetBytes(value);
-    }
-
-    /// <summary>The same as it is kept: half the memory, and where it can be, shared with the group's id.</summary>
-    internal byte[] GroupKeyUtf8 { get; init; } = [];
+    public required string GroupKey { get; init; }
 
     /// <summary>The alerts that the last message called firing.</summary>
     public required AlertHashes Firing { get; init; }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Tocsin.Journal.Events.Notify;
 using Tocsin.Model;
 using Tocsin.Notify.Outbox;
@@ -7,10 +5,13 @@ using Tocsin.Notify.Outbox;
 namespace Tocsin.Notify.NotificationLog;
 
 /// <summary>The notification log: what was last told to whom. One owner; not thread-safe.</summary>
-/// <remarks>There is an entry for every group that was ever told, for days, so names are kept once and as UTF-8.</remarks>
+/// <remarks>
+/// There is an entry for every group that was ever told, for days, so it is kept as one array (<see cref="LogRow"/>) and made
+/// into an object for whoever asks.
+/// </remarks>
 public sealed class LogState
 {
-    private readonly Dictionary<UInt128, Row> _rows = [];
+    private readonly KeyIndex<byte[], LogRow.ByTarget> _rows = new();
     private readonly SharedInstances _instances = new();
 
     // Of each group, who was told in another's place and believes that something fires. Nearly always empty.
@@ -21,10 +22,11 @@ public sealed class LogState
 
     /// <summary>The entries, in no order.</summary>
     public IEnumerable<KeyValuePair<NotificationTarget, LogEntry>> Entries =>
-        _rows.Values.Select(row => KeyValuePair.Create(row.Target, row.Entry));
+        _rows.Select(row => LogRow.Unpack(row, _instances));
 
     /// <summary>The entry, or null. An expired one counts until it is removed, as upstream's does.</summary>
-    public LogEntry? Find(in NotificationTarget key) => _rows.GetValueOrDefault(TargetKey.Of(key)).Entry;
+    public LogEntry? Find(in NotificationTarget key) =>
+        _rows.Find(TargetKey.Of(key)) is { } row ? LogRow.Unpack(row, _instances).Value : null;
 
     /// <summary>Who was told of the group in another's place and has to hear the end, in the order of their telling.</summary>
     public IReadOnlyList<NotificationTarget> FallbacksOf(string groupId) =>
@@ -33,15 +35,8 @@ public sealed class LogState
     /// <summary>Writes an entry over the one before it.</summary>
     public void Put(in NotificationTarget key, LogEntry entry)
     {
-        ref Row row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, TargetKey.Of(key), out bool isKnown);
-        bool was = isKnown && IsListed(row.Entry);
-        byte[] groupId = isKnown ? row.GroupId : Encoding.UTF8.GetBytes(key.GroupId);
-        if (entry.GroupKeyUtf8.AsSpan().SequenceEqual(groupId))
-        {
-            entry = entry with { GroupKeyUtf8 = groupId };
-        }
-
-        row = new Row(groupId, isKnown ? row.Instance : _instances.Share(key.Instance), entry);
+        bool was = _rows.Find(TargetKey.Of(key)) is { } before && IsListed(before);
+        _rows.Put(LogRow.Pack(key, _instances.Share(key.Instance), entry));
         if (IsListed(entry) != was)
         {
             List(key, !was);
@@ -51,26 +46,25 @@ public sealed class LogState
     /// <summary>Drops what has expired by <paramref name="now"/> and says how many entries that were.</summary>
     public int RemoveExpired(Instant now)
     {
-        int before = _rows.Count;
-        foreach ((UInt128 key, Row row) in _rows)
+        List<byte[]> expired = [.. _rows.Where(row => LogRow.ExpiryOf(row) <= now)];
+        foreach (byte[] row in expired)
         {
-            if (row.Entry.ExpiresAt <= now)
+            _rows.Remove(LogRow.ByTarget.KeyOf(row), out _);
+            if (IsListed(row))
             {
-                _rows.Remove(key);
-                if (IsListed(row.Entry))
-                {
-                    List(row.Target, false);
-                }
+                List(LogRow.Unpack(row, _instances).Key, false);
             }
         }
 
-        return before - _rows.Count;
+        return expired.Count;
     }
 
     /// <summary>When an entry written now may be dropped: after two repeat intervals, at most the retention.</summary>
     // Source: Alertmanager nflog, Log: two intervals, since the repeat itself comes at most one group interval late.
     public static Instant ExpiryOf(Instant now, TimeSpan repeatInterval, TimeSpan retention) =>
         now + (repeatInterval > TimeSpan.Zero && repeatInterval < retention / 2 ? repeatInterval * 2 : retention);
+
+    private bool IsListed(byte[] row) => LogRow.IsFallback(row) && IsListed(LogRow.Unpack(row, _instances).Value);
 
     private static bool IsListed(LogEntry entry) => entry is { IsFallback: true, HoldsFiring: true };
 
@@ -88,11 +82,5 @@ public sealed class LogState
         {
             _fallbacks[key.GroupId] = targets;
         }
-    }
-
-    private readonly record struct Row(byte[] GroupId, IntegrationKey Instance, LogEntry Entry)
-    {
-        public NotificationTarget Target =>
-            new(Encoding.UTF8.GetString(GroupId), Instance.Receiver, Instance.Integration, Instance.Index);
     }
 }

@@ -9,6 +9,9 @@ namespace Tocsin.Notify.Outbox;
 /// <summary>How far a notification has come.</summary>
 internal enum DeliveryPhase : byte
 {
+    /// <summary>The core has not begun with it.</summary>
+    None,
+
     /// <summary>Its decision is not on disk yet.</summary>
     AwaitsJournal,
 
@@ -28,54 +31,20 @@ internal enum DeliveryPhase : byte
     Ended,
 }
 
-/// <summary>
-/// One notification on its way. Lives in <see cref="NotifyCore"/>, beside the <see cref="OpenNotification"/> that survives
-/// a crash.
-/// </summary>
-internal sealed class Delivery : Timed
+/// <summary>What is to be known of a notification that does more than wait for its first turn.</summary>
+internal sealed class DeliveryDetail
 {
-    public required OpenNotification Open { get; init; }
+    /// <summary>The first notification of the chain in which it stands in for another one; null if it does not.</summary>
+    public string? RootId { get; init; }
 
-    /// <summary>The flush that waits for it; null after a restart and in another's place, when nobody does.</summary>
-    public FlushProgress? Progress { get; init; }
+    /// <summary>How many attempts have begun; 0 if none has since the start of the program.</summary>
+    public int Begun { get; set; }
 
-    /// <summary>What sends it; a reload replaces it between two attempts.</summary>
-    public required IntegrationModel Integration { get; set; }
-
-    /// <summary>The newest flush of the same target that came meanwhile, and is decided when this one has ended.</summary>
+    /// <summary>The newest flush of the same target that came meanwhile.</summary>
     public FlushShare? Behind { get; set; }
-
-    /// <summary>Where it waits for its turn.</summary>
-    public required IntegrationQueue Queue { get; init; }
-
-    /// <summary>
-    /// When the last attempt must have ended. Later than the decision says if hardly any of its time was left when the
-    /// program started; then that is for one attempt.
-    /// </summary>
-    public required Instant Deadline { get; init; }
-
-    /// <summary>The next one of its queue; the queue's own.</summary>
-    public Delivery? Next { get; set; }
-
-    /// <summary>The one before it in its queue; the queue's own.</summary>
-    public Delivery? Previous { get; set; }
-
-    /// <summary>It is among the first of its queue, whose decisions are here or on their way; the queue's own.</summary>
-    public bool IsAhead { get; set; }
-
-    /// <summary>Its decision is being read back from the journal.</summary>
-    public bool IsAsked { get; set; }
-
-    public DeliveryPhase Phase { get; set; }
 
     /// <summary>The attempt under way finds out for its breaker whether the receiver is back.</summary>
     public bool IsProbe { get; set; }
-
-    /// <summary>An earlier attempt may have arrived.</summary>
-    public bool IsRepeat { get; set; }
-
-    /// <summary>It was begun before the start of the program.</summary>
-    public bool IsResumed { get; init; }
 
     /// <summary>Another receiver has it too, since it took too long.</summary>
     public bool HasFallenBack { get; set; }
@@ -90,12 +59,6 @@ internal sealed class Delivery : Timed
     /// <summary>How long the attempt under way had waited for its turn.</summary>
     public TimeSpan Waited { get; set; }
 
-    /// <summary>How many attempts have begun.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>Since when it waits for its turn, or when the pause before its next attempt is over.</summary>
-    public Instant ReadyAt { get; set; }
-
     /// <summary>How often it went on to another receiver for being late.</summary>
     public int FallbackRounds { get; set; }
 
@@ -105,10 +68,19 @@ internal sealed class Delivery : Timed
     public string LastAnswer { get; set; } = "";
 }
 
-/// <summary>Counts the integrations of a flush that have not ended. Its wake-up is the flush's own deadline.</summary>
-internal sealed class FlushProgress(long token) : Timed
+/// <summary>Wakes a flush at its own deadline. Only messages that may wait for longer than their group need one.</summary>
+internal sealed class FlushEnd(FlushProgress progress) : Timed
+{
+    public FlushProgress Progress { get; } = progress;
+}
+
+/// <summary>Counts the integrations of a flush that have not ended.</summary>
+internal sealed class FlushProgress(long token)
 {
     private bool _failed;
+
+    /// <summary>Its wake-up; null if it needs none.</summary>
+    public FlushEnd? End { get; set; }
 
     /// <summary>How many have not ended.</summary>
     public int Pending { get; set; }
@@ -125,7 +97,7 @@ internal sealed class FlushProgress(long token) : Timed
     {
         _failed |= !succeeded;
         Pending--;
-        return Pending == 0 && End();
+        return Pending == 0 && Finish();
     }
 
     /// <summary>
@@ -135,10 +107,10 @@ internal sealed class FlushProgress(long token) : Timed
     public bool Expire()
     {
         _failed = true;
-        return End();
+        return Finish();
     }
 
-    private bool End()
+    private bool Finish()
     {
         bool ends = !IsOver;
         IsOver = true;

@@ -3,16 +3,20 @@ using Tocsin.Model;
 namespace Tocsin.Notify.Outbox;
 
 /// <summary>Something that must be woken at an instant. Lives in one <see cref="DueHeap"/>.</summary>
-internal abstract class Timed
+public abstract class Timed
 {
+    private protected Timed()
+    {
+    }
+
     /// <summary>When.</summary>
-    public Instant DueAt { get; set; }
+    internal Instant DueAt { get; set; }
 
     /// <summary>Its place in the heap; -1 while it is not there. The heap's own.</summary>
-    public int HeapIndex { get; set; } = -1;
+    internal int HeapIndex { get; set; } = -1;
 
     /// <summary>Settles which of two that are due at one instant goes first. The heap's own.</summary>
-    public long Order { get; set; }
+    internal long Order { get; set; }
 }
 
 /// <summary>

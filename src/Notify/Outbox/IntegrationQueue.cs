@@ -1,5 +1,7 @@
 using Tocsin.Journal.Events.Notify;
+using Tocsin.Model;
 using Tocsin.Notify.Pacing;
+using Tocsin.Notify.Receivers;
 
 namespace Tocsin.Notify.Outbox;
 
@@ -15,19 +17,25 @@ namespace Tocsin.Notify.Outbox;
 /// bare, so that a long queue costs little memory.
 /// </para>
 /// </remarks>
-internal sealed class IntegrationQueue(IntegrationKey key, IntegrationGate gate) : Timed
+internal sealed class IntegrationQueue(IntegrationModel integration, IntegrationGate gate, Instant startedAt) : Timed
 {
-    private Delivery? _last;
+    private OpenNotification? _last;
 
-    public IntegrationKey Key { get; } = key;
+    public IntegrationKey Key { get; } = integration.Key;
+
+    /// <summary>What sends its messages; a reload replaces it between two attempts.</summary>
+    public IntegrationModel Integration { get; set; } = integration;
+
+    /// <summary>When the program began with it.</summary>
+    public Instant StartedAt { get; } = startedAt;
 
     public IntegrationGate Gate { get; } = gate;
 
     /// <summary>The one whose turn is next.</summary>
-    public Delivery? First { get; private set; }
+    public OpenNotification? First { get; private set; }
 
     /// <summary>The first that is not ahead.</summary>
-    public Delivery? FirstBare { get; private set; }
+    public OpenNotification? FirstBare { get; private set; }
 
     /// <summary>How many are ahead.</summary>
     public int Ahead { get; private set; }
@@ -41,7 +49,7 @@ internal sealed class IntegrationQueue(IntegrationKey key, IntegrationGate gate)
     /// <summary>What kept the first one back when it was last looked at.</summary>
     public WaitReason Blocked { get; set; }
 
-    public void Add(Delivery delivery)
+    public void Add(OpenNotification delivery)
     {
         delivery.Previous = _last;
         if (_last is null)
@@ -59,16 +67,16 @@ internal sealed class IntegrationQueue(IntegrationKey key, IntegrationGate gate)
     }
 
     /// <summary>Puts the first bare one ahead and returns it.</summary>
-    public Delivery TakeAhead()
+    public OpenNotification TakeAhead()
     {
-        Delivery delivery = FirstBare!;
+        OpenNotification delivery = FirstBare!;
         FirstBare = delivery.Next;
         delivery.IsAhead = true;
         Ahead++;
         return delivery;
     }
 
-    public void Remove(Delivery delivery)
+    public void Remove(OpenNotification delivery)
     {
         if (delivery.IsAhead)
         {

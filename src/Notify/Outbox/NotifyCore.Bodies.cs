@@ -32,10 +32,10 @@ public sealed partial class NotifyCore
         }
 
         open.Decided ??= decided;
-        if (open.Delivery is { } delivery)
+        if (open.IsUnderWay)
         {
-            delivery.IsAsked = false;
-            GoOn(delivery, now);
+            open.IsAsked = false;
+            GoOn(open, now);
         }
         else
         {
@@ -45,9 +45,9 @@ public sealed partial class NotifyCore
         TellWanted();
     }
 
-    private void GoOn(Delivery delivery, Instant now)
+    private void GoOn(OpenNotification delivery, Instant now)
     {
-        if (delivery.Open.Decided is null)
+        if (delivery.Decided is null)
         {
             Lose(delivery, now);
             return;
@@ -68,16 +68,16 @@ public sealed partial class NotifyCore
         }
         else if (delivery.Phase == DeliveryPhase.BacksOff)
         {
-            delivery.Open.ReleaseBody();
+            delivery.ReleaseBody();
         }
 
         Arm(delivery);
     }
 
     // Its turn has not come, and will not: who is told instead, and what the log makes of it, is in the decision.
-    private void Expire(Delivery delivery, Instant now)
+    private void Expire(OpenNotification delivery, Instant now)
     {
-        if (delivery.Open.Decided is not null)
+        if (delivery.Decided is not null)
         {
             FailLate(delivery, now);
             return;
@@ -86,7 +86,7 @@ public sealed partial class NotifyCore
         Dequeue(delivery);
         delivery.Phase = DeliveryPhase.Expires;
         _timers.Remove(delivery);
-        Ask(delivery);
+        AskOnce(delivery);
     }
 
     // Keeps as many of the first messages ready to go as the limits allow; one of each queue whatever they say. Reading
@@ -94,12 +94,12 @@ public sealed partial class NotifyCore
     private void FillAhead(IntegrationQueue queue)
     {
         bool isLow = queue.Ahead <= _options.AheadMax / 2;
-        while (queue.FirstBare is { } bare && HasRoomAhead(queue) && (isLow || bare.Open.Decided is not null))
+        while (queue.FirstBare is { } bare && HasRoomAhead(queue) && (isLow || bare.Decided is not null))
         {
-            Delivery delivery = queue.TakeAhead();
-            if (delivery.Open.Decided is null)
+            OpenNotification delivery = queue.TakeAhead();
+            if (delivery.Decided is null)
             {
-                Ask(delivery);
+                AskOnce(delivery);
             }
             else
             {
@@ -111,18 +111,18 @@ public sealed partial class NotifyCore
     private bool HasRoomAhead(IntegrationQueue queue) =>
         queue.Ahead == 0 || (queue.Ahead < _options.AheadMax && _aheadAlerts < _options.AheadAlertsMax);
 
-    private void ReleaseIfBare(Delivery delivery)
+    private void ReleaseIfBare(OpenNotification delivery)
     {
         if (delivery.Phase == DeliveryPhase.Ready && !delivery.IsAhead)
         {
-            delivery.Open.ReleaseBody();
+            delivery.ReleaseBody();
             _releases++;
         }
     }
 
-    private void Dequeue(Delivery delivery)
+    private void Dequeue(OpenNotification delivery)
     {
-        if (delivery.IsAhead && delivery.Open.Decided is not null)
+        if (delivery.IsAhead && delivery.Decided is not null)
         {
             Count(delivery, -1);
         }
@@ -130,19 +130,19 @@ public sealed partial class NotifyCore
         delivery.Queue.Remove(delivery);
     }
 
-    private void Count(Delivery delivery, int sign)
+    private void Count(OpenNotification delivery, int sign)
     {
         if (delivery.IsAhead)
         {
-            _aheadAlerts += sign * delivery.Open.Body.Alerts.Count;
+            _aheadAlerts += sign * delivery.Body.Alerts.Count;
         }
     }
 
-    private void Ask(Delivery delivery)
+    private void AskOnce(OpenNotification delivery)
     {
         if (!delivery.IsAsked)
         {
-            delivery.IsAsked = Ask(delivery.Open);
+            delivery.IsAsked = Ask(delivery);
         }
     }
 
@@ -183,9 +183,8 @@ public sealed partial class NotifyCore
 
     // Nobody can be told what nobody knows any more. Its group can: the flush ends as failed, so that all of it is told at
     // the next interval, and people hear that a page was lost on the way.
-    private void Lose(Delivery delivery, Instant now)
+    private void Lose(OpenNotification open, Instant now)
     {
-        OpenNotification open = delivery.Open;
         string detail = MissingText(open);
         if (open.IsPage)
         {
@@ -199,15 +198,15 @@ public sealed partial class NotifyCore
             });
         }
 
-        Append(FailedOf(open, UnknownTarget(open), detail, now) with { Attempts = delivery.Attempts });
+        Append(FailedOf(open, UnknownTarget(open), detail, now) with { Attempts = open.Begun });
         TryFallbackAgain(open, now);
-        if (delivery.Progress is { } progress)
+        if (open.Progress is { } progress)
         {
             Done(progress, succeeded: false);
         }
 
-        Leave(delivery, now);
-        Pump(delivery.Queue, now);
+        Leave(open, now);
+        Pump(open.Queue, now);
     }
 
     private static string MissingText(OpenNotification open) =>

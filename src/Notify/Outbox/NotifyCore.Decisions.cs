@@ -12,7 +12,7 @@ public sealed partial class NotifyCore
     /// <returns>False if its alerts reach nobody by it.</returns>
     private bool Offer(FlushShare share, Instant now)
     {
-        if (!_slots.TryGetValue(TargetKey.Of(share.Target), out Delivery? current))
+        if (_slots.Find(TargetKey.Of(share.Target)) is not { } current)
         {
             return Decide(share, now);
         }
@@ -35,7 +35,7 @@ public sealed partial class NotifyCore
     {
         if (progress is { IsOver: false })
         {
-            _timers.Schedule(progress, flush.Deadline);
+            _timers.Schedule(progress.End ??= new FlushEnd(progress), flush.Deadline);
         }
     }
 
@@ -134,26 +134,18 @@ public sealed partial class NotifyCore
             AlertHashes.Of([.. decided.Firing]), AlertHashes.Of([.. decided.Resolved])) == true;
         long token = AppendAwaited(decided);
         OpenNotification open = _state.Find(decided.Id)!;
-        var delivery = new Delivery
-        {
-            Open = open,
-            Progress = share.Progress,
-            Integration = share.Integration,
-            Queue = queue,
-            Deadline = decided.Deadline,
-            IsRepeat = isRepeat,
-            FallbackAt = FallbackAtOf(open),
-        };
+        open.Progress = share.Progress;
+        open.IsRepeat = isRepeat;
         if (decided.Deadline > decided.FlushDeadline)
         {
             Bound(share.Progress, share.Digest.Flush);
         }
 
-        Enter(delivery);
+        Enter(open, queue);
         _commits[token] = (seq, at) =>
         {
             NotifyState.Stored(open, seq);
-            MakeReady(delivery, at);
+            MakeReady(open, at);
         };
     }
 

@@ -18,14 +18,14 @@ public sealed partial class NotifyCore
     /// <param name="now">The present.</param>
     public void AttemptEnded(string id, SendOutcome outcome, TimeSpan duration, Instant now)
     {
-        if (_state.Find(id)?.Delivery is not { Phase: DeliveryPhase.Sending } delivery)
+        if (_state.Find(id) is not { Phase: DeliveryPhase.Sending } delivery)
         {
             return;
         }
 
         IntegrationGate gate = delivery.Queue.Gate;
-        bool breakerTurned = gate.Ended(outcome, delivery.IsProbe, now);
-        delivery.IsProbe = false;
+        bool breakerTurned = gate.Ended(outcome, delivery.Detail.IsProbe, now);
+        delivery.Detail.IsProbe = false;
         TellTemplateError(delivery, outcome, now);
         switch (outcome)
         {
@@ -57,12 +57,12 @@ public sealed partial class NotifyCore
         TellWanted();
     }
 
-    private static AttemptFinished Finished(Delivery delivery, SendOutcome outcome, TimeSpan duration, Instant now) =>
+    private static AttemptFinished Finished(OpenNotification delivery, SendOutcome outcome, TimeSpan duration, Instant now) =>
         new(now)
         {
-            Id = delivery.Open.Body.Id,
-            Target = delivery.Open.Body.Target,
-            Attempt = delivery.Attempts,
+            Id = delivery.Body.Id,
+            Target = delivery.Body.Target,
+            Attempt = delivery.Begun,
             IsRepeat = delivery.IsRepeat,
             Result = outcome switch
             {
@@ -74,27 +74,27 @@ public sealed partial class NotifyCore
             Answer = outcome.Answer,
             Duration = duration,
             BodyDigest = outcome.BodyDigest,
-            Waited = delivery.Waited,
-            WaitedFor = delivery.WaitedFor,
+            Waited = delivery.Detail.Waited,
+            WaitedFor = delivery.Detail.WaitedFor,
         };
 
-    private void TellTemplateError(Delivery delivery, SendOutcome outcome, Instant now)
+    private void TellTemplateError(OpenNotification delivery, SendOutcome outcome, Instant now)
     {
-        if (outcome.TemplateError is { } error && !delivery.TemplateErrorTold)
+        if (outcome.TemplateError is { } error && !delivery.Detail.TemplateErrorTold)
         {
-            delivery.TemplateErrorTold = true;
+            delivery.Detail.TemplateErrorTold = true;
             Append(new TemplateFailed(now)
             {
-                Id = delivery.Open.Body.Id,
-                Target = delivery.Open.Body.Target,
+                Id = delivery.Body.Id,
+                Target = delivery.Body.Target,
                 Error = error,
             });
         }
     }
 
-    private void Conclude(Delivery delivery, SendOutcome.Delivered outcome, Instant now)
+    private void Conclude(OpenNotification delivery, SendOutcome.Delivered outcome, Instant now)
     {
-        NotificationDecided decided = delivery.Open.Body;
+        NotificationDecided decided = delivery.Body;
         bool isFallback = decided.Origin is not null || _state.Log.Find(decided.Target) is { IsFallback: true };
         Append(
             new NotificationLogged(now)
@@ -115,11 +115,11 @@ public sealed partial class NotifyCore
         Leave(delivery, now);
     }
 
-    private void Repeat(Delivery delivery, SendOutcome.Retry retry, TimeSpan duration, Instant now)
+    private void Repeat(OpenNotification delivery, SendOutcome.Retry retry, TimeSpan duration, Instant now)
     {
         IntegrationGate gate = delivery.Queue.Gate;
         AttemptFinished finished = Finished(delivery, retry, duration, now) with { Reason = retry.Reason };
-        Instant next = gate.NextTry(delivery.Attempts, now);
+        Instant next = gate.NextTry(delivery.Begun, now);
         if (retry.After is { } after && after > TimeSpan.Zero)
         {
             // The receiver is rate-limited, not this message: all of the integration's messages wait.
@@ -128,9 +128,9 @@ public sealed partial class NotifyCore
         }
 
         delivery.IsRepeat |= retry.MayHaveArrived;
-        delivery.LastReason = retry.Reason;
-        delivery.LastAnswer = retry.Answer;
-        if (next >= delivery.Open.Deadline)
+        delivery.Detail.LastReason = retry.Reason;
+        delivery.Detail.LastAnswer = retry.Answer;
+        if (next >= delivery.Deadline)
         {
             Append(finished);
             Fail(delivery, retry.Reason, $"no time for another attempt; the last one: {retry.Answer}", now);
@@ -140,11 +140,11 @@ public sealed partial class NotifyCore
         Append(finished with { NextTryAt = Instant.Later(next, gate.BreakerOpenUntil) });
         delivery.Phase = DeliveryPhase.BacksOff;
         delivery.ReadyAt = next;
-        delivery.Open.ReleaseBody();
+        delivery.ReleaseBody();
         Arm(delivery);
     }
 
-    private void MakeReady(Delivery delivery, Instant now)
+    private void MakeReady(OpenNotification delivery, Instant now)
     {
         if (delivery.Phase == DeliveryPhase.Ended)
         {
@@ -164,26 +164,26 @@ public sealed partial class NotifyCore
     }
 
     // One whose decision is being read back is looked at again when it is here.
-    private void Arm(Delivery delivery)
+    private void Arm(OpenNotification delivery)
     {
         Instant fallbackAt = delivery.IsAsked ? Instant.Max : delivery.FallbackAt;
         _timers.Schedule(delivery, delivery.Phase switch
         {
-            DeliveryPhase.Ready => Instant.Min(delivery.Deadline, fallbackAt),
+            DeliveryPhase.Ready => Instant.Min(delivery.Until, fallbackAt),
             DeliveryPhase.BacksOff => Instant.Min(delivery.ReadyAt, fallbackAt),
             DeliveryPhase.Sending => fallbackAt,
             _ => Instant.Max,
         });
     }
 
-    private void Wake(Delivery delivery, Instant now)
+    private void Wake(OpenNotification delivery, Instant now)
     {
         FallBackIfLate(delivery, now);
         if (delivery.Phase == DeliveryPhase.BacksOff && now >= delivery.ReadyAt)
         {
             MakeReady(delivery, now);
         }
-        else if (delivery.Phase == DeliveryPhase.Ready && now >= delivery.Deadline)
+        else if (delivery.Phase == DeliveryPhase.Ready && now >= delivery.Until)
         {
             Expire(delivery, now);
         }
@@ -200,9 +200,9 @@ public sealed partial class NotifyCore
         while (queue.First is { } delivery)
         {
             GateAnswer gate = queue.Gate.Ask(now);
-            bool isQuiet = gate.Reason == WaitReason.RetryAfter && gate.Until >= delivery.Deadline;
-            bool isLast = gate.Reason == WaitReason.Breaker && now >= delivery.Open.Deadline;
-            if (now >= delivery.Deadline)
+            bool isQuiet = gate.Reason == WaitReason.RetryAfter && gate.Until >= delivery.Until;
+            bool isLast = gate.Reason == WaitReason.Breaker && now >= delivery.Deadline;
+            if (now >= delivery.Until)
             {
                 Expire(delivery, now);
             }
@@ -212,7 +212,7 @@ public sealed partial class NotifyCore
                 wakeAt = gate.Until;
                 break;
             }
-            else if (delivery.Open.Decided is null)
+            else if (delivery.Decided is null)
             {
                 // Read back by now, or nearly so; the queue goes on when it is here.
                 FillAhead(queue);
@@ -220,7 +220,7 @@ public sealed partial class NotifyCore
             }
             else if (isLast)
             {
-                Fail(delivery, delivery.LastReason, "its time was over when the program started, and the receiver still fails", now);
+                Fail(delivery, delivery.Detail.LastReason, "its time was over when the program started, and the receiver still fails", now);
             }
             else if (isQuiet)
             {
@@ -236,16 +236,16 @@ public sealed partial class NotifyCore
         _timers.Schedule(queue, wakeAt);
     }
 
-    private void Start(Delivery delivery, Instant now)
+    private void Start(OpenNotification delivery, Instant now)
     {
-        NotificationDecided decided = delivery.Open.Body;
+        NotificationDecided decided = delivery.Body;
         IntegrationQueue queue = delivery.Queue;
         Dequeue(delivery);
-        delivery.IsProbe = queue.Gate.Started(now);
-        delivery.Waited = now - delivery.ReadyAt;
-        delivery.WaitedFor = delivery.Waited > TimeSpan.Zero ? queue.Blocked : WaitReason.None;
+        delivery.Detail.IsProbe = queue.Gate.Started(now);
+        delivery.Detail.Waited = now - delivery.ReadyAt;
+        delivery.Detail.WaitedFor = delivery.Detail.Waited > TimeSpan.Zero ? queue.Blocked : WaitReason.None;
         delivery.Phase = DeliveryPhase.Sending;
-        delivery.Attempts++;
+        delivery.Detail.Begun = delivery.Begun + 1;
         Arm(delivery);
         FallbackFor? standsInFor = decided.Origin?.ToFallbackFor();
         var notification = new Notification
@@ -262,33 +262,32 @@ public sealed partial class NotifyCore
             At = decided.FlushAt,
             RepeatInterval = decided.RepeatInterval,
             Deadline = decided.FlushDeadline,
-            Attempt = delivery.Attempts,
+            Attempt = delivery.Begun,
             IsRepeat = delivery.IsRepeat,
             ReceiverData = _state.Log.Find(decided.Target)?.ReceiverData ?? Notification.NoData,
         };
-        Instant cutAt = queue.Gate.Model.Timeout is { } timeout ? Instant.Min(now + timeout, delivery.Deadline) : delivery.Deadline;
+        Instant cutAt = queue.Gate.Model.Timeout is { } timeout ? Instant.Min(now + timeout, delivery.Until) : delivery.Until;
         _effects.Add(new NotifyEffect.StartSend(
-            notification, delivery.Integration.Notifier, delivery.Integration.Key, cutAt));
+            notification, queue.Integration.Notifier, queue.Integration.Key, cutAt));
     }
 
-    private void FailLate(Delivery delivery, Instant now) =>
-        Fail(delivery, delivery.LastReason, "the time of the flush ran out before its turn came", now);
+    private void FailLate(OpenNotification delivery, Instant now) =>
+        Fail(delivery, delivery.Detail.LastReason, "the time of the flush ran out before its turn came", now);
 
-    private void Fail(Delivery delivery, SendFailureReason reason, string detail, Instant now)
+    private void Fail(OpenNotification delivery, SendFailureReason reason, string detail, Instant now)
     {
-        OpenNotification open = delivery.Open;
-        NotificationDecided decided = open.Body;
+        NotificationDecided decided = delivery.Body;
 
         // One that went on for being late and is in no chain was told there before, or waits there for its turn.
         bool hasHope = delivery.HasFallenBack
-            ? _state.ChainOf(open) is null
+            ? _state.ChainOf(delivery) is null
             : FallBack(
                 decided,
-                new FallbackCause(reason, detail) { IsRepeat = delivery.IsResumed, Round = delivery.FallbackRounds },
+                new FallbackCause(reason, detail) { IsRepeat = delivery.IsResumed, Round = delivery.Detail.FallbackRounds },
                 now);
         if (!hasHope)
         {
-            TellIfLost(open, reason, detail, now);
+            TellIfLost(delivery, reason, detail, now);
         }
 
         Append(new NotificationFailed(now)
@@ -296,14 +295,14 @@ public sealed partial class NotifyCore
             Id = decided.Id,
             Target = decided.Target,
             Reason = reason,
-            Attempts = delivery.Attempts,
+            Attempts = delivery.Begun,
             Detail = detail,
             MaybeToldUntil = delivery.IsRepeat
                 ? LogState.ExpiryOf(now, decided.RepeatInterval, _options.Retention)
                 : default,
             MaybeTold = delivery.IsRepeat ? MaybeTold.Of(decided) : null,
         });
-        TryFallbackAgain(open, now);
+        TryFallbackAgain(delivery, now);
         if (delivery.Progress is { } progress)
         {
             Done(progress, succeeded: false);
@@ -312,14 +311,16 @@ public sealed partial class NotifyCore
         Leave(delivery, now);
     }
 
-    private void Enter(Delivery delivery)
+    private void Enter(OpenNotification delivery, IntegrationQueue queue)
     {
-        delivery.Open.Delivery = delivery;
-        _slots[delivery.Open.Target] = delivery;
-        delivery.Queue.Open++;
+        delivery.Phase = DeliveryPhase.AwaitsJournal;
+        delivery.Queue = queue;
+        delivery.FallbackAt = FallbackAtOf(delivery);
+        _slots.Put(delivery);
+        queue.Open++;
     }
 
-    private void Leave(Delivery delivery, Instant now)
+    private void Leave(OpenNotification delivery, Instant now)
     {
         if (delivery.Phase == DeliveryPhase.Ready)
         {
@@ -327,10 +328,9 @@ public sealed partial class NotifyCore
         }
 
         delivery.Phase = DeliveryPhase.Ended;
-        delivery.Open.Delivery = null;
         _timers.Remove(delivery);
         delivery.Queue.Open--;
-        _slots.Remove(delivery.Open.Target);
+        _slots.Remove(delivery.Target, out _);
         if (delivery.Behind is { } behind)
         {
             Decide(behind, now);
@@ -341,7 +341,11 @@ public sealed partial class NotifyCore
     {
         if (progress is not null && progress.Done(succeeded))
         {
-            _timers.Remove(progress);
+            if (progress.End is { } end)
+            {
+                _timers.Remove(end);
+            }
+
             _effects.Add(new NotifyEffect.EndFlush(progress.Token, progress.Succeeded));
         }
     }
@@ -354,7 +358,7 @@ public sealed partial class NotifyCore
         if (queue is null)
         {
             var gate = new IntegrationGate(PacingOf(integration), new Jitter(_seed, integration.Key));
-            queue = new IntegrationQueue(integration.Key, gate);
+            queue = new IntegrationQueue(integration, gate, _startedAt);
             _observed = [.. _observed, queue];
         }
 

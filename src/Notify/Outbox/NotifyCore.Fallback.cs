@@ -56,8 +56,7 @@ public sealed partial class NotifyCore
     // itself is told all the same, and its end after it: people would never hear of it otherwise.
     private NotificationDecided Newest(NotificationDecided unsent)
     {
-        if (!_slots.TryGetValue(TargetKey.Of(unsent.Target), out Delivery? current)
-            || current.Behind is not { IsFollowUp: false } waiting)
+        if (_slots.Find(TargetKey.Of(unsent.Target))?.Behind is not { IsFollowUp: false } waiting)
         {
             return unsent;
         }
@@ -100,42 +99,42 @@ public sealed partial class NotifyCore
     private Instant FallbackAtOf(OpenNotification open) =>
         FallbackOf(open.Instance.Receiver)?.After is { } after && open.IsPage ? open.At + after : Instant.Max;
 
-    private void FallBackIfLate(Delivery delivery, Instant now)
+    private void FallBackIfLate(OpenNotification delivery, Instant now)
     {
         if (now < delivery.FallbackAt)
         {
             return;
         }
 
-        if (delivery.Open.Decided is null)
+        if (delivery.Decided is null)
         {
-            Ask(delivery);
+            AskOnce(delivery);
             return;
         }
 
         FallBackLate(delivery, now);
     }
 
-    private void FallBackLate(Delivery delivery, Instant now)
+    private void FallBackLate(OpenNotification delivery, Instant now)
     {
-        TimeSpan after = now - delivery.Open.At;
+        TimeSpan after = now - delivery.At;
         delivery.FallbackAt = Instant.Max;
         bool hasHope = FallBack(
-            delivery.Open.Body,
-            new FallbackCause(delivery.LastReason, LateText(delivery, after))
+            delivery.Body,
+            new FallbackCause(delivery.Detail.LastReason, LateText(delivery, after))
             {
                 IsLate = true,
                 IsRepeat = delivery.IsResumed,
-                Round = delivery.FallbackRounds++,
+                Round = delivery.Detail.FallbackRounds++,
             },
             now);
-        delivery.HasFallenBack = hasHope && delivery.FallbackAt == Instant.Max;
+        delivery.Detail.HasFallenBack = hasHope && delivery.FallbackAt == Instant.Max;
     }
 
-    private static string LateText(Delivery delivery, TimeSpan after)
+    private static string LateText(OpenNotification delivery, TimeSpan after)
     {
         string text = $"not delivered after {Model.Durations.PrometheusDuration.Format(TimeSpan.FromSeconds((long)after.TotalSeconds))}";
-        return delivery.LastAnswer.Length > 0 ? $"{text}; the last answer: {delivery.LastAnswer}" : text;
+        return delivery.Detail.LastAnswer.Length > 0 ? $"{text}; the last answer: {delivery.Detail.LastAnswer}" : text;
     }
 
     // All who stand behind a receiver have failed while it is still being tried, perhaps for hours to come: they are told
@@ -150,9 +149,9 @@ public sealed partial class NotifyCore
 
     private void FallBackAgain(string unsentId, Instant now)
     {
-        if (_state.Find(unsentId)?.Delivery is { } unsent && FallbackOf(unsent.Open.Instance.Receiver)?.After is { } after)
+        if (_state.Find(unsentId) is { IsUnderWay: true } unsent && FallbackOf(unsent.Instance.Receiver)?.After is { } after)
         {
-            unsent.HasFallenBack = false;
+            unsent.Detail.HasFallenBack = false;
             unsent.FallbackAt = now + after;
             Arm(unsent);
         }

@@ -18,17 +18,15 @@ namespace Tocsin.Notify.Outbox;
 /// </remarks>
 public sealed partial class NotifyCore
 {
-    // For an attempt that begins when the program does, with its own time nearly or wholly over.
-    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(10);
-
     private readonly NotifyState _state;
     private readonly NotifyOptions _options;
     private readonly ulong _seed;
-    private readonly Dictionary<UInt128, Delivery> _slots = [];
+    private readonly KeyIndex<OpenNotification, OpenNotification.ByTarget> _slots = new();
     private readonly Dictionary<IntegrationKey, IntegrationQueue> _queues = [];
     private readonly Dictionary<long, Action<long, Instant>> _commits = [];
     private readonly DueHeap _timers = new();
     private IntegrationQueue[] _observed = [];
+    private Instant _startedAt;
     private NotifyModel _model;
     private List<NotifyEffect> _effects = [];
     private Instant _nextGc;
@@ -51,6 +49,9 @@ public sealed partial class NotifyCore
 
     /// <summary>How many notifications are decided and have not ended; may be read from any thread.</summary>
     public int OpenCount => _state.OpenCount;
+
+    /// <summary>How many events that somebody waits for are on their way to disk; may be read from any thread.</summary>
+    public int AwaitingCount => _commits.Count;
 
     /// <summary>How many entries the notification log has; may be read from any thread.</summary>
     public int LogCount => _state.Log.Count;
@@ -85,9 +86,10 @@ public sealed partial class NotifyCore
     /// </summary>
     public void Resume(Instant now)
     {
+        _startedAt = now;
         Collect(now);
         RefreshAlerts(now);
-        List<OpenNotification> opens = [.. _state.Open.OrderBy(o => o.At)];
+        List<OpenNotification> opens = [.. _state.Open.OrderBy(o => o.At).ThenBy(o => o.Place)];
         foreach (OpenNotification open in opens)
         {
             if (_model.Find(open.Instance) is { } integration)
@@ -99,7 +101,7 @@ public sealed partial class NotifyCore
         // After all others, since they may be told in another's place, and may have been before the start.
         foreach (OpenNotification open in opens)
         {
-            if (open.Delivery is null && (open.Decided is not null || !Ask(open)))
+            if (!open.IsUnderWay && (open.Decided is not null || !Ask(open)))
             {
                 FailGone(open, now);
             }
@@ -112,10 +114,9 @@ public sealed partial class NotifyCore
     public void Swap(NotifyModel model, Instant now)
     {
         _model = model;
-        foreach (Delivery delivery in _state.Open.Select(open => open.Delivery).OfType<Delivery>())
+        foreach (OpenNotification delivery in _state.Open.Where(open => open.IsUnderWay))
         {
-            delivery.Integration = model.Find(delivery.Integration.Key) ?? delivery.Integration;
-            delivery.FallbackAt = delivery.HasFallenBack ? Instant.Max : FallbackAtOf(delivery.Open);
+            delivery.FallbackAt = delivery.HasFallenBack ? Instant.Max : FallbackAtOf(delivery);
             Arm(delivery);
         }
 
@@ -123,6 +124,7 @@ public sealed partial class NotifyCore
         {
             if (model.Find(queue.Key) is { } integration)
             {
+                queue.Integration = integration;
                 queue.Gate.Change(PacingOf(integration));
                 Pump(queue, now);
             }
@@ -174,15 +176,15 @@ public sealed partial class NotifyCore
         {
             GateAnswer gate = queue.Gate.Ask(now);
             int before = 0;
-            for (Delivery? delivery = queue.First; delivery is not null; delivery = delivery.Next, before++)
+            for (OpenNotification? delivery = queue.First; delivery is not null; delivery = delivery.Next, before++)
             {
-                if (groups.TryGetValue(TargetKey.GroupPart(delivery.Open.Target), out string? groupId))
+                if (groups.TryGetValue(TargetKey.GroupPart(delivery.Target), out string? groupId))
                 {
                     var target = new NotificationTarget(groupId, queue.Key.Receiver, queue.Key.Integration, queue.Key.Index);
                     waiting.Add(new WaitingMessage(target, gate.Reason, delivery.ReadyAt, gate.Until)
                     {
                         Before = before,
-                        Deadline = delivery.Deadline,
+                        Deadline = delivery.Until,
                     });
                 }
             }
@@ -211,14 +213,14 @@ public sealed partial class NotifyCore
         {
             switch (due)
             {
-                case Delivery delivery:
+                case OpenNotification delivery:
                     Wake(delivery, now);
                     break;
                 case IntegrationQueue queue:
                     Pump(queue, now);
                     break;
-                case FlushProgress progress when progress.Expire():
-                    _effects.Add(new NotifyEffect.EndFlush(progress.Token, Succeeded: false));
+                case FlushEnd end when end.Progress.Expire():
+                    _effects.Add(new NotifyEffect.EndFlush(end.Progress.Token, Succeeded: false));
                     break;
             }
         }
@@ -238,21 +240,10 @@ public sealed partial class NotifyCore
 
     private void Resume(OpenNotification open, IntegrationModel integration, Instant now)
     {
-        TimeSpan time = open.Deadline - open.FlushAt;
-        TimeSpan chance = time < LastChance ? time : LastChance;
-        var delivery = new Delivery
-        {
-            Open = open,
-            Integration = integration,
-            Queue = QueueOf(integration),
-            Deadline = Instant.Later(open.Deadline, now + chance),
-            Attempts = open.Attempts,
-            IsRepeat = true,
-            IsResumed = true,
-            FallbackAt = FallbackAtOf(open),
-        };
-        Enter(delivery);
-        MakeReady(delivery, now);
+        open.IsRepeat = true;
+        open.IsResumed = true;
+        Enter(open, QueueOf(integration));
+        MakeReady(open, now);
     }
 
     private void Collect(Instant now)

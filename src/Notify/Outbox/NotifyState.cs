@@ -22,12 +22,13 @@ public sealed class NotifyState : IProjection
     private const byte PerhapsTag = 6;
     private const byte OpenAtTag = 7;
 
-    private readonly Dictionary<UInt128, OpenNotification> _open = [];
+    private readonly KeyIndex<OpenNotification, OpenNotification.ById> _open = new();
     private readonly SharedInstances _instances = new();
     private readonly Dictionary<NotificationTarget, HeldMark> _held = [];
     private readonly FallbackChains _chains = new();
     private readonly Dictionary<IntegrationKey, PageUndeliverable> _undeliverable = [];
     private long _checkpointBytes;
+    private long _taken;
 
     /// <inheritdoc/>
     public string Name => "notify";
@@ -39,7 +40,7 @@ public sealed class NotifyState : IProjection
     public LogState Log { get; private set; } = new();
 
     /// <summary>Decided and not ended, in no order.</summary>
-    public IReadOnlyCollection<OpenNotification> Open => _open.Values;
+    public IReadOnlyCollection<OpenNotification> Open => _open;
 
     /// <summary>How many are decided and have not ended; may be read from any thread.</summary>
     public int OpenCount => _open.Count;
@@ -120,12 +121,26 @@ public sealed class NotifyState : IProjection
         }
     }
 
-    /// <summary>The decision is on disk, as the event of that number.</summary>
-    internal static void Stored(OpenNotification open, long seq) => open.Seq = seq;
+    /// <summary>The decision is on disk, as the event of that number; or it is not, if that is 0.</summary>
+    internal static void Stored(OpenNotification open, long seq)
+    {
+        if (seq > 0)
+        {
+            open.Seq = seq;
+        }
+    }
 
-    internal OpenNotification? Find(UInt128 key) => _open.GetValueOrDefault(key);
+    internal OpenNotification? Find(UInt128 key) => _open.Find(key);
 
-    private void Add(OpenNotification open) => _open[open.Key] = open;
+    private void Add(OpenNotification open)
+    {
+        if (open.Seq == 0)
+        {
+            open.TakeNumber(++_taken);
+        }
+
+        _open.Put(open);
+    }
 
     private void Take(NotificationFailed failed, OpenNotification lost)
     {
@@ -159,6 +174,7 @@ public sealed class NotifyState : IProjection
     /// <inheritdoc/>
     public void Save(CheckpointWriter writer)
     {
+        List<KeyValuePair<NotificationTarget, LogEntry>> perhaps = [];
         foreach (KeyValuePair<NotificationTarget, LogEntry> entry in Log.Entries)
         {
             writer.Add(entry, static (ref EventWriter fields, KeyValuePair<NotificationTarget, LogEntry> item) =>
@@ -167,9 +183,13 @@ public sealed class NotifyState : IProjection
                 fields.WriteInstant(item.Value.Timestamp);
                 ToLogged(item.Key, item.Value).Write(ref fields);
             });
+            if (!(entry.Value.PerhapsFiring.IsEmpty && entry.Value.PerhapsResolved.IsEmpty))
+            {
+                perhaps.Add(entry);
+            }
         }
 
-        SavePerhaps(writer);
+        SavePerhaps(writer, perhaps);
         SaveOpen(writer);
         foreach (KeyValuePair<NotificationTarget, HeldMark> held in _held)
         {
@@ -233,7 +253,7 @@ public sealed class NotifyState : IProjection
                     Add(whole);
                     break;
                 case OpenAtTag:
-                    OpenNotification placed = OpenFields.Read(at, ref entry, _instances.Share);
+                    OpenNotification placed = OpenFields.Read(at, ref entry, _instances);
                     OldestNeeded = Math.Min(OldestNeeded, placed.Seq);
                     Add(placed);
                     break;
@@ -260,20 +280,19 @@ public sealed class NotifyState : IProjection
     private void SaveOpen(CheckpointWriter writer)
     {
         OldestNeeded = long.MaxValue;
-        foreach (OpenNotification open in _open.Values)
+        foreach (OpenNotification open in _open.Where(open => open.Seq == 0).OrderBy(open => open.Place))
         {
-            if (open.Seq == 0)
+            writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
             {
-                writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
-                {
-                    fields.WriteByte(OpenTag);
-                    fields.WriteInstant(item.At);
-                    fields.WriteZigzag(item.Attempts);
-                    item.Body.Write(ref fields);
-                });
-                continue;
-            }
+                fields.WriteByte(OpenTag);
+                fields.WriteInstant(item.At);
+                fields.WriteZigzag(item.Attempts);
+                item.Body.Write(ref fields);
+            });
+        }
 
+        foreach (OpenNotification open in _open.Where(open => open.Seq > 0))
+        {
             OldestNeeded = Math.Min(OldestNeeded, open.Seq);
             writer.Add(open, static (ref EventWriter fields, OpenNotification item) =>
             {
@@ -284,15 +303,10 @@ public sealed class NotifyState : IProjection
         }
     }
 
-    private void SavePerhaps(CheckpointWriter writer)
+    private static void SavePerhaps(CheckpointWriter writer, List<KeyValuePair<NotificationTarget, LogEntry>> perhaps)
     {
-        foreach (KeyValuePair<NotificationTarget, LogEntry> entry in Log.Entries)
+        foreach (KeyValuePair<NotificationTarget, LogEntry> entry in perhaps)
         {
-            if (entry.Value.PerhapsFiring.IsEmpty && entry.Value.PerhapsResolved.IsEmpty)
-            {
-                continue;
-            }
-
             writer.Add(entry, static (ref EventWriter fields, KeyValuePair<NotificationTarget, LogEntry> item) =>
             {
                 fields.WriteByte(PerhapsTag);

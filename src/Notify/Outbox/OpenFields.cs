@@ -33,22 +33,21 @@ internal static class OpenFields
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="at">When it was decided.</param>
     /// <param name="fields">Behind the instant.</param>
-    /// <param name="share">Gives equal names one text.</param>
-    public static OpenNotification Read(Instant at, ref EventReader fields, Func<IntegrationKey, IntegrationKey> share)
+    /// <param name="instances">Gives equal names one object.</param>
+    public static OpenNotification Read(Instant at, ref EventReader fields, SharedInstances instances)
     {
         var key = new UInt128(fields.ReadFixed64(), fields.ReadFixed64());
         var target = new UInt128(fields.ReadFixed64(), fields.ReadFixed64());
-        IntegrationKey instance = share(IntegrationKey.Read(ref fields));
+        SharedInstance instance = instances.Share(IntegrationKey.Read(ref fields));
         Instant flushAt = fields.ReadInstant();
         Instant deadline = fields.ReadInstant();
         long seq = fields.ReadZigzag();
         int attempts = fields.ReadInt32();
         byte flags = fields.ReadByte();
-        return new OpenNotification
+        return new OpenNotification(instance)
         {
             Key = key,
             Target = target,
-            Instance = instance,
             At = at,
             FlushAt = flushAt,
             Deadline = deadline,
