@@ -160,6 +160,10 @@ public sealed class Re2
         return groups;
     }
 
+    /// <summary>The leftmost match in a text of any bytes; null if nothing matches. The text must stay as it is.</summary>
+    public Re2Match? FindIn(byte[] text) =>
+        new PikeVm(_program.Value, text).Find(0) is { } slots ? new Re2Match(_program.Value, text, slots) : null;
+
     /// <summary>
     /// The text with every match replaced by the template, in which <c>$1</c>, <c>$name</c> and <c>${name}</c> stand for
     /// groups and <c>$$</c> for a dollar sign. Go's <c>ReplaceAllString</c>.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Tocsin.Regexes;
@@ -10,17 +11,18 @@ internal static class Replacement
     public static string All(RegexProgram program, string text, string template)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        byte[] pattern = Encoding.UTF8.GetBytes(template);
         var machine = new PikeVm(program, utf8);
-        var result = new StringBuilder();
+        var result = new ArrayBufferWriter<byte>(utf8.Length + 16);
         int lastEnd = 0;
         int from = 0;
         while (from <= utf8.Length && machine.Find(from) is { } slots)
         {
             (int start, int end) = (slots[0], slots[1]);
-            result.Append(Encoding.UTF8.GetString(utf8.AsSpan(lastEnd..start)));
+            result.Write(utf8.AsSpan(lastEnd..start));
             if (end > lastEnd || start == 0)
             {
-                Expand(program, utf8, slots, template, result);
+                Expand(program, utf8, slots, pattern, result);
             }
 
             lastEnd = end;
@@ -37,44 +39,46 @@ internal static class Replacement
             from = Math.Max(end, next);
         }
 
-        return result.Append(Encoding.UTF8.GetString(utf8.AsSpan(lastEnd))).ToString();
+        result.Write(utf8.AsSpan(lastEnd));
+        return Encoding.UTF8.GetString(result.WrittenSpan);
     }
 
-    private static void Expand(RegexProgram program, byte[] text, int[] slots, string template, StringBuilder result)
+    public static void Expand(
+        RegexProgram program, byte[] text, int[] slots, ReadOnlySpan<byte> template, ArrayBufferWriter<byte> result)
     {
-        ReadOnlySpan<char> rest = template;
-        while (rest.IndexOf('$') is >= 0 and var dollar)
+        ReadOnlySpan<byte> rest = template;
+        while (rest.IndexOf((byte)'$') is >= 0 and var dollar)
         {
-            result.Append(rest[..dollar]);
+            result.Write(rest[..dollar]);
             rest = rest[(dollar + 1)..];
-            if (rest.StartsWith('$'))
+            if (rest is [(byte)'$', ..])
             {
-                result.Append('$');
+                result.Write("$"u8);
                 rest = rest[1..];
             }
-            else if (TryReadName(ref rest, out ReadOnlySpan<char> name))
+            else if (TryReadName(ref rest, out ReadOnlySpan<byte> name))
             {
-                int group = GroupOf(program, slots, name);
+                int group = GroupOf(program, slots, Encoding.UTF8.GetString(name));
                 if (group >= 0)
                 {
-                    result.Append(Encoding.UTF8.GetString(text.AsSpan(slots[2 * group]..slots[(2 * group) + 1])));
+                    result.Write(text.AsSpan(slots[2 * group]..slots[(2 * group) + 1]));
                 }
             }
             else
             {
-                result.Append('$');
+                result.Write("$"u8);
             }
         }
 
-        result.Append(rest);
+        result.Write(rest);
     }
 
-    private static bool TryReadName(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> name)
+    private static bool TryReadName(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name)
     {
-        bool braces = rest.StartsWith('{');
-        ReadOnlySpan<char> from = braces ? rest[1..] : rest;
+        bool braces = rest is [(byte)'{', ..];
+        ReadOnlySpan<byte> from = braces ? rest[1..] : rest;
         int length = 0;
-        while (Rune.DecodeFromUtf16(from[length..], out Rune rune, out int used) == System.Buffers.OperationStatus.Done
+        while (Rune.DecodeFromUtf8(from[length..], out Rune rune, out int used) == OperationStatus.Done
             && (Rune.IsLetter(rune) || Rune.IsDigit(rune) || rune.Value == '_'))
         {
             length += used;

@@ -15,6 +15,9 @@ public readonly struct YamlRules(YamlReader reader, YamlNode node)
         reader.Fail(value?.At ?? node.At, text, value is null ? null : key, hint);
     }
 
+    /// <summary>Reports something doubtful at a key's value, or at the mapping if it has no such key.</summary>
+    public void Warn(string text, string? key = null) => reader.Warn((key is null ? null : node[key])?.At ?? node.At, text);
+
     /// <summary>True if the mapping has the key itself, whatever its value.</summary>
     public bool Has(string key) => node[key] is not null;
 
