@@ -5,6 +5,7 @@ using Tocsin.Tool.CommandLine;
 using Tocsin.Tool.Explain;
 using Tocsin.Tool.Import;
 using Tocsin.Tool.Notifications;
+using Tocsin.Tool.Probes;
 using Tocsin.Tool.Query;
 using Tocsin.Tool.Receivers;
 using Tocsin.Tool.Rules;
@@ -23,7 +24,7 @@ internal static class TocsinProgram
             Commands =
             [
                 CommandProgram.HelpCommand(), Serve(serve), CheckCommand.Create(), TestRulesCommand.Create(), ImportGrafanaCommand.Create(),
-                QueryCommand.Create(), RulesCommand.Create(),
+                QueryCommand.Create(), RulesCommand.Create(), ProbeCommand.Create(),
                 .. ClientCommands().Select(WithClientFlags),
             ],
         },

@@ -43,6 +43,25 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         return new HttpMessageInvoker(new HeaderHandler(config, transport));
     }
 
+    /// <summary>
+    /// A client whose connections somebody else makes and watches. It keeps none of them, follows no redirect and keeps no
+    /// cookie; the caller disposes of it.
+    /// </summary>
+    /// <exception cref="ClientSetupException">A file of the configuration cannot be used.</exception>
+    public HttpMessageInvoker CreateWatched(HttpClientConfig config, ConnectionWatch watch)
+    {
+        HttpMessageHandler transport = Sockets(
+            new Way(config.TlsConfig, config.Proxy, ProxyRules.From(config.Proxy, environment), config.EnableHttp2) { Watch = watch });
+        if (config.OAuth2 is { } oauth)
+        {
+            var tokens = new OAuth2Tokens(
+                oauth, new HttpMessageInvoker(Transport(oauth.TlsConfig, oauth.Proxy, HttpClientConfig.Default)), time);
+            transport = new OAuth2Handler(tokens, transport);
+        }
+
+        return new HttpMessageInvoker(new HeaderHandler(config, transport));
+    }
+
     private HttpMessageHandler Transport(TlsConfig tls, ProxyConfig proxy, HttpClientConfig http)
     {
         if (Stage is { } stage)
@@ -69,7 +88,14 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         };
         handler.SslOptions.TargetHost = null;
         bool needsOwnTls = way.Tls.ServerName.Length > 0;
-        if (way.Rules is not null || needsOwnTls || Connector.IsRestricted)
+        if (way.Watch is not null)
+        {
+            handler.PooledConnectionLifetime = TimeSpan.Zero;
+            handler.ConnectTimeout = Timeout.InfiniteTimeSpan;
+            way.Watch.TlsBegins(handler.SslOptions);
+        }
+
+        if (way.Watch is not null || way.Rules is not null || needsOwnTls || Connector.IsRestricted)
         {
             handler.ConnectCallback = (context, cancellation) => ConnectAsync(context, way, cancellation);
         }
@@ -99,8 +125,10 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
             await Connector.CheckBehindProxyAsync(context.DnsEndPoint.Host, cancellation);
         }
 
-        Stream stream = await Connector.ConnectAsync(
-            isHttpProxy ? new DnsEndPoint(through!.IdnHost, through.Port) : context.DnsEndPoint, cancellation);
+        DnsEndPoint next = isHttpProxy ? new DnsEndPoint(through!.IdnHost, through.Port) : context.DnsEndPoint;
+        Stream stream = way.Watch is null
+            ? await Connector.ConnectAsync(next, cancellation)
+            : await way.Watch.ConnectAsync(next, cancellation);
         try
         {
             if (isHttpProxy)
@@ -108,7 +136,8 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
                 await ProxyTunnel.OpenAsync(stream, context.DnsEndPoint, way.Proxy, through!, cancellation);
             }
 
-            if (!isTls || tls.ServerName.Length == 0)
+            bool isBehindOther = context.DnsEndPoint.Host != destination.IdnHost;
+            if (!isTls || isBehindOther || (tls.ServerName.Length == 0 && way.Watch is null))
             {
                 return stream;
             }
@@ -118,7 +147,9 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
             options.ApplicationProtocols = way.TakesHttp2
                 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]
                 : [SslApplicationProtocol.Http11];
+            way.Watch?.TlsBegins(options);
             await secured.AuthenticateAsClientAsync(options, cancellation);
+            way.Watch?.TlsStands(secured);
             return secured;
         }
         catch
@@ -129,5 +160,9 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
     }
 
     /// <summary>How connections are made.</summary>
-    private sealed record Way(TlsConfig Tls, ProxyConfig Proxy, ProxyRules? Rules, bool TakesHttp2);
+    private sealed record Way(TlsConfig Tls, ProxyConfig Proxy, ProxyRules? Rules, bool TakesHttp2)
+    {
+        /// <summary>Who makes the connections; null for <see cref="Connector"/>.</summary>
+        public ConnectionWatch? Watch { get; init; }
+    }
 }

@@ -7,7 +7,7 @@ using Tocsin.Notify.Http;
 namespace Tocsin.Notify.HttpClients;
 
 /// <summary>Turns <c>tls_config</c> into what the framework takes, reading its files anew at each call.</summary>
-internal static class TlsClient
+public static class TlsClient
 {
     /// <summary>The options for a connection to <paramref name="host"/>.</summary>
     /// <exception cref="ClientSetupException">A file cannot be read, or does not hold what it should.</exception>

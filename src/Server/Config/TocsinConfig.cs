@@ -47,6 +47,9 @@ public sealed record TocsinConfig
     /// <summary>The configuration of a Prometheus in whose place this program stands.</summary>
     public PrometheusSection Prometheus { get; init; } = new();
 
+    /// <summary>Whether and how this program probes; null for not at all.</summary>
+    public ProbesSection? Probes { get; init; }
+
     /// <summary>Servers elsewhere that rules can be evaluated by.</summary>
     public IReadOnlyDictionary<string, BackendConfig> Backends { get; init; } = FrozenDictionary<string, BackendConfig>.Empty;
 
@@ -63,6 +66,7 @@ public sealed record TocsinConfig
         .Field("otlp", OtlpSection.Schema, c => c.Otlp, (c, v) => c with { Otlp = v })
         .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
         .Field("prometheus", PrometheusSection.Schema, c => c.Prometheus, (c, v) => c with { Prometheus = v })
+        .Optional("probes", ProbesSection.Schema.OrNull(), c => c.Probes, (c, v) => c with { Probes = v })
         .Optional("backends", YamlTypes.MapOf(BackendConfig.Schema), c => c.Backends, (c, v) => c with { Backends = v })
         .WithoutUnmarshaler()
         .Rule(Check);

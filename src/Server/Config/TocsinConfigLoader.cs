@@ -49,6 +49,9 @@ public sealed class TocsinConfigLoader(IFileSource files)
                     ? config.Rules
                     : config.Rules with { Files = [.. config.Rules.Files.Select(file => ConfigPath.Join(directory, file))] },
                 Prometheus = config.Prometheus with { ConfigFile = ConfigPath.Join(directory, config.Prometheus.ConfigFile) },
+                Probes = config.Probes is null
+                    ? null
+                    : config.Probes with { ModulesFile = ConfigPath.Join(directory, config.Probes.ModulesFile) },
                 Backends = config.Backends.ToDictionary(
                     pair => pair.Key,
                     pair => pair.Value with { Client = pair.Value.Client.InDirectory(directory) },

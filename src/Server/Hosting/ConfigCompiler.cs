@@ -14,7 +14,9 @@ using Tocsin.Rules.Files;
 using Tocsin.Rules.Groups;
 using Tocsin.Server.Alerting;
 using Tocsin.Server.Config;
+using Tocsin.Server.Config.Probes;
 using Tocsin.Server.Config.Prometheus;
+using Tocsin.Server.Probes;
 using Tocsin.Server.Rules;
 using Tocsin.Templates;
 using Tocsin.Templates.GoTime;
@@ -56,6 +58,11 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             return (null, [.. upstream.Errors.Select(error => error.ToString())]);
         }
 
+        if (LoadProbes(own.Config.Probes, upstream.Config, out ProbeModulesConfig? modules) is { Length: > 0 } wrongProbes)
+        {
+            return (null, wrongProbes);
+        }
+
         TocsinConfig settings = own.Config with { Rules = own.Config.Rules.Over(upstream.Config) };
         LoadOptions load = options.Load with
         {
@@ -84,12 +91,28 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             .. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString()),
             .. rules.Faults.Select(fault => fault.ToString()),
         ];
-        return faults.Length > 0 ? (null, faults) : (Compile(config, settings, (templates, rules.Groups, upstream), path), []);
+        return faults.Length > 0 ? (null, faults) : (Compile(config, settings, new Loaded(templates, rules.Groups, upstream, modules), path), []);
     }
 
     private PrometheusLoadResult LoadPrometheus(string path) => path.Length == 0
         ? new PrometheusLoadResult(PrometheusConfig.Default, [], [])
         : new PrometheusConfigLoader(files, Environment.GetEnvironmentVariable).Load(path);
+
+    private string[] LoadProbes(ProbesSection? probes, PrometheusConfig upstream, out ProbeModulesConfig? modules)
+    {
+        modules = null;
+        if (probes is null)
+        {
+            return [];
+        }
+
+        ProbeModulesResult loaded = new ProbeModulesLoader(files).Load(probes.ModulesFile);
+        Warn(loaded.Warnings);
+        modules = loaded.Config;
+        return modules is null
+            ? [.. loaded.Errors.Select(error => error.ToString())]
+            : [.. ProbeTargets.FaultsOf(probes, modules.Modules.Keys, upstream.ScrapeConfigs)];
+    }
 
     /// <summary>Loads the rule files alone; those that did not change are not read again.</summary>
     public RuleFileResult LoadRules(RuleSources sources)
@@ -108,7 +131,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
     private RunningConfig Compile(
         LoadedConfig config,
         TocsinConfig own,
-        (TemplateSet Texts, IReadOnlyList<RuleGroupModel> Rules, PrometheusLoadResult Prometheus) parts,
+        Loaded parts,
         string? path)
     {
         Dictionary<string, TimeIntervalModel> intervals = config.Config.AllTimeIntervals.ToDictionary(
@@ -122,6 +145,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             ExternalUrl = options.ExternalUrl,
             Delivery = own.DeliveryDefaults(),
         });
+        PrometheusConfig prometheus = parts.Prometheus.Config!;
         return new RunningConfig
         {
             Router = new RouterModel(
@@ -131,9 +155,15 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             ResolveTimeout = config.Global.ResolveTimeout,
             Original = config.Original,
             Hash = config.Hash,
-            Alerting = AlertingModel.Of(parts.Prometheus.Config!.Alerting, http) with { TellsOwnRouter = own.Rules.OwnRouter },
+            Alerting = AlertingModel.Of(prometheus.Alerting, http) with { TellsOwnRouter = own.Rules.OwnRouter },
             Rules = parts.Rules,
-            Prometheus = parts.Prometheus.Config!,
+            Prometheus = own.Probes is null ? prometheus : prometheus with
+            {
+                ScrapeConfigs = [.. prometheus.ScrapeConfigs, .. ProbeTargets.ToJobs(own.Probes, options.ExternalUrl)],
+            },
+            Probes = own.Probes is null
+                ? null
+                : new ProbeSet(own.Probes, parts.Modules!, new ProbeServices { Http = http, Rules = own.Outgoing.Rules }),
             PrometheusText = parts.Prometheus.Printed,
             RuleSources = RuleSourcesOf(own),
             TakesRules = own.Rules.ApiWrites,
@@ -170,6 +200,9 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
     private partial void LogWarning(string warning);
+
+    private sealed record Loaded(
+        TemplateSet Texts, IReadOnlyList<RuleGroupModel> Rules, PrometheusLoadResult Prometheus, ProbeModulesConfig? Modules);
 
     private sealed class TextSource(string text) : IFileSource
     {

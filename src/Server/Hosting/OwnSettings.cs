@@ -71,6 +71,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Exec = TocsinConfig.Default.Exec,
             Prometheus = TocsinConfig.Default.Prometheus,
             Backends = TocsinConfig.Default.Backends,
+            Probes = null,
             Series = config.Series with { Features = [] },
             Rules = RulesAtRest with
             {
@@ -86,7 +87,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, prometheus, backends, rule files; "
-            + "the rest waits for a start {file}")]
+        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, prometheus, probes, backends, "
+            + "rule files; the rest waits for a start {file}")]
     private partial void LogNeedsRestart(string file);
 }

@@ -105,12 +105,13 @@ internal sealed partial class Reloader : IDisposable
             await rules.SwapAsync(config).ConfigureAwait(false);
         }
 
+        // Before the jobs that probe by its modules.
+        _state.Config = config;
         if (_state.Scrapes is { } scrapes)
         {
             await scrapes.SwapAsync(config.Prometheus).ConfigureAwait(false);
         }
 
-        _state.Config = config;
         _state.Journal.Append(Loaded(config));
         Succeeded();
         LogLoaded(path);

@@ -5,6 +5,7 @@ using Tocsin.Rules.Groups;
 using Tocsin.Server.Alerting;
 using Tocsin.Server.Config;
 using Tocsin.Server.Config.Prometheus;
+using Tocsin.Server.Probes;
 using Tocsin.Server.Rules;
 
 namespace Tocsin.Server.Hosting;
@@ -29,6 +30,9 @@ internal sealed record RunningConfig
 
     /// <summary>It printed, with all defaults and without secrets; empty if there is none.</summary>
     public required string PrometheusText { get; init; }
+
+    /// <summary>How this program probes; null if it does not.</summary>
+    public required ProbeSet? Probes { get; init; }
 
     /// <summary>Where they come from.</summary>
     public required RuleSources RuleSources { get; init; }

@@ -8,6 +8,7 @@ using Tocsin.Routing.Lanes;
 using Tocsin.Server.Alerting;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Otlp;
+using Tocsin.Server.Probes;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
@@ -42,6 +43,9 @@ internal sealed class ServerState
 
     /// <summary>What the intake counts.</summary>
     public required IntakeMetrics Metrics { get; init; }
+
+    /// <summary>Makes probes.</summary>
+    public required ProbeHost Probes { get; init; }
 
     /// <summary>Sends test messages.</summary>
     public required ReceiverTests Tests { get; init; }

@@ -21,6 +21,7 @@ using Tocsin.Server.Backends;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Otlp;
+using Tocsin.Server.Probes;
 using Tocsin.Server.Replicas;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
@@ -118,6 +119,7 @@ internal sealed partial class Stages : IAsyncDisposable
             Series = series,
             Rules = series is null ? null
                 : StartRules(options, config, parts, (series, new RuleAlertSink(router, outside!), journal, stored)),
+            Probes = new ProbeHost(parts.Time, parts.Loggers.CreateLogger<ProbeHost>()),
             NewId = parts.NewId,
             Flags = options.Flags,
         };
@@ -168,6 +170,7 @@ internal sealed partial class Stages : IAsyncDisposable
         _journal.Append(new ServerStopped(State.Now) { Reason = "asked to" });
         _journal.Dispose();
         Reloader.Dispose();
+        State.Probes.Dispose();
         State.Metrics.Dispose();
         _notifyMetrics.Dispose();
         Metrics.Dispose();
@@ -216,6 +219,7 @@ internal sealed partial class Stages : IAsyncDisposable
             Own = series.Options.ScrapesItself
                 ? new OwnTarget(parts.ExternalUrl.TrimEnd('/') + "/metrics", around.Metrics, around.State.PublishStatsAsync)
                 : null,
+            Probes = new ProbeFetch(around.State.Probes, () => around.State.Config.Probes),
         });
         around.State.Otlp = new OtlpHost();
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tocsin.Server.Api;
 using Tocsin.Server.Otlp;
+using Tocsin.Server.Probes;
 using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Hosting;
@@ -88,6 +89,11 @@ internal sealed class TocsinServer : IAsyncDisposable
         routes.MapMetrics(stages.Metrics, stages.State.PublishStatsAsync);
         OtlpRoutes.Map(app, routes, stages.State.Otlp?.Intakes ?? []);
         ApiRoutes.Map(routes, stages.State);
+        if (stages.State.Series is not null)
+        {
+            routes.Map("/probe", (RequestDelegate)new ProbeEndpoint(stages.State).GetAsync);
+        }
+
         if (stages.Prefix.Length > 0)
         {
             app.MapGet("/", (HttpContext http) => http.Response.Redirect(stages.Prefix + "/"));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Tocsin.Model.Seams;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Server.Config.Prometheus;
+using Tocsin.Server.Probes;
 using Tocsin.Server.Scrape.Discovery;
 using Tocsin.Signals.Discovery;
 using Tocsin.Signals.Scrape;
@@ -24,6 +25,9 @@ internal sealed record ScrapeHostParts
 
     /// <summary>This program as a target of its own; null where it is none.</summary>
     public OwnTarget? Own { get; init; }
+
+    /// <summary>Probes targets of <c>probes.targets</c>; null where there are none.</summary>
+    public ProbeFetch? Probes { get; init; }
 }
 
 /// <summary>Scrapes: one lane owns the schedule, bodies come and are read beside it. Thread-safe.</summary>
@@ -198,6 +202,8 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
             ? default
             : job is null
                 ? await _parts.Own!.FetchAsync(_stopping.Token).ConfigureAwait(false)
+                : job.Config.ProbeModule.Length > 0
+                ? await _parts.Probes!.FetchAsync(target, job.Config.ProbeModule, _stopping.Token).ConfigureAwait(false)
                 : await _fetch.FetchAsync(job, target, _stopping.Token).ConfigureAwait(false);
         TimeSpan duration = _parts.Time.GetElapsedTime(began);
         await _reading.WaitAsync(_stopping.Token).ConfigureAwait(false);

@@ -9,6 +9,7 @@ namespace Tocsin.Server.Web;
 public sealed class WebPipeline : IDisposable
 {
     private readonly PathString _api;
+    private readonly PathString _probe;
     private readonly Meter _meter = new("Tocsin.Server.Web");
     private readonly WebGuard _guard;
     private readonly RequestMetrics _metrics;
@@ -23,6 +24,7 @@ public sealed class WebPipeline : IDisposable
     public WebPipeline(WebOptions options, WebSettingsFile settings, string prefix, TimeProvider time)
     {
         _api = prefix + "/api/v2";
+        _probe = prefix + "/probe";
         _guard = new WebGuard(settings, time);
         _metrics = new RequestMetrics(prefix, _meter, time);
         _getLimit = new GetLimit(options.GetConcurrency, _meter);
@@ -36,7 +38,10 @@ public sealed class WebPipeline : IDisposable
         app.UseRouting();
         app.Use(OtlpListener.InvokeAsync);
         app.Use(_metrics.InvokeAsync);
-        app.Use(_getLimit.InvokeAsync);
+
+        // Probes wait for others by their nature, and are bounded in number where they are made.
+        app.UseWhen(
+            context => !context.Request.Path.Equals(_probe, StringComparison.Ordinal), limited => limited.Use(_getLimit.InvokeAsync));
         app.Use(_timeLimit.InvokeAsync);
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments(_api, StringComparison.Ordinal),

@@ -1,5 +1,6 @@
 using Tocsin.Server.Config;
 using Tocsin.Server.Config.Lints;
+using Tocsin.Server.Config.Probes;
 using Tocsin.Server.Config.Prometheus;
 
 namespace Tocsin.Tool.Check;
@@ -13,7 +14,10 @@ internal sealed record CheckedFile(string Path, bool IsLoadable, IReadOnlyList<C
     /// <summary>Whether something in it does not work, although the server may take it.</summary>
     public bool HasErrors => !IsLoadable || Findings.Any(f => f.Severity == Severity.Error);
 
-    /// <summary>Checks a file: by its name Tocsin's own settings or a <c>prometheus.yml</c>, else an Alertmanager configuration.</summary>
+    /// <summary>
+    /// Checks a file: by its name Tocsin's own settings, a <c>prometheus.yml</c> or a <c>blackbox.yml</c>, else an
+    /// Alertmanager configuration.
+    /// </summary>
     public static CheckedFile Check(string path, IFileSource files, LoadOptions options)
     {
         if (System.IO.Path.GetFileNameWithoutExtension(path) == "tocsin")
@@ -21,8 +25,18 @@ internal sealed record CheckedFile(string Path, bool IsLoadable, IReadOnlyList<C
             TocsinLoadResult own = new TocsinConfigLoader(files).Load(path);
             string named = own.Config?.Prometheus.ConfigFile ?? "";
             CheckedFile? upstream = named.Length == 0 ? null : CheckPrometheus(named, files);
+            CheckedFile? modules = own.Config?.Probes is { ModulesFile.Length: > 0 } probes
+                ? CheckModules(probes.ModulesFile, files)
+                : null;
             return new CheckedFile(
-                path, own.Config is not null && upstream?.IsLoadable != false, [.. own.Errors, .. upstream?.Findings ?? []]);
+                path,
+                own.Config is not null && upstream?.IsLoadable != false && modules?.IsLoadable != false,
+                [.. own.Errors, .. upstream?.Findings ?? [], .. modules?.Findings ?? []]);
+        }
+
+        if (System.IO.Path.GetFileNameWithoutExtension(path) == "blackbox")
+        {
+            return CheckModules(path, files);
         }
 
         if (System.IO.Path.GetFileNameWithoutExtension(path) == "prometheus")
@@ -41,6 +55,12 @@ internal sealed record CheckedFile(string Path, bool IsLoadable, IReadOnlyList<C
                 .OrderByDescending(f => f.Severity),
         ];
         return new CheckedFile(path, result.Config is not null, findings);
+    }
+
+    private static CheckedFile CheckModules(string path, IFileSource files)
+    {
+        ProbeModulesResult loaded = new ProbeModulesLoader(files).Load(path);
+        return new CheckedFile(path, loaded.Config is not null, [.. loaded.Errors, .. loaded.Warnings]);
     }
 
     private static CheckedFile CheckPrometheus(string path, IFileSource files)

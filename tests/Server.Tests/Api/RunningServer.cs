@@ -24,6 +24,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly Complaints _complaints = new();
     private readonly LoggerFactory _loggers;
     private readonly ServeOptions _options;
+    private string? _settings;
     private TaskCompletionSource _sinkGate = Opened();
     private HttpClient _client = new();
     private Stages? _stages;
@@ -59,7 +60,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningServer> StartAsync(string config, ServeOptions? options = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="config">The Alertmanager configuration.</param>
+    /// <param name="options">The command line; null for none.</param>
+    /// <param name="settings">The content of <c>tocsin.yml</c>; null for no such file.</param>
+    public static async Task<RunningServer> StartAsync(string config, ServeOptions? options = null, string? settings = null)
     {
         RunningServer? server = null;
         HttpSink sink = await HttpSink.StartAsync(async (_, http) =>
@@ -69,6 +74,12 @@ internal sealed class RunningServer : IAsyncDisposable
         });
         server = new RunningServer(sink, options ?? new ServeOptions());
         await server.ConfigureAsync(config);
+        if (settings is not null)
+        {
+            server._settings = Path.Combine(server._folder, "tocsin.yml");
+            await File.WriteAllTextAsync(server._settings, settings, Cancellation);
+        }
+
         await server.StartAsync();
         return server;
     }
@@ -198,7 +209,7 @@ internal sealed class RunningServer : IAsyncDisposable
             new ConfigCompilerOptions
             {
                 Load = new LoadOptions { Matchers = matchers },
-                Settings = new OwnSettings(new DiskFileSource(), null, _loggers.CreateLogger<OwnSettings>()),
+                Settings = new OwnSettings(new DiskFileSource(), _settings, _loggers.CreateLogger<OwnSettings>()),
                 Time = Clock,
                 Http = new HttpClientFactory(Clock, _ => null),
                 ExternalUrl = _options.Web.ExternalUrl,

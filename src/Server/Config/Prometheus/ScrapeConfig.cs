@@ -63,6 +63,9 @@ public sealed record ScrapeConfig
     /// <summary>What becomes of samples.</summary>
     public IReadOnlyList<RelabelConfig> MetricRelabelConfigs { get; init; } = [];
 
+    /// <summary>The module by which its targets are probed in this process; empty for targets that are scraped. No key says it.</summary>
+    public string ProbeModule { get; init; } = "";
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<ScrapeConfig> Schema { get; } =
         new YamlSchema<ScrapeConfig>("config.ScrapeConfig", new()).WithoutUnmarshaler()
