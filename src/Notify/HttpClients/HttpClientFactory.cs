@@ -62,6 +62,9 @@ public sealed class HttpClientFactory(TimeProvider time, Func<string, string?> e
         return new HttpMessageInvoker(new HeaderHandler(config, transport));
     }
 
+    /// <summary>The proxy that a request would go through; null for none.</summary>
+    public Uri? FindProxy(ProxyConfig proxy, Uri destination) => ProxyRules.From(proxy, environment)?.Find(destination);
+
     private HttpMessageHandler Transport(TlsConfig tls, ProxyConfig proxy, HttpClientConfig http)
     {
         if (Stage is { } stage)

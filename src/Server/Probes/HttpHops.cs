@@ -115,7 +115,7 @@ internal sealed class HttpHops
     private async Task<HttpRequestMessage> RequestAsync()
     {
         bool takesHttp2 = _next.Scheme == Uri.UriSchemeHttps && _config.Client.EnableHttp2;
-        var request = new HttpRequestMessage(_method, _next)
+        var request = new HttpRequestMessage(_method, Named())
         {
             Version = takesHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -155,6 +155,16 @@ internal sealed class HttpHops
         }
 
         return request;
+    }
+
+    // A proxy is asked for the name and not for the address, as Go does it where nothing is encrypted.
+    private Uri Named()
+    {
+        bool isNamed = _next.Scheme == Uri.UriSchemeHttp && _host is not null
+            && _run.Services.Http.FindProxy(_config.Client.Proxy, _next) is not null;
+        return isNamed && Uri.TryCreate($"http://{_host}", UriKind.Absolute, out Uri? named)
+            ? new UriBuilder(_next) { Host = named.Host, Port = named.Port }.Uri
+            : _next;
     }
 
     private async Task<HttpContent?> BodyAsync() => _config.BodyFile.Length > 0

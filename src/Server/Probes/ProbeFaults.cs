@@ -27,7 +27,7 @@ internal static class ProbeFaults
             wrong = inner;
         }
 
-        return wrong.Message;
+        return wrong is ObjectDisposedException ? "the connection was closed" : wrong.Message;
     }
 }
 

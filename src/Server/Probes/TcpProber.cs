@@ -43,6 +43,11 @@ internal static class TcpProber
     public static async Task<bool> ProbeUnixAsync(ProbeRun run)
     {
         UnixProbeConfig config = run.Module.Unix;
+        if (!Path.Exists(run.Target))
+        {
+            return run.Trail.Fail("Cannot connect", ("err", "there is no such socket"), ("path", run.Target));
+        }
+
         Stream stream;
         try
         {

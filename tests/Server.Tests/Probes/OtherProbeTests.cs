@@ -10,6 +10,8 @@ namespace Tocsin.Server.Tests.Probes;
 
 public sealed class OtherProbeTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_mail_server_is_asked_up_to_its_certificate()
     {
@@ -170,11 +172,12 @@ public sealed class OtherProbeTests
         listener.Listen();
         Task serving = Task.Run(async () =>
         {
-            using Socket client = await listener.AcceptAsync();
+            using Socket client = await listener.AcceptAsync(Cancellation);
             byte[] asked = new byte[64];
-            int count = await client.ReceiveAsync(asked);
-            await client.SendAsync(Encoding.ASCII.GetBytes(asked[..count].SequenceEqual("PING\n"u8) ? "PONG\n" : "?\n"));
-        });
+            int count = await client.ReceiveAsync(asked, Cancellation);
+            bool isPing = asked.AsSpan(0, count).SequenceEqual("PING\n"u8);
+            await client.SendAsync(Encoding.ASCII.GetBytes(isPing ? "PONG\n" : "?\n"), Cancellation);
+        }, Cancellation);
         ProbeResult result = await ProbeLab.OnceAsync(
             "{prober: unix, unix: {query_response: [{send: PING}, {expect: PONG}]}}", path);
         await serving;
