@@ -4,6 +4,7 @@ using Tocsin.SeriesLoad;
 double scale = 1;
 string only = "";
 int senders = 1;
+int minutes = 1;
 for (int i = 0; i < args.Length; i += 2)
 {
     string value = i + 1 < args.Length ? args[i + 1] : "";
@@ -18,9 +19,12 @@ for (int i = 0; i < args.Length; i += 2)
         case "--senders":
             senders = int.Parse(value, CultureInfo.InvariantCulture);
             break;
+        case "--minutes":
+            minutes = int.Parse(value, CultureInfo.InvariantCulture);
+            break;
         default:
             Console.Error.WriteLine(
-                $"unknown option {args[i]}; known: --scale N, --senders N, "
+                $"unknown option {args[i]}; known: --scale N, --senders N, --minutes N, "
                 + "--only rules|many-rules|firing|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules"
                 + "|scrape[-prometheus|-tocsin]");
             return 2;
@@ -76,12 +80,14 @@ foreach (StoreMake make in new[] { StoreMake.Prometheus, StoreMake.Tocsin })
     }
 }
 
-foreach (StoreMake make in new[] { StoreMake.Prometheus, StoreMake.Tocsin })
+StoreMake[] scraping =
+[
+    .. new[] { StoreMake.Prometheus, StoreMake.Tocsin }.Where(
+        make => only is "" or "scrape" || only == "scrape-" + make.ToString().ToLowerInvariant()),
+];
+if (scraping.Length > 0)
 {
-    if (only is "" or "scrape" || only == "scrape-" + make.ToString().ToLowerInvariant())
-    {
-        await new ScrapeRuns(numbers).RunAsync(make);
-    }
+    await new ScrapeRuns(numbers) { Minutes = minutes }.RunAsync(scraping);
 }
 
 if (only is "" or "peer-rules")

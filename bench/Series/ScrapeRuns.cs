@@ -1,78 +1,49 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Tocsin.Load;
-using Tocsin.TestKit;
 using Tocsin.TestKit.BlackBox;
 
 namespace Tocsin.SeriesLoad;
 
 /// <summary>
-/// A thousand targets of 575 series at 15 s, 2.3 million samples a minute, scraped by one server after the other. The bodies
-/// are packed beforehand, so that the targets cost next to nothing.
+/// A thousand targets of 575 series at 15 s, 2.3 million samples a minute, scraped by all servers at once: what else the
+/// machine does then weighs on all alike. The bodies are packed beforehand, so that the targets cost next to nothing.
 /// </summary>
 internal sealed class ScrapeRuns(ServerNumbers numbers)
 {
-    private const int Targets = 1000;
     private const int SeriesPerTarget = 575;
     private const int Bodies = 16;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
 
-    /// <summary>Measures one server.</summary>
-    public async Task RunAsync(StoreMake make)
+    /// <summary>For how many minutes to measure after the first.</summary>
+    public int Minutes { get; init; } = 1;
+
+    /// <summary>Measures servers beside each other, and writes what each minute cost.</summary>
+    public async Task RunAsync(params StoreMake[] makes)
     {
         byte[][] bodies = [.. Enumerable.Range(0, Bodies).Select(Body)];
-        int answered = 0;
-        await using HttpSink targets = await HttpSink.StartAsync(async (_, http) =>
+        ScrapingServer[] servers = await Task.WhenAll(makes.Select(make => ScrapingServer.StartAsync(make, bodies)));
+        await new RealTime().ReachAsync(WarmUp.TotalSeconds);
+        foreach (ScrapingServer server in servers)
         {
-            byte[] body = bodies[Interlocked.Increment(ref answered) / Targets % Bodies];
-            http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-            http.Response.Headers.ContentEncoding = "gzip";
-            await http.Response.Body.WriteAsync(body);
-        });
-        string folder = Repository.NewTemporaryFolder("scrape-bench");
-        string config = Config(new Uri(targets.Url).Authority);
-        await using (StoreServer server = make == StoreMake.Prometheus
-            ? await StoreServer.PrometheusAsync(null, folder, config)
-            : await StoreServer.TocsinAsync(folder, config))
+            server.Begin();
+        }
+
+        for (int minute = 1; minute <= Minutes; minute++)
         {
-            await new RealTime().ReachAsync(WarmUp.TotalSeconds);
-            (TimeSpan cpu, int before) = (ServerCost.Cpu(server.Pid), answered);
-            await new RealTime().ReachAsync(Measured.TotalSeconds);
-            numbers.Set("scrape_cpu", make, (ServerCost.Cpu(server.Pid) - cpu).TotalSeconds / Measured.TotalSeconds);
-            numbers.Set("scrape_memory", make, ServerCost.MemoryMb(server.Pid, "VmRSS"));
-            numbers.Set("scrapes", make, answered - before);
-            string late = await server.AnswerAsync("count(count_over_time(up{job='load'}[1m]) < 4) or vector(0)");
-            numbers.Set("scrapes_missed", make, LastNumber(late));
-            string up = await server.AnswerAsync("sum(up{job='load'})");
-            if (LastNumber(up) < Targets)
+            await new RealTime().ReachAsync(60);
+            foreach (ScrapingServer server in servers)
             {
-                throw new InvalidOperationException($"only some targets are up: {up}");
+                Console.WriteLine(server.EndMinute(minute));
             }
         }
 
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static double LastNumber(string answer)
-    {
-        string[] quoted = answer.Split('"');
-        return double.Parse(quoted[^2], CultureInfo.InvariantCulture);
-    }
-
-    private static string Config(string address)
-    {
-        var text = new StringBuilder("global: {scrape_interval: 15s}\nscrape_configs:\n- job_name: load\n  static_configs:\n");
-        for (int i = 0; i < Targets; i++)
+        foreach (ScrapingServer server in servers)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"  - {{targets: ['{address}'], labels: {{__metrics_path__: /{i}, instance: 'host-{i}:9100'}}}}\n");
+            await server.ReportAsync(numbers);
+            await server.DisposeAsync();
         }
-
-        return text.ToString();
     }
 
     // As an exporter of a machine or a service looks: counters that grow at paces of their own, gauges that wander.
