@@ -22,6 +22,12 @@ internal interface IExpositionSink
     /// <param name="text">The text; of a type the word for it.</param>
     void Describe(DescriptionPart part, ReadOnlySpan<byte> metric, ReadOnlySpan<byte> text);
 
+    /// <summary>
+    /// How many bytes name the series of the line, if it is the one that is expected there: then they need not be read.
+    /// </summary>
+    /// <param name="line">The line, with what follows it. Unless the answer is 0, its sample is taken next, or none.</param>
+    int Recognise(ReadOnlySpan<byte> line);
+
     /// <summary>Takes a sample.</summary>
     /// <returns>Why reading must stop, or null.</returns>
     string? Take(scoped in ExposedSample sample);

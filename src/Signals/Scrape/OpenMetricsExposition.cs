@@ -85,7 +85,8 @@ internal static class OpenMetricsExposition
     private static ExpositionFault? ReadSample(ReadOnlySpan<byte> body, ref int at, MetricKind kind, IExpositionSink sink)
     {
         int start = at;
-        int length = SeriesText.FindEnd(body[at..], isStrict: true);
+        int length = sink.Recognise(body[at..]);
+        length = length > 0 ? length : SeriesText.FindEnd(body[at..], isStrict: true);
         if (length < 0)
         {
             return new ExpositionFault("expected the name of a series", at);

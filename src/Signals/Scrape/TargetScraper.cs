@@ -211,6 +211,9 @@ public sealed class TargetScraper
         private readonly ScrapePoolModel _pool = scraper._target.Pool;
         private int _appended;
 
+        // The series whose sample comes next; -1 if its name is yet to be looked up.
+        private int _recognised = -1;
+
         public int Exposed { get; private set; }
 
         public int Kept { get; private set; }
@@ -252,20 +255,33 @@ public sealed class TargetScraper
         public void Describe(DescriptionPart part, ReadOnlySpan<byte> metric, ReadOnlySpan<byte> text) =>
             scraper._metadata.Take(part, metric, text);
 
+        public int Recognise(ReadOnlySpan<byte> line)
+        {
+            _recognised = scraper._cache.Recognise(line, out int length);
+            return _recognised < 0 ? 0 : length;
+        }
+
         public string? Take(scoped in ExposedSample sample)
         {
             Exposed++;
-            SeriesKey key = SeriesKey.Of(sample.Series);
-            int place = scraper._cache.Find(key);
+            int place = _recognised;
+            _recognised = -1;
             bool isFirst = true;
-            bool isNew = place < 0;
+            bool isNew = false;
+            if (place < 0)
+            {
+                SeriesKey key = SeriesKey.Of(sample.Series);
+                place = scraper._cache.Find(key);
+                isNew = place < 0;
+                if (isNew && Learn(sample, key, out place) is { } wrong)
+                {
+                    return wrong;
+                }
+            }
+
             if (!isNew)
             {
                 isFirst = scraper._cache.See(place);
-            }
-            else if (Learn(sample, key, out place) is { } wrong)
-            {
-                return wrong;
             }
 
             if (place < 0 || scraper._cache[place].IsDropped)
@@ -311,7 +327,7 @@ public sealed class TargetScraper
             _appended++;
             if (!sample.ExemplarLabels.IsEmpty)
             {
-                TakeExemplar(sample, ref entry);
+                TakeExemplar(sample, ref scraper._cache.ExemplarOf(place));
             }
         }
 
@@ -327,9 +343,12 @@ public sealed class TargetScraper
                 return wrong;
             }
 
+            // What only one of the formats takes is not recognised, since a target may change to the other.
+            bool isPlain = SeriesText.FindEnd(sample.Series, isStrict: true) == sample.Series.Length;
+            int length = isPlain ? sample.Series.Length : 0;
             if (!SampleLabels.Apply(edits, scraper._target))
             {
-                place = scraper._cache.Add(key, default);
+                place = scraper._cache.Add(key, length, default);
                 return null;
             }
 
@@ -353,37 +372,37 @@ public sealed class TargetScraper
                 return null;
             }
 
-            place = scraper._cache.Add(key, series);
+            place = scraper._cache.Add(key, length, series);
             return null;
         }
 
-        private void TakeExemplar(scoped in ExposedSample sample, ref SeriesCache.Entry entry)
+        private void TakeExemplar(scoped in ExposedSample sample, ref SeriesCache.LastExemplar last)
         {
             long bits = BitConverter.DoubleToInt64Bits(sample.ExemplarValue);
             long time = sample.ExemplarTimeMs;
             ReadOnlySpan<byte> number = MemoryMarshal.AsBytes(new ReadOnlySpan<long>(ref bits));
             ReadOnlySpan<byte> instant = MemoryMarshal.AsBytes(new ReadOnlySpan<long>(ref time));
             ulong mark = SeriesKey.Of(sample.ExemplarLabels).Add(number).Add(instant).High;
-            if (mark == entry.LastExemplar)
+            if (mark == last.Mark)
             {
                 return;
             }
 
-            entry.LastExemplar = mark;
+            last.Mark = mark;
             LabelEdits edits = batch.Edits;
-            if (entry.Labels is null)
+            if (last.Labels is null)
             {
                 edits.Clear();
                 SeriesText.Read(sample.Series, new(sample.Kind, sample.IsStrict, HasName: true), edits, out _);
                 SampleLabels.Apply(edits, scraper._target);
-                entry.Labels = edits.ToLabelSet();
+                last.Labels = edits.ToLabelSet();
             }
 
             edits.Clear();
             if (SeriesText.Read(sample.ExemplarLabels, default, edits, out _) is null)
             {
                 long at = time != 0 ? time : sample.HasTime && _pool.HonorTimestamps ? sample.TimeMs : timeMs;
-                batch.Exemplars.Add(new Exemplar(entry.Labels, at, sample.ExemplarValue, edits.ToLabelSet()));
+                batch.Exemplars.Add(new Exemplar(last.Labels, at, sample.ExemplarValue, edits.ToLabelSet()));
             }
         }
     }

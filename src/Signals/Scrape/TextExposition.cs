@@ -65,7 +65,8 @@ internal static class TextExposition
     private static ExpositionFault? ReadSample(ReadOnlySpan<byte> body, ref int at, MetricKind kind, IExpositionSink sink)
     {
         int start = at;
-        int length = SeriesText.FindEnd(body[at..], isStrict: false);
+        int length = sink.Recognise(body[at..]);
+        length = length > 0 ? length : SeriesText.FindEnd(body[at..], isStrict: false);
         if (length < 0)
         {
             return new ExpositionFault($"expected the name of a series, got {Show(LineAt(body, at))}", at);
