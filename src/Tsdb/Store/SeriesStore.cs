@@ -75,6 +75,9 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     /// <summary>How many bytes of log a crash would have to read again.</summary>
     public long LogBytes => _log.SegmentBytes;
 
+    /// <summary>How many of them are samples, and not the names of series.</summary>
+    public long LogSampleBytes => _log.SampleBytes;
+
     /// <summary>The blocks, oldest first.</summary>
     public IReadOnlyList<BlockFacts> BlockList =>
     [

@@ -26,10 +26,16 @@ public sealed record StoreOptions
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// At how many bytes of log what is in memory becomes a block before its time: about three million samples, which a
-    /// start reads again in a third of a second.
+    /// At how many bytes of samples in the log what is in memory becomes a block before its time: about three million
+    /// samples, which a start reads again in a third of a second.
     /// </summary>
     public long LogBytesMax { get; init; } = 36 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes of samples in the log each series may have before that, however many series there are: about fifty
+    /// samples, since a block with fewer costs more for its labels than for its samples.
+    /// </summary>
+    public int LogBytesPerSeriesMax { get; init; } = 512;
 
     /// <summary>How many blocks of one level are merged into one of the next.</summary>
     public int MergeWidth { get; init; } = 4;

@@ -11,6 +11,9 @@ namespace Tocsin.Tsdb.Store;
 /// </summary>
 public sealed class StoreUpkeep : IDisposable
 {
+    // A start maps a segment as one piece, which must stay below 2 GiB.
+    private const long SegmentBytesMax = 1L << 30;
+
     private static readonly TimeSpan IdleAfter = TimeSpan.FromHours(1);
 
     private readonly SeriesStore _store;
@@ -39,7 +42,7 @@ public sealed class StoreUpkeep : IDisposable
         {
             EndLeaving();
             DateTimeOffset now = _time.GetUtcNow();
-            bool isDue = now - _lastFlush >= _options.FlushInterval || _store.LogBytes >= _options.LogBytesMax;
+            bool isDue = now - _lastFlush >= _options.FlushInterval || IsLogFull();
 
             // A view that is open for so long holds up the next block and nothing else.
             if (isDue && _left.Count == 0)
@@ -97,6 +100,11 @@ public sealed class StoreUpkeep : IDisposable
             _left.Clear();
         }
     }
+
+    // Each segment names its series anew, and each block has their labels: where there are many, that alone would fill the
+    // log within a minute and be most of what a block costs.
+    private bool IsLogFull() => _store.LogBytes >= SegmentBytesMax || _store.LogSampleBytes
+        >= Math.Max(_options.LogBytesMax, (long)_options.LogBytesPerSeriesMax * _store.SeriesCount);
 
     private void Flush()
     {

@@ -32,6 +32,7 @@ internal sealed class LogWriter : IDisposable
     private ChunkWriter _writing = new();
     private SafeFileHandle _file;
     private long _at;
+    private long _sampleBytes;
     private long _appended;
     private long _durable;
     private bool _stopping;
@@ -58,6 +59,18 @@ internal sealed class LogWriter : IDisposable
             lock (_gate)
             {
                 return _at + _gathering.Length + _writing.Length;
+            }
+        }
+    }
+
+    /// <summary>How many of them are not the names of series, waiting ones included.</summary>
+    public long SampleBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sampleBytes;
             }
         }
     }
@@ -90,6 +103,7 @@ internal sealed class LogWriter : IDisposable
             BinaryPrimitives.WriteUInt32LittleEndian(head[4..], checksum);
             _gathering.WriteBytes(payload);
             _appended++;
+            _sampleBytes += kind == LogRecordKind.Series ? 0 : LogFormat.RecordHeaderBytes + payload.Length;
         }
     }
 
@@ -144,6 +158,7 @@ internal sealed class LogWriter : IDisposable
             {
                 _file = next;
                 _at = LogFormat.HeaderBytes;
+                _sampleBytes = 0;
                 return Segment++;
             }
         }

@@ -178,6 +178,25 @@ public sealed class SeriesStoreTests
     }
 
     [Fact]
+    public void A_log_that_is_full_of_samples_makes_a_block_and_one_that_is_full_of_names_does_not()
+    {
+        using var store = new StoreDriver(o => o with { LogBytesMax = 1000, LogBytesPerSeriesMax = 100 });
+        (string, long, double)[] Round() => [.. Enumerable.Range(0, 50).Select(i => ($"a,n={i}", store.NowMs, (double)i))];
+        int rounds = 0;
+        for (; store.Store.BlockCount == 0; rounds++)
+        {
+            Assert.True(store.Store.LogSampleBytes < 5600, "the log is over its bound by more than a round");
+            store.Append(Round());
+            store.Time.Advance(TimeSpan.FromSeconds(15));
+            store.Store.Upkeep.RunDue();
+        }
+
+        // Ten bytes a sample and a hundred a series, however long the names are.
+        Assert.InRange(rounds, 9, 11);
+        Assert.Equal(0, store.Store.LogSampleBytes);
+    }
+
+    [Fact]
     public void Blocks_are_merged_and_the_oldest_go_when_their_time_is_over()
     {
         using var store = new StoreDriver(o => o with { MergeWidth = 2, LevelMax = 2, Retention = TimeSpan.FromHours(10) });
