@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Tocsin.Notify;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Signals.Scrape;
@@ -18,6 +19,8 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
     private const int LargeAtOnce = 16;
 
     private static readonly string UserAgent = $"Prometheus/3.5.3 Tocsin/{Compatibility.Version}";
+
+    private readonly ConditionalWeakTable<ScrapeTargetModel, Prepared> _prepared = [];
 
     // A thousand targets that each send as much as they may must not add up.
     private readonly SemaphoreSlim _large = new(LargeAtOnce);
@@ -84,9 +87,11 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
         return broken.Message;
     }
 
-    private static HttpRequestMessage RequestOf(ScrapeJob job, ScrapeTargetModel target)
+    private HttpRequestMessage RequestOf(ScrapeJob job, ScrapeTargetModel target)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, target.Url)
+        Prepared prepared = _prepared.GetValue(target, static t => new Prepared(
+            new Uri(t.Url, UriKind.RelativeOrAbsolute), t.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)));
+        var request = new HttpRequestMessage(HttpMethod.Get, prepared.Address)
         {
             Version = target.Url.StartsWith("https:", StringComparison.Ordinal) && job.Config.Client.EnableHttp2
                 ? HttpVersion.Version20
@@ -96,8 +101,7 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
         request.Headers.TryAddWithoutValidation("Accept", job.Accept);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", job.Config.EnableCompression ? "gzip" : "identity");
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.TryAddWithoutValidation(
-            "X-Prometheus-Scrape-Timeout-Seconds", target.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", prepared.Timeout);
         return request;
     }
 
@@ -165,4 +169,7 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
         ArrayPool<byte>.Shared.Return(rented);
         return larger;
     }
+
+    /// <summary>What of the requests to a target is always the same.</summary>
+    private sealed record Prepared(Uri Address, string Timeout);
 }

@@ -1,6 +1,9 @@
 namespace Tocsin.Signals.Scrape;
 
-/// <summary>Which target is scraped when: each at its own place within its interval, by hash. Not thread-safe.</summary>
+/// <summary>
+/// Which target is scraped when: each at its own place within its interval, by hash. Not thread-safe, except for the end of a
+/// turn that nobody waits for.
+/// </summary>
 /// <remarks>
 /// A target that is gone stays for one more turn, in which its series are marked; one that comes back before goes on as
 /// if it had never gone.
@@ -8,6 +11,10 @@ namespace Tocsin.Signals.Scrape;
 // Source: Prometheus scrape, Target.offset and scrapeLoop.endOfRunStaleness.
 public sealed class ScrapeSchedule
 {
+    // So many places has an interval. More would spread a thousand targets no better, and each costs who keeps the schedule
+    // a waking.
+    private const int Places = 256;
+
     private readonly Dictionary<(string, Model.Labels.LabelSet, string), Turn> _turns = [];
     private readonly PriorityQueue<(Turn Turn, long DueMs), long> _due = new();
 
@@ -63,11 +70,10 @@ public sealed class ScrapeSchedule
                 continue;
             }
 
-            if (turn.IsBusy)
+            if (!turn.TryBegin(out bool wasLate))
             {
                 // Its turn comes as soon as the one before is over: a target that takes all of its time loses none.
-                turn.Skipped += turn.IsLate ? 1 : 0;
-                turn.IsLate = true;
+                turn.Skipped += wasLate ? 1 : 0;
                 Plan(turn, After(turn, nowMs));
                 continue;
             }
@@ -83,20 +89,18 @@ public sealed class ScrapeSchedule
                 Plan(turn, After(turn, nowMs));
             }
 
-            turn.IsBusy = true;
             return turn;
         }
 
         return null;
     }
 
-    /// <summary>Ends a turn.</summary>
+    /// <summary>Ends a turn; if it was due again in the meantime, it is so now.</summary>
     public void Finish(Turn turn, long nowMs)
     {
-        turn.IsBusy = false;
-        if (turn.IsLate)
+        if (!turn.TryEnd())
         {
-            turn.IsLate = false;
+            turn.EndLate();
             Plan(turn, nowMs);
         }
     }
@@ -117,6 +121,7 @@ public sealed class ScrapeSchedule
         }
 
         long offset = (long)(hash % (ulong)interval);
+        offset -= offset % Math.Max(1, interval / Places);
         long next = nowMs - (nowMs % interval) + offset;
         return next < nowMs ? next + interval : next;
     }
@@ -133,19 +138,25 @@ public sealed class ScrapeSchedule
         _due.Enqueue((turn, dueMs), dueMs);
     }
 
-    /// <summary>A target and its turns. Only its owner's thread changes it.</summary>
+    /// <summary>A target and its turns. Only its owner's thread changes it, and who has a turn says how it ended.</summary>
     /// <param name="scraper">What reads it.</param>
     /// <param name="target">The target as it is now.</param>
     public sealed class Turn(TargetScraper scraper, ScrapeTargetModel target)
     {
+        private const int Idle = 0;
+        private const int Busy = 1;
+
+        // It was due again while it was busy.
+        private const int Late = 2;
+
+        private int _phase;
+        private ScrapeState _state = new(target, null, 0, TimeSpan.Zero);
+
         /// <summary>What reads it; used by who has the turn.</summary>
         public TargetScraper Scraper { get; } = scraper;
 
         /// <summary>The target as the configuration has it now.</summary>
         public ScrapeTargetModel Target { get; internal set; } = target;
-
-        /// <summary>A scrape is under way.</summary>
-        public bool IsBusy { get; internal set; }
 
         /// <summary>It is gone, and this turn is to mark its series.</summary>
         public bool IsLeaving { get; internal set; }
@@ -156,15 +167,42 @@ public sealed class ScrapeSchedule
         /// <summary>When this turn was due, in Unix milliseconds.</summary>
         public long DueMs { get; internal set; }
 
-        /// <summary>How it is; the owner of the schedule sets it.</summary>
-        public ScrapeState State { get; set; } = new(target, null, 0, TimeSpan.Zero);
+        /// <summary>How it is; who has the turn sets it. For any thread.</summary>
+        public ScrapeState State
+        {
+            get => Volatile.Read(ref _state);
+            set => Volatile.Write(ref _state, value);
+        }
 
         internal long NextMs { get; set; }
 
         // One of its planned instants; all others are whole intervals away.
         internal long AnchorMs { get; set; }
 
-        // It was due again while it was busy.
-        internal bool IsLate { get; set; }
+        /// <summary>Ends the turn, for who has it.</summary>
+        /// <returns>False if it was due again in the meantime: then the owner must <see cref="Finish"/> it.</returns>
+        public bool TryEnd() => Interlocked.CompareExchange(ref _phase, Idle, Busy) == Busy;
+
+        /// <summary>Begins a turn, unless one is under way, which then is late.</summary>
+        internal bool TryBegin(out bool wasLate)
+        {
+            while (true)
+            {
+                int phase = Interlocked.CompareExchange(ref _phase, Busy, Idle);
+                wasLate = phase == Late;
+                if (phase != Busy)
+                {
+                    return phase == Idle;
+                }
+
+                // It may end just now, and then it can begin after all.
+                if (Interlocked.CompareExchange(ref _phase, Late, Busy) == Busy)
+                {
+                    return false;
+                }
+            }
+        }
+
+        internal void EndLate() => Volatile.Write(ref _phase, Idle);
     }
 }

@@ -64,6 +64,36 @@ public sealed class ScrapeScheduleTests
     }
 
     [Fact]
+    public void Who_has_a_turn_ends_it_unless_it_was_due_again()
+    {
+        Swap([1], nowMs: 0);
+        long first = _schedule.NextMs!.Value;
+        ScrapeSchedule.Turn turn = _schedule.TakeDue(first)!;
+        Assert.True(turn.TryEnd());
+        Assert.Same(turn, _schedule.TakeDue(first + Interval));
+        Assert.Null(_schedule.TakeDue(first + (2 * Interval)));
+        Assert.False(turn.TryEnd());
+        Assert.Null(_schedule.TakeDue(first + (2 * Interval) + 1));
+        _schedule.Finish(turn, first + (2 * Interval) + 2);
+        Assert.Same(turn, _schedule.TakeDue(first + (2 * Interval) + 2));
+        Assert.Equal(0, turn.Skipped);
+    }
+
+    [Fact]
+    public void A_thousand_targets_wake_who_keeps_the_schedule_a_few_hundred_times()
+    {
+        Swap(Enumerable.Range(0, 1000), nowMs: 0);
+        var instants = new HashSet<long>();
+        while (_schedule.NextMs is { } next && next < Interval)
+        {
+            instants.Add(next);
+            Assert.NotNull(_schedule.TakeDue(next));
+        }
+
+        Assert.InRange(instants.Count, 200, 260);
+    }
+
+    [Fact]
     public void A_target_that_is_gone_has_one_more_turn()
     {
         Swap([1], nowMs: 0);
