@@ -8,12 +8,15 @@ namespace Tocsin.Tsdb.Blocks;
 /// <remarks>Not thread-safe. Disposing without <see cref="Finish"/> removes what was written.</remarks>
 internal sealed class BlockWriter : IDisposable
 {
+    // What the list of the chunks of a series takes where it is one chunk.
+    private const int ListBytes = 20;
+
     private readonly string _path;
     private readonly FileStream _file;
     private readonly ChunkWriter _chunk = new();
-    private readonly PairCollector _pairs = new();
-    private readonly List<ulong> _fingerprints = [];
-    private readonly ChunkWriter _chunkLists = new();
+    private readonly PairCollector _pairs;
+    private readonly List<ulong> _fingerprints;
+    private readonly ChunkWriter _chunkLists;
     private readonly ChunkWriter _pending = new();
     private readonly ChunkWriter _count = new();
     private int _pendingChunks;
@@ -24,8 +27,13 @@ internal sealed class BlockWriter : IDisposable
     private long _at;
 
     /// <summary>Begins a file; <paramref name="path"/> is the name that it gets in the end.</summary>
-    public BlockWriter(string path)
+    /// <param name="path">The name.</param>
+    /// <param name="series">About how many series come: for so many nothing grows, which leaves twice as much behind.</param>
+    public BlockWriter(string path, int series)
     {
+        _pairs = new PairCollector(series);
+        _fingerprints = new List<ulong>(series);
+        _chunkLists = new ChunkWriter((int)Math.Min((long)series * ListBytes, int.MaxValue / 2));
         _path = path;
         _file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write, FileShare.None, 256 * 1024);
         _chunk.WriteUInt64(BlockFormat.Magic);

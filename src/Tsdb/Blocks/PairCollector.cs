@@ -7,12 +7,16 @@ namespace Tocsin.Tsdb.Blocks;
 /// Gathers the labels of the series of a block. Each distinct pair of a name and a value gets a number, and a series is
 /// kept as the numbers of its pairs, a byte or two each. Not thread-safe.
 /// </summary>
-internal sealed class PairCollector
+/// <param name="series">About how many series come.</param>
+internal sealed class PairCollector(int series)
 {
+    // A byte or two for each of six labels.
+    private const int SeriesBytes = 12;
+
     private readonly Dictionary<(int Name, int Value), int> _numbers = [];
     private readonly List<(int Name, int Value)> _pairs = [];
     private readonly List<int> _seriesCounts = [];
-    private readonly ChunkWriter _series = new();
+    private readonly ChunkWriter _series = new((int)Math.Min((long)series * SeriesBytes, int.MaxValue / 2));
 
     /// <summary>The distinct names and values.</summary>
     public SymbolCollector Symbols { get; } = new();

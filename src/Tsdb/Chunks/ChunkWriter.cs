@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace Tocsin.Tsdb.Chunks;
 
 /// <summary>Bytes that grow at their end and are used again after <see cref="Clear"/>. Not thread-safe.</summary>
-public sealed class ChunkWriter
+/// <param name="capacity">For how many bytes there is room from the start.</param>
+public sealed class ChunkWriter(int capacity = 0)
 {
-    private byte[] _bytes = new byte[256];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(256, capacity));
 
     /// <summary>How many bytes were written.</summary>
     public int Length { get; private set; }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Tocsin.Tsdb.Head;
@@ -27,9 +28,17 @@ public sealed class CellPool
     private const int CellsPerSlabBits = 12;
     private const int CellsPerSlab = 1 << CellsPerSlabBits;
 
+    private const int BitsPerWord = 64;
+
     private byte[][] _slabs = [];
     private int _made;
-    private int _free;
+
+    // A bit for each cell that was given back, and the word of them from which on to look. They are taken in the order of
+    // their places, not of their return: series that get samples together then have cells that lie together, and an append
+    // does not wait for memory at each of them.
+    private ulong[] _free = [];
+    private int _freeCount;
+    private int _freeFrom;
 
     /// <summary>How many cells are in use.</summary>
     public int Used { get; private set; }
@@ -51,18 +60,11 @@ public sealed class CellPool
     /// <param name="endBefore">Where the content of that cell ends.</param>
     public int Take(int before, int endBefore)
     {
-        int cell = _free;
-        if (cell != 0)
+        int cell = _freeCount > 0 ? TakeFree() : ++_made;
+        if (cell > _slabs.Length * CellsPerSlab)
         {
-            _free = Before(this[cell]);
-        }
-        else
-        {
-            cell = ++_made;
-            if (cell > _slabs.Length * CellsPerSlab)
-            {
-                Volatile.Write(ref _slabs, [.. _slabs, GC.AllocateUninitializedArray<byte>(CellsPerSlab * CellBytes)]);
-            }
+            Volatile.Write(ref _slabs, [.. _slabs, GC.AllocateUninitializedArray<byte>(CellsPerSlab * CellBytes)]);
+            Array.Resize(ref _free, _slabs.Length * CellsPerSlab / BitsPerWord);
         }
 
         Used++;
@@ -77,12 +79,10 @@ public sealed class CellPool
     {
         while (cell != 0)
         {
-            Span<byte> bytes = this[cell];
-            int before = Before(bytes);
-            BinaryPrimitives.WriteInt32LittleEndian(bytes, _free);
-            _free = cell;
-            cell = before;
+            _free[(cell - 1) / BitsPerWord] |= 1UL << ((cell - 1) % BitsPerWord);
+            _freeCount++;
             Used--;
+            cell = Before(this[cell]);
         }
     }
 
@@ -91,4 +91,18 @@ public sealed class CellPool
 
     /// <summary>Where the content of the cell before ends.</summary>
     public static int EndBefore(ReadOnlySpan<byte> cell) => cell[4];
+
+    // They come back by the thousand and not one by one, so that this goes round once in a while only.
+    private int TakeFree()
+    {
+        while (_free[_freeFrom] == 0)
+        {
+            _freeFrom = _freeFrom + 1 < _free.Length ? _freeFrom + 1 : 0;
+        }
+
+        int bit = BitOperations.TrailingZeroCount(_free[_freeFrom]);
+        _free[_freeFrom] &= _free[_freeFrom] - 1;
+        _freeCount--;
+        return (_freeFrom * BitsPerWord) + bit + 1;
+    }
 }

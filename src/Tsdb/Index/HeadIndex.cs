@@ -135,6 +135,29 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         }
     }
 
+    /// <summary>The numbers of the series for which something holds.</summary>
+    public HashSet<int> FindAll(Predicate<HeadSeries> holds)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            var found = new HashSet<int>();
+            for (int number = 1; number <= _last; number++)
+            {
+                if (_byNumber[number] is { } series && holds(series))
+                {
+                    found.Add(number);
+                }
+            }
+
+            return found;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
     /// <summary>Forgets series.</summary>
     /// <param name="gone">Numbers of series.</param>
     public void Remove(IReadOnlySet<int> gone)

@@ -21,7 +21,7 @@ internal sealed class BlockMerge
     {
         BlockName[] names = [.. blocks.Select(b => BlockName.Parse(b.Block.Path))];
         string path = Path.Combine(folder, new BlockName(names.Min(n => n.First), names.Max(n => n.Last)).ToString());
-        using var writer = new BlockWriter(path);
+        using var writer = new BlockWriter(path, blocks.Max(b => b.Block.SeriesCount));
         new BlockMerge(blocks).Write(writer);
         writer.Finish(level, blocks.Max(b => b.Block.LogThrough));
         return new StoredBlock(Block.Open(path));

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tocsin.Model.Labels;
 using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
@@ -8,21 +7,21 @@ namespace Tocsin.Tsdb.Store;
 /// <summary>Puts series into the order of a block: by fingerprint, then by encoded labels.</summary>
 internal static class LeavingOrder
 {
-    /// <summary>Sorts the series.</summary>
-    /// <returns>The fingerprint of each.</returns>
-    public static ulong[] Sort(List<HeadSeries> series)
+    /// <summary>Finds the order of series.</summary>
+    /// <returns>In that order, the place of each in the list, and its fingerprint.</returns>
+    public static (int[] Places, ulong[] Fingerprints) Of(List<HeadSeries> series)
     {
+        int[] places = new int[series.Count];
         ulong[] fingerprints = new ulong[series.Count];
         var labels = new ChunkWriter();
         for (int i = 0; i < fingerprints.Length; i++)
         {
             labels.Clear();
             series[i].WriteLabels(labels);
-            fingerprints[i] = FingerprintOf(labels.Written);
+            (places[i], fingerprints[i]) = (i, FingerprintOf(labels.Written));
         }
 
-        Span<HeadSeries> all = CollectionsMarshal.AsSpan(series);
-        fingerprints.AsSpan().Sort(all);
+        Array.Sort(fingerprints, places);
         for (int from = 0; from < fingerprints.Length;)
         {
             int to = from + 1;
@@ -33,13 +32,13 @@ internal static class LeavingOrder
 
             if (to - from > 1)
             {
-                all[from..to].Sort(static (a, b) => a.Labels.Encoded.SequenceCompareTo(b.Labels.Encoded));
+                places.AsSpan(from..to).Sort((a, b) => series[a].Labels.Encoded.SequenceCompareTo(series[b].Labels.Encoded));
             }
 
             from = to;
         }
 
-        return fingerprints;
+        return (places, fingerprints);
     }
 
     private static ulong FingerprintOf(ReadOnlySpan<byte> encoded)

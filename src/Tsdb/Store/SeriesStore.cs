@@ -295,17 +295,14 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     /// <returns>The series that leave with something, and the segment.</returns>
     internal (List<HeadSeries> Series, long Segment) BeginLeaving()
     {
-        var leaving = new List<HeadSeries>(_index.Count);
         lock (_append)
         {
             long segment = _log.Rotate();
-            foreach (HeadSeries series in _index.All())
+            List<HeadSeries> leaving = _index.All();
+            leaving.RemoveAll(static series => series.IsEmpty);
+            foreach (HeadSeries series in leaving)
             {
-                if (!series.IsEmpty)
-                {
-                    series.Leave(segment);
-                    leaving.Add(series);
-                }
+                series.Leave(segment);
             }
 
             return (leaving, segment);
@@ -372,8 +369,7 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     {
         lock (_append)
         {
-            HashSet<int> gone =
-                [.. _index.All().Where(s => s.IsEmpty && s.LastTime < sinceMs).Select(s => s.Number)];
+            HashSet<int> gone = _index.FindAll(s => s.IsEmpty && s.LastTime < sinceMs);
             if (gone.Count > 0)
             {
                 _index.Remove(gone);

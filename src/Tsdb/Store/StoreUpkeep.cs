@@ -133,19 +133,20 @@ public sealed class StoreUpkeep : IDisposable
 
     private StoredBlock WriteLeaving(List<HeadSeries> series, long segment, string path)
     {
-        ulong[] fingerprints = LeavingOrder.Sort(series);
-        using var writer = new BlockWriter(path);
+        (int[] places, ulong[] fingerprints) = LeavingOrder.Of(series);
+        using var writer = new BlockWriter(path, series.Count);
         var gatherer = new SampleGatherer();
         var cutter = new ChunkCutter();
         var reader = new LeavingReader(_store.Cells);
         var labels = new ChunkWriter();
-        for (int i = 0; i < series.Count; i++)
+        for (int i = 0; i < places.Length; i++)
         {
+            HeadSeries leaving = series[places[i]];
             gatherer.Clear();
-            reader.Read(series[i].Leaving, gatherer);
+            reader.Read(leaving.Leaving, gatherer);
             cutter.Write(gatherer.Joined(), writer);
             labels.Clear();
-            series[i].WriteLabels(labels);
+            leaving.WriteLabels(labels);
             writer.EndSeries(fingerprints[i], labels.Written);
         }
 
