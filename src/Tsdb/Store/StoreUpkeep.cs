@@ -48,6 +48,9 @@ public sealed class StoreUpkeep : IDisposable
             if (isDue && _left.Count == 0)
             {
                 Flush();
+
+                // Unless a view is open, now: what is forgotten at once need not wait for the collection after the next block.
+                EndLeaving();
             }
 
             while (Merge())
