@@ -10,18 +10,21 @@ export DOTNET_NOLOGO := 1
 
 RID := $(shell $(DOTNET) --info 2>/dev/null | awk '/^ RID:/ { print $$2 }')
 
-.PHONY: help build run test check bench bench-quick bench-series soak micro clean format test-needs solution
+.PHONY: help web build run test check bench bench-quick bench-series soak micro clean format test-needs solution
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
-build: ## Build the program: out/tocsin, with links out/alertmanager and out/amtool
+web: ## Build the dashboard, if it changed; part of `make build`
+	@eng/build-web
+
+build: web ## Build the program: out/tocsin, with links out/alertmanager and out/amtool
 	@eng/publish $(CONFIGURATION) $(RID)
 
 run: build ## Start Tocsin with an example that really fires; Ctrl-C stops everything
 	@examples/first-page/run
 
-solution:
+solution: web
 	@$(DOTNET) build Tocsin.slnx -c $(CONFIGURATION) -v quiet -clp:NoSummary
 
 test-needs:

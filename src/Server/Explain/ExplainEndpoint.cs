@@ -33,6 +33,8 @@ internal sealed class ExplainEndpoint(ServerState state)
         output.Raw("{\"fingerprint\":\""u8).Hex(facts.Fingerprint)
             .Raw("\",\"at\":"u8).Time(facts.Now)
             .Raw(",\"labels\":"u8).Labels(facts.Labels ?? LabelSet.Empty)
+            .Raw(",\"annotations\":"u8).Labels(facts.View?.Alert.Annotations ?? LabelSet.Empty)
+            .Raw(",\"generatorURL\":"u8).String(facts.View?.Alert.GeneratorUrl ?? "")
             .Raw(",\"state\":"u8).String(StateName(facts));
         WriteVerdicts(output.Raw(",\"verdicts\":["u8), verdicts);
         WriteAlert(output, facts.View);

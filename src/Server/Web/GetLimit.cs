@@ -26,7 +26,7 @@ public sealed class GetLimit
     /// <summary>Runs the request, or refuses it.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<LimitExempt>() is not null)
         {
             await next(context);
             return;

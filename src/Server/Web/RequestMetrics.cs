@@ -28,7 +28,8 @@ public sealed class RequestMetrics
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         // Only known endpoints: a label must not follow what callers make up.
-        if (context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } pattern })
+        if (context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } pattern } endpoint
+            || endpoint.Metadata.GetMetadata<LimitExempt>() is not null)
         {
             await next(context);
             return;

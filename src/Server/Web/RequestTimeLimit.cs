@@ -11,7 +11,7 @@ public sealed class RequestTimeLimit(TimeSpan limit, TimeProvider time)
     /// <summary>Runs the request for as long as it may take.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (limit <= TimeSpan.Zero)
+        if (limit <= TimeSpan.Zero || context.GetEndpoint()?.Metadata.GetMetadata<LimitExempt>() is not null)
         {
             await next(context);
             return;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Tocsin.Model.Matching;
 using Tocsin.Notify;
@@ -57,6 +58,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Where it listens, with a slash at the end.</summary>
     public Uri Root => _client.BaseAddress!;
+
+    /// <summary>What it serves.</summary>
+    public IReadOnlyList<RouteEndpoint> Endpoints => [.. _server!.Endpoints];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

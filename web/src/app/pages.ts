@@ -1,0 +1,15 @@
+import { IconBellRinging } from '@tabler/icons-react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+/** One page: its folder below src/pages is the first part of its address. */
+export interface Page {
+  path: string;
+  title: string;
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  view: LazyExoticComponent<ComponentType>;
+}
+
+/** The pages in the order of the river. A page that does not exist has no line. The first one is the start. */
+export const pages: readonly Page[] = [
+  { path: 'alerts', title: 'Alerts', icon: IconBellRinging, view: lazy(() => import('@/pages/alerts/AlertsPage')) },
+];

@@ -1,0 +1,91 @@
+import { Tooltip } from '@mantine/core';
+import { IconArrowRight, IconClockPause, IconSend } from '@tabler/icons-react';
+import { memo } from 'react';
+import { hrefOf } from '@/app/url';
+import { Countdown } from '@/components/Age';
+import { LabelChip } from '@/components/LabelChip';
+import { Link } from '@/components/Link';
+import { matcher } from '@/live/conditions';
+import { type LiveGroup, valueOf } from '@/live/feed';
+import { severityOf } from '@/live/severity';
+import { AlertRow } from './AlertRow';
+import classes from './GroupCard.module.css';
+import { filterBy } from './useAlertsAddress';
+
+interface Props {
+  group: LiveGroup;
+  filter: readonly string[];
+}
+
+/** One group: what its alerts have in common once, and each alert with what only it has. */
+export const GroupCard = memo(function GroupCard({ group, filter }: Props) {
+  const first = group.alerts[0];
+  const severity = first && first.state === 'active' ? severityOf(first.labels) : 'none';
+  const name = valueOf(group.labels, 'alertname');
+  const others = group.labels.filter(([label]) => label !== 'alertname');
+  const more = group.counts.alerts - group.alerts.length;
+  const press = (label: string, value: string, isDenied: boolean) => filterBy(filter, label, value, isDenied);
+  const hidden = new Set([...group.labels, ...group.common].map(([label]) => label));
+  return (
+    <section className={classes.card} data-severity={severity} data-quiet={group.counts.active === 0 || undefined} aria-label={name || 'Group'}>
+      <header className={classes.head}>
+        <div className={classes.title}>
+          {name !== '' && (
+            <button type="button" className={classes.name} title="Only these" onClick={() => press('alertname', name, false)}>
+              {name}
+            </button>
+          )}
+          {name === '' && others.length === 0 && <span className={classes.name}>{group.receiver ?? 'All'}</span>}
+          {others.map(([label, value]) => <LabelChip key={label} name={label} value={value} press={press} />)}
+        </div>
+        <Tally group={group} />
+      </header>
+      <div className={classes.rows}>
+        {group.alerts.map((alert) => (
+          <AlertRow key={alert.id} alert={alert} hidden={hidden} filter={filter} />
+        ))}
+      </div>
+      {more > 0 && (
+        <Link className={classes.more ?? ''} href={hrefOf('alerts', [], { view: 'list', filter: groupFilter(group, filter) })}>
+          {more.toLocaleString()} more <IconArrowRight size={13} />
+        </Link>
+      )}
+      <footer className={classes.foot}>
+        {group.common.map(([label, value]) => <LabelChip key={label} name={label} value={value} press={press} />)}
+        <span className={classes.fate}>
+          {group.mutedBy.length > 0 && (
+            <Tooltip label={`Muted by ${group.mutedBy.join(', ')}`}>
+              <span className={classes.part}><IconClockPause size={13} /> muted</span>
+            </Tooltip>
+          )}
+          {group.receiver !== undefined && (
+            <Tooltip label="Who is notified, and when the group is looked at next">
+              <span className={classes.part}>
+                <IconSend size={13} />
+                <span className="cut">{group.receiver}</span>
+                {group.nextFlushAt !== undefined && <Countdown until={group.nextFlushAt} />}
+              </span>
+            </Tooltip>
+          )}
+        </span>
+      </footer>
+    </section>
+  );
+});
+
+function Tally({ group }: { group: LiveGroup }) {
+  const { active, alerts } = group.counts;
+  const held = alerts - active;
+  return (
+    <span className={classes.tally}>
+      {active > 0 && <span className={classes.active}>{active.toLocaleString()}</span>}
+      {held > 0 && <span className={classes.held} title="Held back: silenced, inhibited or muted">{held.toLocaleString()}</span>}
+    </span>
+  );
+}
+
+function groupFilter(group: LiveGroup, filter: readonly string[]): string[] {
+  const own = group.labels.map(([name, value]) => matcher(name, '=', value));
+  const receiver = group.receiver === undefined ? [] : [matcher('@receiver', '=', group.receiver)];
+  return [...new Set([...filter, ...own, ...receiver])];
+}

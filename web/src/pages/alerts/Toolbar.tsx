@@ -1,0 +1,88 @@
+import { ActionIcon, Select, SegmentedControl, TagsInput, Tooltip } from '@mantine/core';
+import { IconLayoutGrid, IconList, IconListDetails } from '@tabler/icons-react';
+import { setParams } from '@/app/url';
+import classes from './Toolbar.module.css';
+import type { AlertsAddress } from './useAlertsAddress';
+
+const sorts = [
+  { value: 'severity', label: 'Worst first' },
+  { value: 'newest', label: 'Newest first' },
+  { value: 'oldest', label: 'Oldest first' },
+  { value: 'name', label: 'By name' },
+  { value: 'size', label: 'Largest first' },
+];
+
+/** How the alerts are put together and shown. */
+export function Toolbar({ address, groupBy }: { address: AlertsAddress; groupBy: readonly string[] }) {
+  const first = address.group[0] ?? '@route';
+  const mode = first.startsWith('@') ? first : '@labels';
+  return (
+    <div className={classes.bar}>
+      {address.view === 'wall' && (
+        <Select
+          size="xs"
+          w={mode === '@auto' ? 170 : 140}
+          aria-label="Grouping"
+          allowDeselect={false}
+          value={mode}
+          data={[
+            { value: '@route', label: 'Group: routes' },
+            { value: '@auto', label: groupBy.length > 0 && mode === '@auto' ? `Group: auto (${groupBy[0]})` : 'Group: auto' },
+            { value: '@labels', label: 'Group: labels…' },
+          ]}
+          onChange={(value) => setParams({ group: value === '@labels' ? ['alertname'] : value === '@route' ? [] : value }, {})}
+        />
+      )}
+      {address.view === 'wall' && mode === '@labels' && (
+        <TagsInput
+          size="xs"
+          w={200}
+          aria-label="Labels to group by"
+          placeholder="label"
+          maxTags={8}
+          value={[...address.group]}
+          onChange={(names) => setParams({ group: names.filter((name) => !name.startsWith('@')) }, {})}
+        />
+      )}
+      <Select
+        size="xs"
+        w={125}
+        aria-label="Order"
+        allowDeselect={false}
+        value={address.sort}
+        data={address.view === 'list' ? sorts.slice(0, 4) : sorts}
+        onChange={(value) => setParams({ sort: value === 'severity' ? null : value })}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label="View"
+        value={address.view}
+        onChange={(value) => setParams({ view: value === 'list' ? 'list' : null })}
+        data={[
+          { value: 'wall', label: <Mark icon={IconLayoutGrid} text="Wall" /> },
+          { value: 'list', label: <Mark icon={IconList} text="List" /> },
+        ]}
+      />
+      <Tooltip label="Counts by label (l)">
+        <ActionIcon
+          variant={address.labels ? 'light' : 'default'}
+          size={30}
+          aria-label="Counts by label"
+          aria-pressed={address.labels}
+          onClick={() => setParams({ labels: !address.labels })}
+        >
+          <IconListDetails size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
+
+function Mark({ icon: Icon, text }: { icon: typeof IconList; text: string }) {
+  return (
+    <span className={classes.mark}>
+      <Icon size={14} />
+      {text}
+    </span>
+  );
+}

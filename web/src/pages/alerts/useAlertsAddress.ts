@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { setParams, usePlace } from '@/app/url';
+import { matcher, deny, withCondition } from '@/live/conditions';
+
+/** What the address says of the page: everything that somebody may share. */
+export interface AlertsAddress {
+  filter: readonly string[];
+  group: readonly string[];
+  sort: string;
+  view: 'wall' | 'list';
+  limit: number;
+  /** The alert that is looked at, by fingerprint; empty for none. */
+  alert: string;
+  labels: boolean;
+}
+
+export const wallLimit = 60;
+
+export function useAlertsAddress(): AlertsAddress {
+  const { params } = usePlace();
+  return useMemo(() => readAddress(params), [params]);
+}
+
+export function readAddress(params: URLSearchParams): AlertsAddress {
+  const group = params.getAll('group');
+  const limit = Number(params.get('limit') ?? wallLimit);
+  return {
+    filter: params.getAll('filter'),
+    group: group.length === 0 ? ['@route'] : group,
+    sort: params.get('sort') ?? 'severity',
+    view: params.get('view') === 'list' ? 'list' : 'wall',
+    limit: Number.isInteger(limit) && limit > 0 ? Math.min(limit, 1000) : wallLimit,
+    alert: params.get('alert') ?? '',
+    labels: params.get('labels') === 'true',
+  };
+}
+
+export function setFilter(filter: readonly string[]): void {
+  setParams({ filter, limit: null }, {});
+}
+
+/** Filters by a label, or by its absence. */
+export function filterBy(filter: readonly string[], name: string, value: string, isDenied: boolean): void {
+  const added = matcher(name, '=', value);
+  setFilter(withCondition(filter, isDenied ? deny(added) : added));
+}
+
+export function openAlert(fingerprint: string): void {
+  setParams({ alert: fingerprint }, {});
+}
