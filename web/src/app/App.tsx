@@ -17,6 +17,9 @@ const queries = new QueryClient({
 const scheme = localStorageColorSchemeManager({ key: 'tocsin.scheme' });
 const nonce = document.querySelector('meta[name=csp-nonce]')?.getAttribute('content') ?? '';
 
+// The name by which the library that keeps a page from scrolling behind a dialog finds it.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 export function App() {
   return (
     <MantineProvider theme={theme} colorSchemeManager={scheme} defaultColorScheme="auto" getStyleNonce={() => nonce}>

@@ -48,6 +48,7 @@ export function Shell() {
       </header>
       <ConnectionBanner />
       <main id="main" className={classes.main} tabIndex={-1}>
+        <h1 className="unseen">{current?.title ?? 'Tocsin'}</h1>
         <Boundary key={current?.path ?? page}>
           <Suspense fallback={<Loader size="sm" m="xl" aria-label="Loading" />}>
             {current ? <current.view /> : <NotThere page={page} />}

@@ -24,7 +24,7 @@ export function AlertDetail({ fingerprint, filter, close }: Props) {
   const { data, error, refetch } = useApi('GET /api/v2/alerts/{fingerprint}/explain', { path: { fingerprint } }, { every: 5_000 });
   return (
     <div className={classes.detail}>
-      <header className={classes.head}>
+      <div className={classes.head}>
         <div className={classes.title}>
           <h2 className="break">{data?.labels['alertname'] ?? 'Alert'}</h2>
           {data && <StateBadge alert={data} />}
@@ -32,7 +32,7 @@ export function AlertDetail({ fingerprint, filter, close }: Props) {
         </div>
         <CopyAddress />
         <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={close}><IconX size={18} /></ActionIcon>
-      </header>
+      </div>
       {error && <FailureNote failure={error} title="The alert could not be read" again={() => void refetch()} />}
       {!data && !error && <Loader size="sm" m="lg" aria-label="Loading" />}
       {data && <Body alert={data} filter={filter} />}

@@ -10,25 +10,27 @@ interface Props {
   filter: readonly string[];
 }
 
+const close = () => setParams({ alert: null }, {});
+
 /** One alert beside the others; on a phone in front of them. */
 export function AlertDrawer({ fingerprint, filter }: Props) {
   const isNarrow = useMediaQuery('(max-width: 700px)') ?? false;
   return (
-    <Drawer
+    <Drawer.Root
       opened={fingerprint !== ''}
-      onClose={() => setParams({ alert: null }, {})}
+      onClose={close}
       position="right"
       size={isNarrow ? '100%' : 620}
       padding={0}
-      withOverlay={isNarrow}
       lockScroll={isNarrow}
       trapFocus={isNarrow}
       closeOnClickOutside={false}
-      withCloseButton={false}
       transitionProps={{ duration: 100 }}
-      aria-label="Alert"
     >
-      {fingerprint !== '' && <AlertDetail key={fingerprint} fingerprint={fingerprint} filter={filter} close={() => setParams({ alert: null }, {})} />}
-    </Drawer>
+      {isNarrow && <Drawer.Overlay />}
+      <Drawer.Content aria-label="Alert">
+        {fingerprint !== '' && <AlertDetail key={fingerprint} fingerprint={fingerprint} filter={filter} close={close} />}
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -21,10 +21,10 @@ export function LabelPanel({ filter }: { filter: readonly string[]; revision: nu
       {error && <FailureNote failure={error} again={() => void refetch()} />}
       {data?.labels.map((label) => (
         <section key={label.name} className={classes.label}>
-          <h3 className={classes.name}>
+          <h2 className={classes.name}>
             <span className="cut">{label.name}</span>
             <span className={classes.values}>{label.values.toLocaleString()}</span>
-          </h3>
+          </h2>
           {label.top.map((one) => (
             <button
               key={one.value}
