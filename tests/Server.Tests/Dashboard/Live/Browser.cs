@@ -69,7 +69,7 @@ internal sealed class Browser
 
     private string Pairs(JsonNode places) => string.Join(' ', places.AsArray().Select(place => _texts[(int)place!]));
 
-    private static IEnumerable<JsonNode?> Each(JsonObject data, string name) => data[name]?.AsArray() ?? [];
+    private static JsonArray Each(JsonObject data, string name) => data[name]?.AsArray() ?? [];
 
     private static void Remove(Dictionary<int, JsonNode> from, IEnumerable<JsonNode?> ids)
     {
