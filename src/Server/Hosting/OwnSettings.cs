@@ -52,6 +52,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Notifications = settings.Notifications,
             Rules = settings.Rules,
             Series = options.Series is null ? null : settings.Series.ToOptions(),
+            OtlpDeltas = settings.Otlp.DeltaHandling(),
             Web = options.Web with
             {
                 ListenAddresses = IsFree("web.listen-address", listen) ? [listen] : options.Web.ListenAddresses,

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Tocsin.Server.Config;
 using Tocsin.Server.Logging;
 using Tocsin.Server.Series;
+using Tocsin.Signals.Otlp;
 
 namespace Tocsin.Server.Hosting;
 
@@ -40,6 +41,9 @@ public sealed record ServeOptions
 
     /// <summary>Which rules hold, and how they are evaluated.</summary>
     public RulesSection Rules { get; init; } = new();
+
+    /// <summary>What becomes of deltas that come by OTLP.</summary>
+    public DeltaHandling OtlpDeltas { get; init; }
 
     /// <summary>When messages are sent, and how many at once.</summary>
     public NotificationsSection Notifications { get; init; } = new();

@@ -26,6 +26,7 @@ using Tocsin.Server.Replicas;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
+using Tocsin.Signals.Otlp;
 
 namespace Tocsin.Server.Hosting;
 
@@ -127,7 +128,7 @@ internal sealed partial class Stages : IAsyncDisposable
         reloader.RecordStart();
         router.Start();
         notify.Start();
-        StartIntakes(config, parts, (state, metrics));
+        StartIntakes(options, config, parts, (state, metrics));
         return new Stages(journal, notify, notifyMetrics, state)
         {
             Reloader = reloader,
@@ -202,7 +203,7 @@ internal sealed partial class Stages : IAsyncDisposable
 
     // Samples come by themselves from here on, and the requests of OTLP have somebody to take them.
     private static void StartIntakes(
-        RunningConfig config, StagesParts parts, (ServerState State, MetricsAggregator Metrics) around)
+        ServeOptions options, RunningConfig config, StagesParts parts, (ServerState State, MetricsAggregator Metrics) around)
     {
         if (around.State.Series is not { } series)
         {
@@ -221,7 +222,11 @@ internal sealed partial class Stages : IAsyncDisposable
                 : null,
             Probes = new ProbeFetch(around.State.Probes, () => around.State.Config.Probes),
         });
-        around.State.Otlp = new OtlpHost();
+        around.State.Otlp = new OtlpHost(
+            new MetricSignal(
+                new OtlpMetricReceiver(series.Store, series.Store, parts.Time),
+                () => around.State.Config.Prometheus.Otlp,
+                new MetricSignalOptions(options.OtlpDeltas, series.Options.Engine.Lookback)));
     }
 
     private static OutsideAlertmanagers StartOutside(

@@ -92,7 +92,7 @@ public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes n
             var renamed = new WriteDecoder(_memory);
             if (renamed.TryDecode(message, version) && renamed.Content.Samples.Count == outcomes.Length)
             {
-                AppendForgotten(renamed.Content.Samples, outcomes);
+                ForgottenSamples.Append(appender, renamed.Content.Samples, outcomes);
             }
 
             content.LabelFault ??= renamed.Content.LabelFault;
@@ -103,35 +103,5 @@ public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes n
         RemoteWriteResult result = RemoteWriteResult.Of(content, outcomes, exemplars);
         ArrayPool<AppendOutcome>.Shared.Return(rented);
         return result;
-    }
-
-    private void AppendForgotten(SampleBatch samples, Span<AppendOutcome> outcomes)
-    {
-        var again = new SampleBatch();
-        var places = new List<int>();
-        for (int i = 0; i < outcomes.Length; i++)
-        {
-            if (outcomes[i] != AppendOutcome.UnknownSeries)
-            {
-                continue;
-            }
-
-            places.Add(i);
-            if (samples.Histograms[i] is { } histogram)
-            {
-                again.Add(samples.Series[i], samples.Times[i], histogram, samples.Starts[i]);
-            }
-            else
-            {
-                again.Add(samples.Series[i], samples.Times[i], samples.Values[i], samples.Starts[i]);
-            }
-        }
-
-        var second = new AppendOutcome[again.Count];
-        appender.Append(again, second);
-        for (int i = 0; i < second.Length; i++)
-        {
-            outcomes[places[i]] = second[i];
-        }
     }
 }

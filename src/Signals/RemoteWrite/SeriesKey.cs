@@ -43,6 +43,9 @@ internal readonly record struct SeriesKey(ulong High, ulong Low)
         return new SeriesKey(Fold(high ^ tail ^ secrets[0], secrets[3]), Fold(low ^ tail ^ secrets[2], secrets[1]));
     }
 
+    /// <summary>The key after what another key stands for.</summary>
+    public SeriesKey Add(SeriesKey other) => Add(MemoryMarshal.AsBytes([other.High, other.Low]));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong left, ulong right)
     {

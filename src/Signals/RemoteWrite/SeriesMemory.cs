@@ -43,12 +43,20 @@ internal sealed class SeriesMemory(ISeriesAppender appender)
         }
     }
 
+    /// <summary>Has the store name a series.</summary>
+    /// <returns>None if the store has no room for another series.</returns>
+    public SeriesRef Resolve(LabelSet labels)
+    {
+        var reference = default(SeriesRef);
+        appender.Resolve([labels], new Span<SeriesRef>(ref reference));
+        return reference;
+    }
+
     /// <summary>Has the store name a series, and remembers it.</summary>
     /// <returns>None if the store has no room for another series.</returns>
     public SeriesRef Learn(SeriesKey key, LabelSet labels)
     {
-        var reference = default(SeriesRef);
-        appender.Resolve([labels], new Span<SeriesRef>(ref reference));
+        SeriesRef reference = Resolve(labels);
         if (reference.IsNone)
         {
             return default;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tocsin.Signals.RemoteWrite;
 
 /// <summary>
@@ -19,7 +21,22 @@ internal sealed class TextBudget
     // Source: Prometheus model/exemplar, ExemplarMaxLabelSetLength, from the OpenMetrics specification.
     public const int ExemplarCharactersMax = 128;
 
+    /// <summary>What is told of labels that are longer.</summary>
+    public const string TooLong = "labels of more than 65536 bytes";
+
     private long _taken;
+
+    /// <summary>A help or a unit as it is kept: what is too long is cut between two characters.</summary>
+    public static string CutNote(ReadOnlySpan<byte> text)
+    {
+        int length = Math.Min(text.Length, NoteBytesMax);
+        while (length < text.Length && length > 0 && (text[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+
+        return Encoding.UTF8.GetString(text[..length]);
+    }
 
     public void Clear() => _taken = 0;
 
@@ -32,7 +49,7 @@ internal sealed class TextBudget
             bytes += labels.Name.Length + labels.Value.Length;
         }
 
-        return bytes > LabelBytesMax ? $"labels of more than {LabelBytesMax} bytes"
+        return bytes > LabelBytesMax ? TooLong
             : Take(bytes) ? null
             : $"the texts of the request have more than {RequestBytesMax} bytes";
     }

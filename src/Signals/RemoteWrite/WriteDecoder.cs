@@ -352,17 +352,8 @@ internal sealed class WriteDecoder(SeriesMemory memory)
         return !field.IsDamaged;
     }
 
-    // Cut between two characters.
-    private string NoteOf(ReadOnlySpan<byte> text)
-    {
-        int length = Math.Min(text.Length, TextBudget.NoteBytesMax);
-        while (length < text.Length && length > 0 && (text[length] & 0xC0) == 0x80)
-        {
-            length--;
-        }
-
-        return _texts.Take(length) ? Encoding.UTF8.GetString(text[..length]) : "";
-    }
+    private string NoteOf(ReadOnlySpan<byte> text) =>
+        _texts.Take(Math.Min(text.Length, TextBudget.NoteBytesMax)) ? TextBudget.CutNote(text) : "";
 
     private static string TypeOf(ulong number) => MetadataTypes[number < (ulong)MetadataTypes.Length ? number : 0];
 }

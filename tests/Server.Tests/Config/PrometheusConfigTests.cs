@@ -1,5 +1,6 @@
 using Tocsin.Server.Config;
 using Tocsin.Server.Config.Prometheus;
+using Tocsin.Signals.Otlp;
 
 namespace Tocsin.Server.Tests.Config;
 
@@ -148,4 +149,44 @@ public sealed class PrometheusConfigTests
         Assert.Equal(["a.yml", "/etc/prometheus/b.yml"], rules.Files);
         Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), (rules.EvaluationInterval, rules.QueryOffset));
     }
+
+    [Fact]
+    public void The_section_otlp_is_taken_with_upstreams_defaults_and_errors()
+    {
+        OtlpMetricSettings none = Settings(Good("global: {scrape_interval: 5s}"));
+        Assert.Equal(new OtlpMetricSettings { Attributes = none.Attributes }, none);
+        Assert.Empty(none.Attributes);
+        OtlpMetricSettings all = Settings(Good("""
+            otlp:
+              translation_strategy: NoUTF8EscapingWithSuffixes
+              promote_all_resource_attributes: true
+              ignore_resource_attributes: [' a.b ', c]
+              keep_identifying_resource_attributes: true
+              convert_histograms_to_nhcb: true
+              promote_scope_metadata: true
+              label_name_underscore_sanitization: false
+              label_name_preserve_multiple_underscores: false
+            """));
+        Assert.Equal(
+            new OtlpMetricSettings
+            {
+                Escapes = false, PromotesAll = true, Attributes = all.Attributes, KeepsIdentifying = true, CustomBuckets = true,
+                PromotesScope = true, MarksUnderscores = false, KeepsUnderscores = false,
+            },
+            all);
+        Assert.Equal(["a.b", "c"], all.Attributes);
+        Assert.Contains("unsupported OTLP translation strategy \"x\"", Error("otlp: {translation_strategy: x}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "duplicated promoted OTel resource attribute \"a\"",
+            Error("otlp: {promote_resource_attributes: [a, a]}"),
+            StringComparison.Ordinal);
+        Assert.Contains("cannot be configured unless", Error("otlp: {ignore_resource_attributes: [a]}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not allowed when UTF8 is disabled",
+            Error("{global: {metric_name_validation_scheme: legacy}, otlp: {translation_strategy: NoTranslation}}"),
+            StringComparison.Ordinal);
+    }
+
+    private static OtlpMetricSettings Settings(PrometheusConfig config) =>
+        config.Otlp.ToSettings(DeltaHandling.Refuse, TimeSpan.FromMinutes(5));
 }

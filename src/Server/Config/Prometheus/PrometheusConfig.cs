@@ -23,6 +23,9 @@ public sealed record PrometheusConfig
     /// <summary>To whom else alerts of rules go.</summary>
     public AlertingConfig Alerting { get; init; } = new();
 
+    /// <summary>How metrics of OpenTelemetry become series.</summary>
+    public OtlpConfig Otlp { get; init; } = new();
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<PrometheusConfig> Schema { get; } = new YamlSchema<PrometheusConfig>("config.Config", new())
         .Field("global", PrometheusGlobal.Schema, c => c.Global, (c, v) => c with { Global = v })
@@ -37,7 +40,7 @@ public sealed record PrometheusConfig
         .Include(s => Ignore(s, "tracing", "Tocsin sends no spans of its own"))
         .Include(s => Ignore(s, "remote_write", "Tocsin sends series nowhere; let what scrapes for it write to both"))
         .Include(s => Ignore(s, "remote_read", "queries see what Tocsin itself keeps"))
-        .Include(s => Ignore(s, "otlp", "Tocsin takes no OTLP"))
+        .Optional("otlp", OtlpConfig.Schema, c => c.Otlp, (c, v) => c with { Otlp = v })
         .Rule(Check);
 
     private static YamlSchema<PrometheusConfig> Ignore(YamlSchema<PrometheusConfig> schema, string name, string reason) =>
@@ -49,6 +52,11 @@ public sealed record PrometheusConfig
         foreach (string file in c.RuleFiles.Where(IsBadPattern))
         {
             rules.Fail($"invalid rule file path \"{file}\"", "rule_files", "* may stand in the last part only");
+        }
+
+        if (c.Otlp.FaultWith(c.Global.Scrape.NameValidation) is { } fault)
+        {
+            rules.Fail(fault, "otlp");
         }
 
         foreach (string file in c.ScrapeConfigFiles.Where(IsBadPattern))
