@@ -41,6 +41,9 @@ public sealed record TocsinConfig
     /// <summary>What is listened on for OpenTelemetry.</summary>
     public OtlpSection Otlp { get; init; } = new();
 
+    /// <summary>How spans become metrics.</summary>
+    public TracesSection Traces { get; init; } = new();
+
     /// <summary>Which rules hold.</summary>
     public RulesSection Rules { get; init; } = new();
 
@@ -64,6 +67,7 @@ public sealed record TocsinConfig
         .Field("exec", ExecSection.Schema, c => c.Exec, (c, v) => c with { Exec = v })
         .Field("series", SeriesSection.Schema, c => c.Series, (c, v) => c with { Series = v })
         .Field("otlp", OtlpSection.Schema, c => c.Otlp, (c, v) => c with { Otlp = v })
+        .Field("traces", TracesSection.Schema, c => c.Traces, (c, v) => c with { Traces = v })
         .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
         .Field("prometheus", PrometheusSection.Schema, c => c.Prometheus, (c, v) => c with { Prometheus = v })
         .Optional("probes", ProbesSection.Schema.OrNull(), c => c.Probes, (c, v) => c with { Probes = v })

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tocsin.Server.Config;
+using Tocsin.Yaml;
 
 namespace Tocsin.Server.Hosting;
 
@@ -53,6 +54,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Rules = settings.Rules,
             Series = options.Series is null ? null : settings.Series.ToOptions(),
             OtlpDeltas = settings.Otlp.DeltaHandling(),
+            Traces = settings.Traces,
             Web = options.Web with
             {
                 ListenAddresses = IsFree("web.listen-address", listen) ? [listen] : options.Web.ListenAddresses,
@@ -74,6 +76,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Backends = TocsinConfig.Default.Backends,
             Probes = null,
             Series = config.Series with { Features = [] },
+            Traces = TocsinConfig.Default.Traces,
             Rules = RulesAtRest with
             {
                 Slots = config.Rules.Slots,
@@ -83,7 +86,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
                 Replicas = config.Rules.Replicas with { Members = [] },
             },
         },
-        string.Join(' ', [.. config.Series.Features, .. config.Rules.Replicas.Members,
+        string.Join(' ', [.. config.Series.Features, YamlWriter.Write(TracesSection.Schema.Write(config.Traces)), .. config.Rules.Replicas.Members,
             .. config.Rules.ExternalLabels.Select(label => $"{label}").Order()]));
 
     [LoggerMessage(

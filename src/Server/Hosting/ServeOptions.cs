@@ -75,6 +75,9 @@ public sealed record ServeOptions
     /// <summary>How series are kept and asked; null where the program only routes alerts.</summary>
     public SeriesOptions? Series { get; init; }
 
+    /// <summary>How spans become metrics, where there are series.</summary>
+    public TracesSection Traces { get; init; } = new();
+
     /// <summary>The web side.</summary>
     public WebOptions Web { get; init; } = new();
 

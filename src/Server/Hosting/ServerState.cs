@@ -12,6 +12,7 @@ using Tocsin.Server.Probes;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
+using Tocsin.Server.Spans;
 
 namespace Tocsin.Server.Hosting;
 
@@ -64,6 +65,9 @@ internal sealed class ServerState
 
     /// <summary>What takes the signals that come by OTLP; null where the program only routes alerts. Set once, as those.</summary>
     public OtlpHost? Otlp { get; set; }
+
+    /// <summary>What counts spans; null where traces are off. Set once, as those.</summary>
+    public SpanHost? Spans { get; set; }
 
     /// <summary>Gives fresh UUIDs.</summary>
     public required Func<string> NewId { get; init; }

@@ -18,6 +18,7 @@ using Tocsin.Routing.Lanes;
 using Tocsin.Routing.Silences;
 using Tocsin.Server.Alerting;
 using Tocsin.Server.Backends;
+using Tocsin.Server.Config;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Otlp;
@@ -26,6 +27,7 @@ using Tocsin.Server.Replicas;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
+using Tocsin.Server.Spans;
 using Tocsin.Signals.Otlp;
 
 namespace Tocsin.Server.Hosting;
@@ -150,6 +152,11 @@ internal sealed partial class Stages : IAsyncDisposable
         }
 
         State.Otlp?.Dispose();
+        if (State.Spans is { } spans)
+        {
+            await spans.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (State.Rules is { } rules)
         {
             await rules.DisposeAsync().ConfigureAwait(false);
@@ -222,11 +229,14 @@ internal sealed partial class Stages : IAsyncDisposable
                 : null,
             Probes = new ProbeFetch(around.State.Probes, () => around.State.Config.Probes),
         });
-        around.State.Otlp = new OtlpHost(
-            new MetricSignal(
-                new OtlpMetricReceiver(series.Store, series.Store, parts.Time),
-                () => around.State.Config.Prometheus.Otlp,
-                new MetricSignalOptions(options.OtlpDeltas, series.Options.Engine.Lookback)));
+        around.State.Spans = options.Traces.Enabled
+            ? SpanHost.Start(options.Traces, series, parts.Time, parts.Loggers.CreateLogger<SpanHost>())
+            : null;
+        var points = new MetricSignal(
+            new OtlpMetricReceiver(series.Store, series.Store, parts.Time),
+            () => around.State.Config.Prometheus.Otlp,
+            new MetricSignalOptions(options.OtlpDeltas, series.Options.Engine.Lookback));
+        around.State.Otlp = around.State.Spans is { } spans ? new OtlpHost(points, spans.Signal) : new OtlpHost(points);
     }
 
     private static OutsideAlertmanagers StartOutside(

@@ -17,6 +17,7 @@ internal sealed class ServiceGraph
 
     private readonly GraphOptions _options;
     private readonly long _expiresMs;
+    private readonly bool _keepsExemplars;
     private readonly DurationShape _shape;
     private readonly SeriesLayout _layout;
     private readonly WaitingCalls _waiting;
@@ -26,6 +27,7 @@ internal sealed class ServiceGraph
     public ServiceGraph(SpanOptions options)
     {
         _options = options.Graph;
+        _keepsExemplars = options.KeepsExemplars;
         _expiresMs = (long)options.ExpiresAfter.TotalMilliseconds;
         _shape = DurationShape.Of(options, inSeconds: true, options.Graph.Buckets);
         _waiting = new WaitingCalls(options.Graph.WaitingMax, (long)options.Graph.Wait.TotalMilliseconds);
@@ -225,7 +227,7 @@ internal sealed class ServiceGraph
             edge = Learn(key, nowMs);
         }
 
-        edge.Observe(call, _shape, nowMs);
+        edge.Observe(_keepsExemplars ? call : call with { TraceHigh = 0, TraceLow = 0 }, _shape, nowMs);
     }
 
     private EdgeSeries Learn((string Client, string Server, ConnectionType Type) key, long nowMs)

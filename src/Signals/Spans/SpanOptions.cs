@@ -67,7 +67,11 @@ public enum DurationHistogram
 /// <param name="Attribute">Of the span, or else of its resource.</param>
 /// <param name="Label">The label's name.</param>
 /// <param name="Default">The label's value where there is no such attribute; empty for no label.</param>
-public sealed record SpanDimension(string Attribute, string Label, string Default);
+public sealed record SpanDimension(string Attribute, string Label, string Default)
+{
+    /// <summary>The name that an attribute has as a label.</summary>
+    public static string LabelOf(string attribute) => SpanLabels.NameOf(attribute);
+}
 
 /// <summary>How the graph of services is made. Immutable.</summary>
 public sealed record GraphOptions

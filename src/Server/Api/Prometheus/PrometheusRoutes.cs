@@ -5,6 +5,7 @@ using Tocsin.Server.Api.Ruler;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Replays;
 using Tocsin.Server.Series;
+using Tocsin.Server.Spans;
 using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Api.Prometheus;
@@ -13,12 +14,13 @@ namespace Tocsin.Server.Api.Prometheus;
 internal static class PrometheusRoutes
 {
     private const string Replay = "/api/v1/replay";
+    private const string ServiceGraph = "/api/v1/service-graph";
     private const string LabelValues = "/api/v1/label/{name}/values";
 
     // All others may be asked by POST, too, for queries that no URL holds.
     private static readonly string[] OnlyGet =
     [
-        "/federate", "/api/v1/rules", "/api/v1/alerts", "/api/v1/alertmanagers",
+        "/federate", ServiceGraph, "/api/v1/rules", "/api/v1/alerts", "/api/v1/alertmanagers",
         "/api/v1/targets", "/api/v1/targets/metadata", "/api/v1/scrape_pools",
         LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
         "/api/v1/status/walreplay", "/api/v1/status/tsdb/blocks", "/api/v1/status/flags", "/api/v1/status/config",
@@ -51,6 +53,7 @@ internal static class PrometheusRoutes
         Read(routes, "/api/v1/status/config", series, status.ConfigAsync);
         Read(routes, "/api/v1/status/walreplay", series, SeriesStatusEndpoint.ReplayAsync);
         Read(routes, "/federate", series, new FederateEndpoint(series, state).GetAsync);
+        Read(routes, ServiceGraph, series, new ServiceGraphEndpoint(series, state.Time).GetAsync);
         routes.MapPost("/api/v1/write", write.PostAsync);
         if (state.Rules is { } host)
         {
