@@ -26,7 +26,7 @@ for (int i = 0; i < args.Length; i += 2)
             Console.Error.WriteLine(
                 $"unknown option {args[i]}; known: --scale N, --senders N, --minutes N, "
                 + "--only rules|many-rules|firing|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules"
-                + "|scrape[-prometheus|-tocsin]");
+                + "|scrape[-prometheus|-tocsin]|spans");
             return 2;
     }
 }
@@ -88,6 +88,11 @@ StoreMake[] scraping =
 if (scraping.Length > 0)
 {
     await new ScrapeRuns(numbers) { Minutes = minutes }.RunAsync(scraping);
+}
+
+if (only is "" or "spans")
+{
+    await new SpanRuns(numbers).RunAsync();
 }
 
 if (only is "" or "peer-rules")

@@ -92,6 +92,15 @@ internal sealed partial class StoreServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends spans.</summary>
+    public async Task SendSpansAsync(byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+        using HttpResponseMessage answer = await _client.PostAsync("v1/traces", content);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Asks for an expression; how many bytes the answer had.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="atMs">The instant, Unix milliseconds; null for now.</param>

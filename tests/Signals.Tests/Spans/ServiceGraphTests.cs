@@ -133,6 +133,16 @@ public sealed class ServiceGraphTests
     }
 
     [Fact]
+    public void Without_exemplars_no_trace_is_kept()
+    {
+        var world = new SpanWorld(new SpanOptions { KeepsExemplars = false });
+        world.Take(Client, Server with { Status = 2 });
+        world.WriteAfter(15);
+        Assert.NotEmpty(world.Content("service_graph"));
+        Assert.Empty(world.Kept);
+    }
+
+    [Fact]
     public void An_edge_without_calls_ends()
     {
         var world = new SpanWorld(new SpanOptions { ExpiresAfter = TimeSpan.FromMinutes(1) });
