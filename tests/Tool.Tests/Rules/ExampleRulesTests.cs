@@ -1,4 +1,3 @@
-using Tocsin.TestKit;
 using Tocsin.Tool.Tests.Amtool;
 
 namespace Tocsin.Tool.Tests.Rules;
