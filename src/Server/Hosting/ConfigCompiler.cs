@@ -91,7 +91,8 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             .. findings.Where(f => f.Severity == Severity.Error).Select(f => f.ToString()),
             .. rules.Faults.Select(fault => fault.ToString()),
         ];
-        return faults.Length > 0 ? (null, faults) : (Compile(config, settings, new Loaded(templates, rules.Groups, upstream, modules), path), []);
+        var parts = new Loaded(templates, rules.Groups, upstream, modules);
+        return faults.Length > 0 ? (null, faults) : (Compile(config, settings, parts, path), []);
     }
 
     private PrometheusLoadResult LoadPrometheus(string path) => path.Length == 0

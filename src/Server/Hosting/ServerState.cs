@@ -45,8 +45,8 @@ internal sealed class ServerState
     /// <summary>What the intake counts.</summary>
     public required IntakeMetrics Metrics { get; init; }
 
-    /// <summary>Makes probes.</summary>
-    public required ProbeHost Probes { get; init; }
+    /// <summary>Makes probes; null where the program only routes alerts. Set once, before anybody can ask.</summary>
+    public ProbeHost? Probes { get; set; }
 
     /// <summary>Sends test messages.</summary>
     public required ReceiverTests Tests { get; init; }

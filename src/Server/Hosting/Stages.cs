@@ -122,7 +122,6 @@ internal sealed partial class Stages : IAsyncDisposable
             Series = series,
             Rules = series is null ? null
                 : StartRules(options, config, parts, (series, new RuleAlertSink(router, outside!), journal, stored)),
-            Probes = new ProbeHost(parts.Time, parts.Loggers.CreateLogger<ProbeHost>()),
             NewId = parts.NewId,
             Flags = options.Flags,
         };
@@ -178,7 +177,7 @@ internal sealed partial class Stages : IAsyncDisposable
         _journal.Append(new ServerStopped(State.Now) { Reason = "asked to" });
         _journal.Dispose();
         Reloader.Dispose();
-        State.Probes.Dispose();
+        State.Probes?.Dispose();
         State.Metrics.Dispose();
         _notifyMetrics.Dispose();
         Metrics.Dispose();
@@ -217,6 +216,7 @@ internal sealed partial class Stages : IAsyncDisposable
             return;
         }
 
+        around.State.Probes = new ProbeHost(parts.Time, parts.Loggers.CreateLogger<ProbeHost>());
         around.State.Scrapes = ScrapeHost.Start(config.Prometheus, new ScrapeHostParts
         {
             Appender = series.Store,

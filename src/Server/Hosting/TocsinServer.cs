@@ -102,9 +102,9 @@ internal sealed partial class TocsinServer : IAsyncDisposable
         routes.MapMetrics(stages.Metrics, stages.State.PublishStatsAsync);
         OtlpRoutes.Map(app, routes, stages.State.Otlp?.Intakes ?? []);
         ApiRoutes.Map(routes, stages.State);
-        if (stages.State.Series is not null)
+        if (stages.State.Probes is { } probes)
         {
-            routes.Map("/probe", (RequestDelegate)new ProbeEndpoint(stages.State).GetAsync);
+            routes.Map("/probe", (RequestDelegate)new ProbeEndpoint(probes, stages.State).GetAsync);
         }
 
         new StreamEndpoint(live, stages.State).Map(routes);

@@ -7,7 +7,7 @@ using Tocsin.Server.Web;
 namespace Tocsin.Server.Probes;
 
 /// <summary><c>GET /probe</c>: as blackbox_exporter answers it, so that its scrape jobs need another address and nothing else.</summary>
-internal sealed class ProbeEndpoint(ServerState state)
+internal sealed class ProbeEndpoint(ProbeHost probes, ServerState state)
 {
     private const string Off =
         "This server does not probe. Write \"probes: {}\" into tocsin.yml to let it; docs/probes.md says what that opens.";
@@ -35,7 +35,7 @@ internal sealed class ProbeEndpoint(ServerState state)
             Hostname = query["hostname"].FirstOrDefault() ?? "",
             Patience = http.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"].FirstOrDefault() ?? "",
         };
-        (ProbeResult? result, ProbeRefusal refusal) = await state.Probes.ProbeAsync(set, request, http.RequestAborted)
+        (ProbeResult? result, ProbeRefusal refusal) = await probes.ProbeAsync(set, request, http.RequestAborted)
             .ConfigureAwait(false);
         if (result is null)
         {

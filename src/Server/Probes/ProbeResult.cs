@@ -20,6 +20,9 @@ public sealed record ProbeResult
     /// <summary>What was measured.</summary>
     public required ProbeMetrics Metrics { get; init; }
 
+    /// <summary>What was measured, value by value.</summary>
+    public IEnumerable<ProbeValue> Values => Metrics.Samples.Select(sample => new ProbeValue(sample.Name, sample.Labels, sample.Value));
+
     /// <summary>The steps.</summary>
     public required IReadOnlyList<ProbeStep> Steps { get; init; }
 
@@ -57,3 +60,9 @@ public sealed record ProbeResult
     private static bool IsSecret(string name) =>
         SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
+
+/// <summary>One value that a probe measured.</summary>
+/// <param name="Name">The gauge's name.</param>
+/// <param name="Labels">Its labels, sorted by name.</param>
+/// <param name="Value">The value.</param>
+public sealed record ProbeValue(string Name, IReadOnlyList<KeyValuePair<string, string>> Labels, double Value);

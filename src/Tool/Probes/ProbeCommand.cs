@@ -4,7 +4,6 @@ using Tocsin.Notify.Http;
 using Tocsin.Server.Config;
 using Tocsin.Server.Config.Probes;
 using Tocsin.Server.Probes;
-using Tocsin.Signals.Probes;
 using Tocsin.Tool.Amtool;
 using Tocsin.Tool.Check;
 using Tocsin.Tool.CommandLine;
@@ -90,14 +89,14 @@ internal static class ProbeCommand
         }
 
         lines.Add("");
-        lines.AddRange(result.Metrics.Samples.Select(sample => string.Create(
+        lines.AddRange(result.Values.Select(sample => string.Create(
             CultureInfo.InvariantCulture, $"{sample.Name}{LabelsOf(sample)} {sample.Value}")));
         lines.Add("");
         lines.Add(result.IsGood ? "success" : $"failure: {result.Fault}");
         return string.Join('\n', lines) + "\n";
     }
 
-    private static string LabelsOf(ProbeSample sample) => sample.Labels.Count == 0
+    private static string LabelsOf(ProbeValue sample) => sample.Labels.Count == 0
         ? ""
         : $"{{{string.Join(", ", sample.Labels.Select(label => $"{label.Key}=\"{label.Value}\""))}}}";
 
@@ -116,7 +115,7 @@ internal static class ProbeCommand
         }
 
         var metrics = new JsonArray();
-        foreach (ProbeSample sample in result.Metrics.Samples)
+        foreach (ProbeValue sample in result.Values)
         {
             metrics.Add(new JsonObject { ["name"] = sample.Name, ["labels"] = Pairs(sample.Labels), ["value"] = sample.Value });
         }

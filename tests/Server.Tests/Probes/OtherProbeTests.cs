@@ -285,7 +285,8 @@ public sealed class OtherProbeTests
     [InlineData("{prober: tcp}", "127.0.0.1:x", "is not a port")]
     [InlineData("{prober: tcp}", "::1:80", "is not host:port")]
     [InlineData("{prober: grpc}", "a b:1", "The target is not host:port")]
-    [InlineData("{prober: tcp, tcp: {preferred_ip_protocol: ip6, ip_protocol_fallback: false}}", "127.0.0.1:1", "no address of the wanted kind")]
+    [InlineData(
+        "{prober: tcp, tcp: {preferred_ip_protocol: ip6, ip_protocol_fallback: false}}", "127.0.0.1:1", "no address of the wanted kind")]
     public async Task A_target_that_cannot_be_probed_says_why(string module, string target, string fault) =>
         (await ProbeLab.OnceAsync(module, target)).MustFail(fault);
 
