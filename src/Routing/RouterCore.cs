@@ -57,6 +57,13 @@ public sealed class RouterCore
     /// <summary>Before this instant nothing is flushed; zero if there is no such delay.</summary>
     public Instant QuietUntil => _dispatcher.QuietUntil;
 
+    /// <summary>How many flushes the next input may cause; groups beyond that stay due. Without limit until it is set.</summary>
+    public int FlushesMax
+    {
+        get => _dispatcher.FlushesMax;
+        set => _dispatcher.FlushesMax = value;
+    }
+
     /// <summary>How many alerts are stored, ended ones too.</summary>
     public int AlertCount => _alerts.Count;
 

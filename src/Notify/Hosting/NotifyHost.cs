@@ -26,6 +26,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         commit.Host.Committed(commit, outcome);
     };
 
+    // What is decided and not yet on disk counts too: it has all its texts.
+    private const int RoomMax = 4096;
+
     private readonly Channel<NotifyInput> _inputs = Channel.CreateUnbounded<NotifyInput>(
         new UnboundedChannelOptions { SingleReader = true });
     private readonly WaitingFlushes _flushes = new();
@@ -60,6 +63,9 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
             _ => Post(NotifyInput.TimerFired.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         services.Metrics.Observe(_core);
     }
+
+    /// <inheritdoc/>
+    public int Room => Math.Max(0, RoomMax - Volatile.Read(ref _queuedFlushes) - _core.AwaitingCount);
 
     private Instant Now => Instant.From(_services.Time.GetUtcNow());
 

@@ -42,10 +42,13 @@ internal sealed class Dispatcher(GroupTable groups, FlushBuilder flushes, Router
         }
     }
 
+    /// <summary>How many flushes one input may cause; groups beyond that stay due.</summary>
+    public int FlushesMax { get; set; } = int.MaxValue;
+
     /// <summary>Flushes every group that is due.</summary>
     public void FlushDue(Instant now)
     {
-        while (groups.PeekDue(now) is { } group)
+        while (effects.Flushes.Count < FlushesMax && groups.PeekDue(now) is { } group)
         {
             Flush(group, now);
         }

@@ -22,6 +22,9 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
     private const int CheckpointEventsMin = 1000;
     private static readonly TimeSpan TimerMax = TimeSpan.FromMinutes(10);
 
+    // How long due groups wait for room when Notify has too much to do.
+    private static readonly TimeSpan RoomWait = TimeSpan.FromMilliseconds(10);
+
     private readonly RouterCore _core;
     private readonly IJournal _journal;
     private readonly RouterLaneOptions _options;
@@ -32,6 +35,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
     private Instant _timerAt = Instant.Max;
     private Instant _checkpointAt;
     private long _sinceCheckpoint;
+    private bool _isHeldBack;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Takes over the core; nothing else may touch it from now on.</summary>
@@ -133,6 +137,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
             _timerAt = Instant.Max;
         }
 
+        _core.FlushesMax = Sink?.Room ?? int.MaxValue;
         try
         {
             input.Run(_core, now);
@@ -148,6 +153,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
             input.Failed(wrong);
         }
 
+        _isHeldBack = _core.NextDue <= now;
         input.Appended(Release(input));
         if (_checkpointAt <= now || (_sinceCheckpoint > CheckpointEventsMin && _options.IsCheckpointDue?.Invoke() == true))
         {
@@ -182,7 +188,8 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
         {
             _timerAt = due;
             TimeSpan wait = due - Now;
-            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+            TimeSpan waitMin = _isHeldBack ? RoomWait : TimeSpan.Zero;
+            wait = wait < waitMin ? waitMin : wait;
             _timer.Change(wait > TimerMax ? TimerMax : wait, Timeout.InfiniteTimeSpan);
         }
     }

@@ -14,6 +14,7 @@ public sealed class RouterLaneTests : IAsyncDisposable
     private readonly VirtualTime _time = new();
     private readonly MemoryBlockStore _store = new();
     private readonly JournalHost _journal;
+    private readonly DeafSink _sink = new();
     private readonly RouterLane _lane;
 
     public RouterLaneTests()
@@ -21,7 +22,7 @@ public sealed class RouterLaneTests : IAsyncDisposable
         _journal = JournalHost.Open(_store, new JournalOptions { Manual = true }, _time);
         _journal.Recover();
         var core = new RouterCore(
-            RouterRig.Model(RouterRig.Route("team")),
+            RouterRig.Model(RouterRig.Route("team", groupBy: Routing.Routes.GroupBy.All)),
             new SilenceTable(new SilenceTableOptions(), () => "id"),
             new RouterOptions(),
             Instant.From(_time.GetUtcNow()));
@@ -31,7 +32,7 @@ public sealed class RouterLaneTests : IAsyncDisposable
             CheckpointInterval = TimeSpan.FromDays(1),
         })
         {
-            Sink = new DeafSink(),
+            Sink = _sink,
         };
         _lane.Start();
     }
@@ -68,6 +69,30 @@ public sealed class RouterLaneTests : IAsyncDisposable
         Assert.All(await Task.WhenAll(puts), outcome => Assert.True(outcome.IsDurable));
     }
 
+    [Fact]
+    public async Task Groups_stay_due_while_the_sink_has_no_room_for_their_flushes()
+    {
+        var rig = new RouterRig(RouterRig.Model(RouterRig.Route("team")));
+        _ = _lane.PutAsync([.. Enumerable.Range(0, 5).Select(i => rig.Alert($"A{i}"))], Cancellation);
+        await SettleAsync();
+
+        _sink.Room = 2;
+        _time.Advance(TimeSpan.FromSeconds(31));
+        await SettleAsync();
+        _sink.Room = 0;
+        await SettleAsync();
+        int afterRoom = _sink.Taken;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await SettleAsync();
+        Assert.Equal(afterRoom, _sink.Taken);
+        Assert.InRange(afterRoom, 2, 4);
+
+        _sink.Room = 100;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await SettleAsync();
+        Assert.Equal(5, _sink.Taken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _lane.DisposeAsync();
@@ -82,6 +107,17 @@ public sealed class RouterLaneTests : IAsyncDisposable
         return puts;
     }
 
+    // The lane works in order: with the answer, what came before it is done.
+    private async Task SettleAsync()
+    {
+        Task<Durable<int>> answer = _lane.RunAsync((core, _) => core.GroupCount, Cancellation);
+        while (!answer.IsCompleted)
+        {
+            Commit();
+            await Task.Yield();
+        }
+    }
+
     private void Commit()
     {
         while (_journal.Step())
@@ -89,10 +125,20 @@ public sealed class RouterLaneTests : IAsyncDisposable
         }
     }
 
+    // Takes flushes and never tells how they ended.
     private sealed class DeafSink : INotificationSink
     {
-        public void Flush(Flush flush, IFlushObserver observer)
+        private int _taken;
+        private int _room = int.MaxValue;
+
+        public int Taken => Volatile.Read(ref _taken);
+
+        public int Room
         {
+            get => Volatile.Read(ref _room);
+            set => Volatile.Write(ref _room, value);
         }
+
+        public void Flush(Flush flush, IFlushObserver observer) => Interlocked.Increment(ref _taken);
     }
 }
