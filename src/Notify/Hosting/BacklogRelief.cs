@@ -6,23 +6,25 @@ namespace Tocsin.Notify.Hosting;
 /// stood 80 MB of nothing.
 /// </summary>
 /// <remarks>
-/// It halts the program for about a millisecond for each MB in use, so it comes when a sixth more than the last one left is
-/// taken, rests for eight times as long as it took, and without a backlog never comes.
+/// It halts the program for about a millisecond for each MB in use, so it comes when an eighth more than the last one left is
+/// taken, rests for four times as long as it took, and without a backlog never comes. When the backlog has come to rest it
+/// comes once more.
 /// </remarks>
 internal sealed class BacklogRelief : IDisposable
 {
     private const int Every = 512;
-    private const long GrowthMin = 16 << 20;
-    private const int GrowthShare = 6;
-    private const int RestShare = 8;
+    private const long GrowthMin = 8 << 20;
+    private const int GrowthShare = 8;
+    private const int RestShare = 4;
     private static readonly TimeSpan RestMin = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private TimeSpan _rest = RestMin;
-    private long _last;
+    private long _moved;
+    private long _seen;
     private long _left;
-    private int _isDue;
+    private int _isLooking;
 
     public BacklogRelief(TimeProvider time)
     {
@@ -34,9 +36,9 @@ internal sealed class BacklogRelief : IDisposable
     /// <summary>Looks at how many messages have come and gone so far. Called by the lane.</summary>
     public void Note(long moved)
     {
-        if (moved - _last >= Every && Interlocked.Exchange(ref _isDue, 1) == 0)
+        Volatile.Write(ref _moved, moved);
+        if (moved - Volatile.Read(ref _seen) >= Every && Interlocked.Exchange(ref _isLooking, 1) == 0)
         {
-            _last = moved;
             _timer.Change(_rest, Timeout.InfiniteTimeSpan);
         }
     }
@@ -46,7 +48,10 @@ internal sealed class BacklogRelief : IDisposable
 
     private void Look()
     {
-        if (Taken() - _left >= Math.Max(GrowthMin, _left / GrowthShare))
+        long moved = Volatile.Read(ref _moved);
+        bool isAtRest = moved == _seen;
+        Volatile.Write(ref _seen, moved);
+        if (Taken() - _left >= (isAtRest ? GrowthMin / 2 : Math.Max(GrowthMin, _left / GrowthShare)))
         {
             long began = _time.GetTimestamp();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -55,7 +60,14 @@ internal sealed class BacklogRelief : IDisposable
             _left = Taken();
         }
 
-        Volatile.Write(ref _isDue, 0);
+        if (isAtRest)
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+        else
+        {
+            _timer.Change(_rest, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private static long Taken() => GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;

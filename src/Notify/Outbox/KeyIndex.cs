@@ -52,7 +52,7 @@ internal sealed class KeyIndex<T, TKey> : IReadOnlyCollection<T>
         int place = PlaceOf(TKey.KeyOf(item));
         if (_places[place] is null)
         {
-            if ((_count + 1) * 4L > _places.Length * 3L)
+            if ((_count + 1) * 5L > _places.Length * 4L)
             {
                 Resize(_places.Length * 2);
                 place = PlaceOf(TKey.KeyOf(item));
