@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tocsin.Journal.Format;
 
 namespace Tocsin.Journal.Checkpoints;
@@ -28,7 +27,7 @@ public sealed class CheckpointWriter
     {
         if (_rented.Length == 0)
         {
-            _rented = ArrayPool<byte>.Shared.Rent(ChunkBytes + (ChunkBytes / 8));
+            _rented = JournalBuffers.Rent<byte>(ChunkBytes + (ChunkBytes / 8));
         }
 
         int start = _length;
@@ -64,7 +63,7 @@ public sealed class CheckpointWriter
 
         if (_rented.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_rented);
+            JournalBuffers.Return(_rented);
             _rented = [];
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Tocsin.Journal.Format;
@@ -26,7 +25,7 @@ internal static class ChunkPacking
     /// <summary>Packs the entries of a chunk.</summary>
     public static byte[] Pack(ReadOnlySpan<byte> entries)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(HeaderBytes + BrotliEncoder.GetMaxCompressedLength(entries.Length));
+        byte[] rented = JournalBuffers.Rent<byte>(HeaderBytes + BrotliEncoder.GetMaxCompressedLength(entries.Length));
         try
         {
             BinaryPrimitives.WriteUInt32LittleEndian(rented, Mark);
@@ -37,7 +36,7 @@ internal static class ChunkPacking
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            JournalBuffers.Return(rented);
         }
     }
 

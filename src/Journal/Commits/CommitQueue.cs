@@ -9,8 +9,9 @@ namespace Tocsin.Journal.Commits;
 /// </summary>
 internal sealed class CommitQueue(JournalOptions options, JournalMetrics metrics) : IDisposable
 {
-    // A batch that reaches this is closed, so that one commit's row stays a size that merges and reads well.
-    private const int BatchBytes = 1024 * 1024;
+    // A batch that reaches this is closed, so that one commit's row stays a size that reads well: large enough not to be
+    // merged, and small enough that the buffers of writers and readers, which the pool keeps, are some hundred kilobytes.
+    private const int BatchBytes = 256 * 1024;
 
     // A Monitor rather than a Lock: appends that find the queue full wait on it.
     private readonly object _gate = new();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Tocsin.Model;
 
@@ -80,7 +79,7 @@ public sealed class BlockBuilder : IDisposable
     {
         if (rented.Length - used < more)
         {
-            T[] larger = ArrayPool<T>.Shared.Rent(Math.Max(used * 2, used + more));
+            T[] larger = JournalBuffers.Rent<T>(Math.Max(used * 2, used + more));
             rented.AsSpan(0, used).CopyTo(larger);
             Return(ref rented);
             rented = larger;
@@ -91,7 +90,7 @@ public sealed class BlockBuilder : IDisposable
     {
         if (rented.Length > 0)
         {
-            ArrayPool<T>.Shared.Return(rented);
+            JournalBuffers.Return(rented);
             rented = [];
         }
     }

@@ -19,7 +19,7 @@ internal sealed class EventEncoder
     [ThreadStatic]
     private static EventEncoder? _current;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _bytes = JournalBuffers.Rent<byte>(4096);
     private ulong[] _eventSubjects = ArrayPool<ulong>.Shared.Rent(64);
     private ulong[] _subjects = new ulong[64];
     private int _length;
@@ -106,8 +106,8 @@ internal sealed class EventEncoder
         Kinds = 0;
         if (_bytes.Length > KeptBytes)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = ArrayPool<byte>.Shared.Rent(4096);
+            JournalBuffers.Return(_bytes);
+            _bytes = JournalBuffers.Rent<byte>(4096);
         }
 
         if (_subjects.Length > KeptBytes / sizeof(ulong))

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -23,11 +22,11 @@ public ref struct EventWriter
     /// Begins with a rented buffer of at least <paramref name="capacity"/> bytes; end with <see cref="Dispose"/>.
     /// </summary>
     public EventWriter(int capacity)
-        : this(ArrayPool<byte>.Shared.Rent(capacity), 0)
+        : this(JournalBuffers.Rent<byte>(capacity), 0)
     {
     }
 
-    /// <summary>Goes on in a buffer rented from the shared pool, which the writer takes over.</summary>
+    /// <summary>Goes on in a buffer of <see cref="JournalBuffers"/>, which the writer takes over.</summary>
     internal EventWriter(byte[] rented, int length)
     {
         _rented = rented;
@@ -148,7 +147,7 @@ public ref struct EventWriter
         _length = 0;
         if (rented.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            JournalBuffers.Return(rented);
         }
     }
 
@@ -177,7 +176,7 @@ public ref struct EventWriter
         _length += subjects.Length * sizeof(ushort);
     }
 
-    /// <summary>Hands the buffer over to the caller, who must return it to the shared pool.</summary>
+    /// <summary>Hands the buffer over to the caller, who must return it to <see cref="JournalBuffers"/>.</summary>
     internal byte[] Detach(out int length)
     {
         byte[] rented = _rented;
@@ -204,11 +203,11 @@ public ref struct EventWriter
 
     private void Grow(int more)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Max(_length + (long)more, _length * 2L)));
+        byte[] larger = JournalBuffers.Rent<byte>(checked((int)Math.Max(_length + (long)more, _length * 2L)));
         _rented.AsSpan(0, _length).CopyTo(larger);
         if (_rented.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_rented);
+            JournalBuffers.Return(_rented);
         }
 
         _rented = larger;

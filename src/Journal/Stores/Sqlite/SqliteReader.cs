@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tocsin.Journal.Commits;
 using Tocsin.Journal.Format;
 using Tocsin.Model;
@@ -83,7 +82,7 @@ internal sealed class SqliteReader : IDisposable
         if (rented.Length < bytes.Length)
         {
             Return(ref rented);
-            rented = ArrayPool<byte>.Shared.Rent(bytes.Length);
+            rented = JournalBuffers.Rent<byte>(bytes.Length);
         }
 
         bytes.CopyTo(rented);
@@ -94,7 +93,7 @@ internal sealed class SqliteReader : IDisposable
     {
         if (rented.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            JournalBuffers.Return(rented);
             rented = [];
         }
     }

@@ -44,7 +44,7 @@ internal static class SqliteSchema
         }
 
         database.Execute("PRAGMA page_size=16384; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
-        database.Execute("PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;");
+        database.Execute("PRAGMA synchronous=FULL; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY;");
         database.Execute("PRAGMA wal_autocheckpoint=512; PRAGMA journal_size_limit=16777216;");
         long version = database.Scalar("PRAGMA user_version");
         if (version > Version)
@@ -72,5 +72,5 @@ internal static class SqliteSchema
     public static void PrepareSalvage(SqliteDatabase database) => database.Execute("PRAGMA writable_schema=ON;");
 
     /// <summary>Sets up a connection that reads beside the writer.</summary>
-    public static void PrepareReader(SqliteDatabase database) => database.Execute("PRAGMA cache_size=-4096;");
+    public static void PrepareReader(SqliteDatabase database) => database.Execute("PRAGMA cache_size=-1024;");
 }
