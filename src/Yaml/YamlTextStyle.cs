@@ -113,6 +113,6 @@ internal static partial class YamlTextStyle
     private static bool IsPrintable(Rune rune) => rune.Value is 0x0A or (>= 0x20 and <= 0x7E)
         or (>= 0xA0 and < 0xD800 and not (0x2028 or 0x2029)) or (>= 0xE000 and <= 0xFFFD and not 0xFEFF);
 
-    [GeneratedRegex(@"\A[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\z")]
     private static partial Regex Base60();
 }

@@ -173,7 +173,7 @@ internal static partial class TimeRangeTypes
         return null;
     }
 
-    [GeneratedRegex(@"\A(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\z")]
     private static partial Regex TimeOfDay();
 
     private sealed record ClockTimes(string Start, string End)
