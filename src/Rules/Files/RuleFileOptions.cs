@@ -15,8 +15,11 @@ public sealed record RuleFileOptions
     /// <summary>The backend of groups that do not say; empty for the own store.</summary>
     public string DefaultBackend { get; init; } = "";
 
-    /// <summary>Groups that do not say are evaluated here, over the series of their backend; else by the backend.</summary>
+    /// <summary>Groups that name a backend, but not who evaluates, are evaluated here over its series; else by the backend.</summary>
     public bool EvaluatesHere { get; init; }
+
+    /// <summary>The same of groups that name no backend and have the default one.</summary>
+    public bool EvaluatesDefaultHere { get; init; }
 
     /// <summary>The names of the backends that groups may name; null if they are not known here.</summary>
     public ValueList<string>? Backends { get; init; }

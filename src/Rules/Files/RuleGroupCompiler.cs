@@ -31,7 +31,8 @@ internal static class RuleGroupCompiler
             EvalDelay = config.EvalDelay ?? TimeSpan.Zero,
             Backend = config.Backend.Length == 0 ? options.DefaultBackend
                 : config.Backend == RuleGroupModel.OwnStore ? "" : config.Backend,
-            EvaluatesHere = config.Evaluate.Length == 0 ? options.EvaluatesHere : config.Evaluate == OwnKeysCheck.Here,
+            EvaluatesHere = config.Evaluate.Length > 0 ? config.Evaluate == OwnKeysCheck.Here
+                : config.Backend.Length == 0 ? options.EvaluatesDefaultHere : options.EvaluatesHere,
             Timeout = config.Timeout ?? options.DefaultTimeout,
             Retries = (int)(config.Retries ?? options.DefaultRetries),
             Limit = (int)Math.Clamp(config.Limit, 0, int.MaxValue),

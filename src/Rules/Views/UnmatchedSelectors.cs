@@ -46,6 +46,12 @@ public sealed class UnmatchedSelectors(ISeriesReader reader)
         return found;
     }
 
+    /// <summary>The same of groups; those whose series are in a backend are left out.</summary>
+    public IReadOnlyDictionary<RuleModel, IReadOnlyList<string>> Find(
+        IEnumerable<RuleGroupView> groups, CancellationToken cancellation) => Find(
+        groups.Where(group => group.Model.Backend.Length == 0).SelectMany(group => group.Rules).Select(rule => rule.Model),
+        cancellation);
+
     private bool IsMatched(Selector selector, Lookups lookups)
     {
         if (!lookups.HasAny(selector))

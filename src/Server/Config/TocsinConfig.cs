@@ -86,7 +86,8 @@ public sealed record TocsinConfig
         DefaultRetries = (int)Rules.Retries,
         Parser = Series.ToOptions().Language,
         DefaultBackend = BackendOfRules(),
-        EvaluatesHere = Rules.Evaluate.Length > 0 ? Rules.Evaluate == OwnKeysCheck.Here : Rules.Backend.Length == 0,
+        EvaluatesHere = Rules.Evaluate == OwnKeysCheck.Here,
+        EvaluatesDefaultHere = Rules.Evaluate.Length > 0 ? Rules.Evaluate == OwnKeysCheck.Here : Rules.Backend.Length == 0,
         Backends = [.. Backends.Keys.Order(StringComparer.Ordinal)],
     };
 

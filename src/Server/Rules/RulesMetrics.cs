@@ -49,7 +49,7 @@ internal sealed class RulesMetrics : IDisposable
     {
         IReadOnlyList<RuleGroupView> groups = await _lane.RunAsync(
             static (core, _) => RuleViews.Take(core, new RuleQuery { WantsAlerts = false }), cancellation).ConfigureAwait(false);
-        _withoutSeries = _unmatched.Find(groups.SelectMany(group => group.Rules).Select(rule => rule.Model), cancellation);
+        _withoutSeries = _unmatched.Find(groups, cancellation);
         _groups = groups;
     }
 

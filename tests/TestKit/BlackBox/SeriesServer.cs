@@ -41,6 +41,11 @@ public sealed partial class SeriesServer : IAsyncDisposable
         string config = isQuiet ? "series: {scrape_self: false}\n" : options.Config;
         await File.WriteAllTextAsync(
             server.ConfigFile, config.Replace("{folder}", folder, StringComparison.Ordinal));
+        foreach ((string name, string text) in options.Files)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, name), text);
+        }
+
         await server.LaunchAsync();
         return server;
     }

@@ -23,6 +23,9 @@ public sealed record SeriesServerOptions(SeriesSubject Subject)
     /// </summary>
     public string Config { get; init; } = "";
 
+    /// <summary>Files beside the configuration, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Flags beyond those that the harness gives.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];
 

@@ -73,7 +73,7 @@ internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched
         IReadOnlyList<RuleGroupView> groups, bool only, CancellationToken cancellation)
     {
         IReadOnlyDictionary<RuleModel, IReadOnlyList<string>> found =
-            unmatched.Find(groups.SelectMany(group => group.Rules).Select(rule => rule.Model), cancellation);
+            unmatched.Find(groups, cancellation);
         IEnumerable<RuleGroupView> told = groups.Select(group => group with
         {
             Rules =

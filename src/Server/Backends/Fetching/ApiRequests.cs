@@ -1,3 +1,4 @@
+using Tocsin.Model.Durations;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.Server.Config;
 
@@ -6,6 +7,9 @@ namespace Tocsin.Server.Backends.Fetching;
 /// <summary>Asks a backend's query API. Thread-safe.</summary>
 internal sealed class ApiRequests(BackendConfig config, BackendClient client)
 {
+    // So that it does not go on with what nobody waits for.
+    private readonly string _patience = PrometheusDuration.Format(config.Timeout);
+
     /// <summary>Asks a query.</summary>
     /// <param name="path">What follows <c>/api/v1/</c>.</param>
     /// <param name="fields">The form.</param>
@@ -14,7 +18,7 @@ internal sealed class ApiRequests(BackendConfig config, BackendClient client)
     public Task<ApiAnswer> QueryAsync(
         string path, IEnumerable<(string Name, string Value)> fields, AttemptMeter? meter, CancellationToken cancellation) =>
         AskAsync(
-            new ApiQuestion(HttpMethod.Post, path, PartialFields().Concat(fields)),
+            new ApiQuestion(HttpMethod.Post, path, [.. PartialFields(), ("timeout", _patience), .. fields]),
             async (response, token) =>
             {
                 ApiEnvelope envelope = await EnvelopeAsync(response, token).ConfigureAwait(false);
