@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Tocsin.Notify.HttpClients;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.Server.Config;
 using Tocsin.Signals.RemoteRead.Asking;
@@ -20,6 +22,7 @@ internal sealed class BackendClient : IDisposable
     private readonly BackendConfig _config;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turns;
+    private readonly CancellationTokenSource _ending = new();
 
     public BackendClient(string name, BackendConfig config, BackendServices services)
     {
@@ -45,15 +48,24 @@ internal sealed class BackendClient : IDisposable
         Interlocked.Increment(ref Counts.Here);
         try
         {
-            await _turns.WaitAsync(cancellation).ConfigureAwait(false);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, cancellation);
+            await _turns.WaitAsync(either.Token).ConfigureAwait(false);
             try
             {
-                return await AskInTurnAsync(request, cancellation).ConfigureAwait(false);
+                return await AskInTurnAsync(request, either.Token).ConfigureAwait(false);
             }
             finally
             {
                 _turns.Release();
             }
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Changed();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Changed();
         }
         finally
         {
@@ -61,10 +73,12 @@ internal sealed class BackendClient : IDisposable
         }
     }
 
+    /// <summary>Ends what is under way.</summary>
     public void Dispose()
     {
+        // The others are left to the collector: whoever is under way still looks at them.
+        _ending.Cancel();
         Http.Dispose();
-        _turns.Dispose();
     }
 
     private async Task<T> AskInTurnAsync<T>(BackendRequest<T> request, CancellationToken cancellation)
@@ -166,12 +180,17 @@ internal sealed class BackendClient : IDisposable
         {
             MayPass = true,
         },
+        ClientSetupException => new BackendFailure(QueryErrorKind.Execution, wrong.Message) { MayPass = true },
+        ObjectDisposedException => Changed(),
         ReadDamageException => BackendFailure.Unusable($"the answer is not one of remote read: {wrong.Message}"),
         InvalidDataException => BackendFailure.Unusable($"the answer cannot be unpacked: {wrong.Message}"),
         JsonException or FormatException or InvalidOperationException =>
             BackendFailure.Unusable($"the answer is not one of Prometheus's API: {wrong.Message}"),
         _ => null,
     };
+
+    // A reload ends what is under way at a backend whose settings are others now.
+    private static BackendFailure Changed() => BackendFailure.Unusable("its settings changed while it was asked");
 
     private static string Innermost(Exception wrong) => wrong.GetBaseException().Message;
 
@@ -206,10 +225,14 @@ internal sealed class BackendClient : IDisposable
         return new BackendFailure(kind, message)
         {
             MayPass = kind == QueryErrorKind.Execution && (status >= 500 || answer.StatusCode == HttpStatusCode.TooManyRequests),
-            After = answer.Headers.RetryAfter is { } after
-                ? after.Delta ?? (after.Date - _time.GetUtcNow())
-                : null,
+            After = answer.Headers.RetryAfter is { } after ? PauseOf(after) : null,
         };
+    }
+
+    private TimeSpan? PauseOf(RetryConditionHeaderValue after)
+    {
+        TimeSpan? pause = after.Delta ?? (after.Date - _time.GetUtcNow());
+        return pause > TimeSpan.Zero ? pause : null;
     }
 
     // The first line, if it is a text.

@@ -112,7 +112,7 @@ public sealed record BackendConfig
 
         CheckWithin(c.QueriesMax, (1, 1000), "queries_max", rules);
         CheckWithin(c.Retries, (0, 10), "retries", rules);
-        CheckWithin(c.AnswerMibMax, (1, 2000), "answer_mib_max", rules);
+        CheckWithin(c.AnswerMibMax, (1, 1000), "answer_mib_max", rules);
         if (c.Tenant.Any(character => character is < ' ' or > '~'))
         {
             rules.Fail("a tenant is sent in a header, where only printable ASCII can stand", "tenant");

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Notify.Http;
 using Tocsin.PromQL.Annotations;
@@ -273,6 +274,56 @@ public sealed class BackendContractTests
         (QueryResult result, _) = await rig.AskAsync("up");
 
         Assert.Equal(1, Assert.Single(((QueryValue.Vector)result.Value!).Samples).Value);
+    }
+
+    [Fact]
+    public async Task What_unpacks_to_too_much_is_ended()
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(new byte[4 << 20], TestContext.Current.CancellationToken);
+        }
+
+        await using BackendRig rig = await BackendRig.StartAsync(
+            http =>
+            {
+                http.Response.Headers.ContentEncoding = "gzip";
+                return http.Response.Body.WriteAsync(packed.ToArray()).AsTask();
+            },
+            config => config with { AnswerMibMax = 1 });
+
+        Assert.Contains("longer than 1 MiB", (await rig.FailAsync("up")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_under_way_when_the_settings_change_says_so()
+    {
+        var begun = new TaskCompletionSource();
+        await using BackendRig rig = await BackendRig.StartAsync(async http =>
+        {
+            begun.SetResult();
+            await Gone(http).Task;
+        });
+        Task<QueryError> failing = rig.FailAsync("up");
+        await begun.Task;
+        await rig.EndBackendAsync();
+
+        Assert.Equal("backend far: its settings changed while it was asked", (await failing).Message);
+        Assert.Equal("backend far: its settings changed while it was asked", (await rig.FailAsync("up")).Message);
+    }
+
+    [Fact]
+    public async Task More_steps_than_an_API_gives_are_asked_for_in_several_requests()
+    {
+        await using BackendRig rig = await BackendRig.StartAsync(http => http.Response.WriteAsync(
+            """{"status":"success","data":{"resultType":"matrix","result":[]}}"""));
+        (QueryResult result, _) = await rig.AskAsync("max_over_time(up[15000s:1s])");
+
+        Assert.Null(result.Error);
+        Assert.Equal(
+            ["start=-13999&end=-4000&step=1", "start=-3999&end=1000&step=1"],
+            rig.Server.Requests.Snapshot().Select(request => request.Body[request.Body.IndexOf("start=", StringComparison.Ordinal)..]));
     }
 
     // Completes when the client is no longer there.

@@ -14,6 +14,8 @@ namespace Tocsin.Server.Tests.Backends;
 /// <summary>A backend over a real connection to a server that answers what a test wants, on a clock that the test moves.</summary>
 internal sealed class BackendRig : IAsyncDisposable
 {
+    private bool _isEnded;
+
     private BackendRig(HttpSink server) => Server = server;
 
     public VirtualTime Time { get; } = new();
@@ -74,9 +76,20 @@ internal sealed class BackendRig : IAsyncDisposable
         return await task;
     }
 
+    /// <summary>Ends the backend, as a reload does whose settings are others.</summary>
+    public async Task EndBackendAsync()
+    {
+        _isEnded = true;
+        await Backend.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Backend.DisposeAsync();
+        if (!_isEnded)
+        {
+            await Backend.DisposeAsync();
+        }
+
         await Server.DisposeAsync();
     }
 }

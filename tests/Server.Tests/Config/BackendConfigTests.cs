@@ -42,7 +42,7 @@ public sealed class BackendConfigTests
     [InlineData("{url: 'http://a', push_down: some}", "unknown push_down \"some\"")]
     [InlineData("{url: 'http://a', partial_response: fail}", "unknown partial_response \"fail\"")]
     [InlineData("{url: 'http://a', retries: 11}", "retries must be between 0 and 10")]
-    [InlineData("{url: 'http://a', answer_mib_max: 0}", "answer_mib_max must be between 1 and 2000")]
+    [InlineData("{url: 'http://a', answer_mib_max: 0}", "answer_mib_max must be between 1 and 1000")]
     [InlineData("{url: 'http://a', timeout: 0s}", "timeout must be greater than zero")]
     [InlineData("{url: 'http://a', tenant: \"a\\nb\"}", "a tenant is sent in a header")]
     public void What_is_wrong_is_told(string backend, string error)
