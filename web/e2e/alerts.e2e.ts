@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closePage, hasChromium, openPage, useBrowser } from './browser';
+import { faults, overflow } from './checks';
 import { type PostedAlert, Tocsin } from './tocsin';
 
 const config = `
@@ -28,8 +27,6 @@ const alerts: PostedAlert[] = [
   { labels: { alertname: 'HighLatency', severity: 'warning', team: 'web', host: 'w1' }, annotations: { summary: 'p99 is 2 s' } },
   { labels: { alertname: 'CertExpires', severity: 'info', team: 'web', host: 'w2' }, annotations: { summary: 'in 20 days' } },
 ];
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(!hasChromium)('the alerts page', () => {
   useBrowser();
@@ -236,16 +233,3 @@ describe.skipIf(!hasChromium)('where it is served', () => {
     }
   });
 });
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const run = (window as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run;
-    const { violations } = await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.html.slice(0, 200)}`));
-  });
-}
-
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}

@@ -34,6 +34,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT' || element?.isContentEditable === true;
 }
 
+/** True while a button, a link or an option has the focus: Enter is for it. */
+export function isOnControl(): boolean {
+  return document.activeElement !== null && document.activeElement.matches('button, a, [role=option]');
+}
+
 function listen(): void {
   if (listening) return;
   listening = true;

@@ -1,4 +1,4 @@
-import { IconBellRinging } from '@tabler/icons-react';
+import { IconBellOff, IconBellRinging } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 
 /** One page: its folder below src/pages is the first part of its address. */
@@ -12,4 +12,5 @@ export interface Page {
 /** The pages in the order of the river. A page that does not exist has no line. The first one is the start. */
 export const pages: readonly Page[] = [
   { path: 'alerts', title: 'Alerts', icon: IconBellRinging, view: lazy(() => import('@/pages/alerts/AlertsPage')) },
+  { path: 'silences', title: 'Silences', icon: IconBellOff, view: lazy(() => import('@/pages/silences/SilencesPage')) },
 ];

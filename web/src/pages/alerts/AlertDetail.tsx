@@ -1,14 +1,18 @@
 import { ActionIcon, Badge, CopyButton, Loader, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy, IconExternalLink, IconX } from '@tabler/icons-react';
+import { IconBellOff, IconCheck, IconCopy, IconExternalLink, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Explanation } from '@/api/client';
 import { useApi } from '@/api/hooks';
+import { useKeys } from '@/app/keys';
+import { go, hrefOf } from '@/app/url';
 import { Age, Countdown } from '@/components/Age';
 import { FailureNote } from '@/components/FailureNote';
 import { LabelChip } from '@/components/LabelChip';
+import { Link } from '@/components/Link';
 import { safeHref } from '@/components/links';
 import { SafeText } from '@/components/SafeText';
 import { Timeline } from '@/components/Timeline';
+import { silenceHrefOf } from '@/live/silencing';
 import classes from './AlertDetail.module.css';
 import { RoutePath } from './RoutePath';
 import { filterBy, openAlert } from './useAlertsAddress';
@@ -22,6 +26,7 @@ interface Props {
 /** All that is known of one alert: why it pages or does not, where it goes, what was sent. */
 export function AlertDetail({ fingerprint, filter, close }: Props) {
   const { data, error, refetch } = useApi('GET /api/v2/alerts/{fingerprint}/explain', { path: { fingerprint } }, { every: 5_000 });
+  useKeys({ s: ['Silence it', () => (data ? go(silenceHrefOf(Object.entries(data.labels))) : false)] });
   return (
     <div className={classes.detail}>
       <div className={classes.head}>
@@ -30,6 +35,13 @@ export function AlertDetail({ fingerprint, filter, close }: Props) {
           {data && <StateBadge alert={data} />}
           <span className="dim">{data?.startsAt && <>for <Age since={Date.parse(data.startsAt)} /></>}</span>
         </div>
+        {data && (
+          <Tooltip label="Silence it (s)">
+            <ActionIcon variant="subtle" color="gray" aria-label="Silence it" onClick={() => go(silenceHrefOf(Object.entries(data.labels)))}>
+              <IconBellOff size={17} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <CopyAddress />
         <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={close}><IconX size={18} /></ActionIcon>
       </div>
@@ -54,6 +66,9 @@ function Body({ alert, filter }: { alert: Explanation; filter: readonly string[]
             </li>
           ))}
         </ul>
+        {alert.silencedBy.map((id) => (
+          <div key={id}><Link href={hrefOf('silences', [id])}>Show the silence that holds it back</Link></div>
+        ))}
         {alert.inhibitedBy.map((by) => (
           <button key={by} type="button" className={classes.cause} onClick={() => openAlert(by)}>
             Show the alert that inhibits it

@@ -28,8 +28,8 @@ export default function AlertsPage() {
   const filterKey = address.filter.join('\n');
   useEffect(() => setOffset(0), [filterKey, address.sort, isList]);
 
-  const shown = useMemo(() => (feed ? feed.groups.flatMap((group) => group.alerts.map((alert) => alert.fingerprint)) : []), [feed]);
-  useSelection(shown);
+  const shown = useMemo(() => (feed ? feed.groups.flatMap((group) => group.alerts) : []), [feed]);
+  useSelection(shown, address.alert, address.filter);
   useKeys({
     v: ['Wall or list', () => setParams({ view: isList ? null : 'list' })],
     l: ['Counts by label', () => setParams({ labels: !address.labels })],

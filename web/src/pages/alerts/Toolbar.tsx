@@ -1,6 +1,7 @@
 import { ActionIcon, Select, SegmentedControl, TagsInput, Tooltip } from '@mantine/core';
-import { IconLayoutGrid, IconList, IconListDetails } from '@tabler/icons-react';
-import { setParams } from '@/app/url';
+import { IconBellOff, IconLayoutGrid, IconList, IconListDetails } from '@tabler/icons-react';
+import { go, setParams } from '@/app/url';
+import { silenceHref } from '@/live/silencing';
 import classes from './Toolbar.module.css';
 import type { AlertsAddress } from './useAlertsAddress';
 
@@ -63,6 +64,13 @@ export function Toolbar({ address, groupBy }: { address: AlertsAddress; groupBy:
           { value: 'list', label: <Mark icon={IconList} text="List" /> },
         ]}
       />
+      {address.filter.length > 0 && (
+        <Tooltip label="Silence all that pass the filter (s)">
+          <ActionIcon variant="default" size={30} aria-label="Silence all that pass the filter" onClick={() => go(silenceHref(address.filter))}>
+            <IconBellOff size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <Tooltip label="Counts by label (l)">
         <ActionIcon
           variant={address.labels ? 'light' : 'default'}

@@ -1,14 +1,17 @@
 import { useEffect, useRef } from 'react';
-import { useKeys } from '@/app/keys';
+import { isOnControl, useKeys } from '@/app/keys';
+import { go } from '@/app/url';
+import { silenceHref, silenceHrefOf } from '@/live/silencing';
+import type { LiveAlert } from '@/live/feed';
 import { openAlert } from './useAlertsAddress';
 
 /**
  * The alert that the keys stand on. It lives in the document, not in React: moving it draws nothing again, whatever the
  * number of alerts. Alerts carry `data-alert`.
  */
-export function useSelection(shown: readonly string[]): void {
-  const list = useRef(shown);
-  list.current = shown;
+export function useSelection(shown: readonly LiveAlert[], opened: string, filter: readonly string[]): void {
+  const list = useRef<readonly string[]>([]);
+  list.current = shown.map((alert) => alert.fingerprint);
   const at = useRef('');
 
   const move = (by: number) => {
@@ -19,7 +22,15 @@ export function useSelection(shown: readonly string[]): void {
     mark((at.current = alerts[to]!));
   };
 
+  // The alert that is open, or that the keys stand on; else all that pass the filter.
+  const silence = () => {
+    const alert = shown.find((one) => one.fingerprint === (opened || at.current));
+    if (!alert && opened !== '') return false;
+    return go(alert ? silenceHrefOf(alert.labels) : silenceHref(filter));
+  };
+
   useKeys({
+    s: ['Silence it, or all that pass the filter', silence],
     j: ['Next alert', () => move(1)],
     k: ['Alert before', () => move(-1)],
     Enter: ['Open it', () => (at.current === '' || isOnControl() ? false : openAlert(at.current))],
@@ -29,10 +40,6 @@ export function useSelection(shown: readonly string[]): void {
   useEffect(() => {
     if (at.current !== '') mark(at.current, false);
   });
-}
-
-function isOnControl(): boolean {
-  return document.activeElement !== null && document.activeElement.matches('button, a, [role=option]');
 }
 
 function mark(fingerprint: string, scroll = true): void {
