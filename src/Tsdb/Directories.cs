@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Tocsin.Tsdb;
 
 /// <summary>What the framework does not offer for directories.</summary>
-internal static partial class Directories
+public static partial class Directories
 {
     private const int ReadOnly = 0;
 

@@ -8,6 +8,7 @@ public sealed class LabelEdits
 {
     // Ten labels or so: a list is quicker than a dictionary, and keeps the order.
     private readonly List<(string Name, string Value)> _labels = [];
+    private readonly List<string> _emptied = [];
     private readonly LabelSetBuilder _builder = new();
 
     /// <summary>The labels at this moment, in no particular order. Ends with the next change.</summary>
@@ -27,6 +28,7 @@ public sealed class LabelEdits
             int at = Find(name);
             if (value.Length == 0)
             {
+                _emptied.Add(name);
                 if (at >= 0)
                 {
                     _labels.RemoveAt(at);
@@ -46,13 +48,20 @@ public sealed class LabelEdits
     /// <summary>True if the label is there.</summary>
     public bool Has(string name) => Find(name) >= 0;
 
+    /// <summary>True if the label was set to the empty value since all began anew, and is not there.</summary>
+    public bool IsEmptied(string name) => _emptied.Contains(name) && !Has(name);
+
     /// <summary>Begins anew without labels.</summary>
-    public void Clear() => _labels.Clear();
+    public void Clear()
+    {
+        _labels.Clear();
+        _emptied.Clear();
+    }
 
     /// <summary>Begins anew with these labels.</summary>
     public void Reset(LabelSet labels)
     {
-        _labels.Clear();
+        Clear();
         foreach (LabelSet.Label label in labels)
         {
             this[label.NameText] = label.ValueText;

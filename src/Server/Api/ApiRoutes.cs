@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tocsin.Server.Api.Alertmanager;
 using Tocsin.Server.Api.Prometheus;
+using Tocsin.Server.Api.Push;
 using Tocsin.Server.Explain;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Notifications;
@@ -16,7 +17,7 @@ internal static class ApiRoutes
         "The Alertmanager v1 API was deprecated in version 0.16.0 and is removed as of version 0.27.0"
         + " - please use the equivalent route in the v2 API";
 
-    public static void Map(IEndpointRouteBuilder routes, ServerState state)
+    public static void Map(IEndpointRouteBuilder routes, ServerState state, string prefix)
     {
         var alerts = new AlertsEndpoint(state);
         var groups = new GroupsEndpoint(state);
@@ -52,6 +53,11 @@ internal static class ApiRoutes
         if (state.Series is { } series)
         {
             PrometheusRoutes.Map(routes, series, state);
+        }
+
+        if (state.Push is { } push)
+        {
+            PushRoutes.Map(routes, push, prefix);
         }
 
         routes.Map("/api/v1/{**rest}", V1GoneAsync);

@@ -44,6 +44,9 @@ public sealed record TocsinConfig
     /// <summary>How spans become metrics.</summary>
     public TracesSection Traces { get; init; } = new();
 
+    /// <summary>Whether short jobs may push their metrics, and how long these stay.</summary>
+    public PushSection Push { get; init; } = new();
+
     /// <summary>Which rules hold.</summary>
     public RulesSection Rules { get; init; } = new();
 
@@ -68,6 +71,7 @@ public sealed record TocsinConfig
         .Field("series", SeriesSection.Schema, c => c.Series, (c, v) => c with { Series = v })
         .Field("otlp", OtlpSection.Schema, c => c.Otlp, (c, v) => c with { Otlp = v })
         .Field("traces", TracesSection.Schema, c => c.Traces, (c, v) => c with { Traces = v })
+        .Field("push", PushSection.Schema, c => c.Push, (c, v) => c with { Push = v })
         .Field("rules", RulesSection.Schema, c => c.Rules, (c, v) => c with { Rules = v })
         .Field("prometheus", PrometheusSection.Schema, c => c.Prometheus, (c, v) => c with { Prometheus = v })
         .Optional("probes", ProbesSection.Schema.OrNull(), c => c.Probes, (c, v) => c with { Probes = v })

@@ -52,6 +52,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             HistoryBytes = settings.Storage.HistoryMibMax << 20,
             Notifications = settings.Notifications,
             Rules = settings.Rules,
+            Push = settings.Push.ToOptions(),
             Series = options.Series is null ? null : settings.Series.ToOptions(),
             OtlpDeltas = settings.Otlp.DeltaHandling(),
             Traces = settings.Traces,

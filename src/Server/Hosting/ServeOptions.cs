@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Tocsin.Server.Config;
 using Tocsin.Server.Logging;
+using Tocsin.Server.Push;
 using Tocsin.Server.Series;
 using Tocsin.Signals.Otlp;
 
@@ -77,6 +78,9 @@ public sealed record ServeOptions
 
     /// <summary>How spans become metrics, where there are series.</summary>
     public TracesSection Traces { get; init; } = new();
+
+    /// <summary>Whether short jobs may push their metrics, and how long these stay.</summary>
+    public PushOptions Push { get; init; } = new();
 
     /// <summary>The web side.</summary>
     public WebOptions Web { get; init; } = new();

@@ -9,6 +9,7 @@ using Tocsin.Server.Alerting;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Otlp;
 using Tocsin.Server.Probes;
+using Tocsin.Server.Push;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
@@ -59,6 +60,9 @@ internal sealed class ServerState
 
     /// <summary>Rules; null where the program only routes alerts.</summary>
     public RulesHost? Rules { get; init; }
+
+    /// <summary>What short jobs pushed; null where they may not, or the program only routes alerts.</summary>
+    public PushHost? Push { get; init; }
 
     /// <summary>What is scraped; null where the program only routes alerts. Set once, before anybody can ask.</summary>
     public ScrapeHost? Scrapes { get; set; }

@@ -23,6 +23,7 @@ using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Otlp;
 using Tocsin.Server.Probes;
+using Tocsin.Server.Push;
 using Tocsin.Server.Replicas;
 using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
@@ -120,6 +121,7 @@ internal sealed partial class Stages : IAsyncDisposable
             Metrics = new IntakeMetrics(),
             Tests = new ReceiverTests(parts.Time, journal, notify.TakeTestTurnAsync, parts.Loggers),
             Series = series,
+            Push = series is null || !options.Push.IsEnabled ? null : OpenPush(options, parts),
             Rules = series is null ? null
                 : StartRules(options, config, parts, (series, new RuleAlertSink(router, outside!), journal, stored)),
             NewId = parts.NewId,
@@ -154,6 +156,11 @@ internal sealed partial class Stages : IAsyncDisposable
         if (State.Spans is { } spans)
         {
             await spans.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (State.Push is { } push)
+        {
+            await push.DisposeAsync().ConfigureAwait(false);
         }
 
         if (State.Rules is { } rules)
@@ -216,19 +223,30 @@ internal sealed partial class Stages : IAsyncDisposable
             return;
         }
 
+        var inner = new List<IInnerTarget>();
+        if (series.Options.ScrapesItself)
+        {
+            inner.Add(new OwnTarget(parts.ExternalUrl.TrimEnd('/') + "/metrics", around.Metrics, around.State.PublishStatsAsync));
+        }
+
+        if (around.State.Push is { } push)
+        {
+            inner.Add(push);
+        }
+
         around.State.Probes = new ProbeHost(parts.Time, parts.Loggers.CreateLogger<ProbeHost>());
-        around.State.Scrapes = ScrapeHost.Start(config.Prometheus, new ScrapeHostParts
+        ScrapeHost scrapes = ScrapeHost.Start(config.Prometheus, new ScrapeHostParts
         {
             Appender = series.Store,
             Notes = series.Store,
             Http = parts.Http,
             Time = parts.Time,
             Log = parts.Loggers.CreateLogger<ScrapeHost>(),
-            Own = series.Options.ScrapesItself
-                ? new OwnTarget(parts.ExternalUrl.TrimEnd('/') + "/metrics", around.Metrics, around.State.PublishStatsAsync)
-                : null,
+            Inner = inner,
             Probes = new ProbeFetch(around.State.Probes, () => around.State.Config.Probes),
         });
+        around.State.Scrapes = scrapes;
+        around.State.Push?.Wanted = scrapes.LookInside;
         around.State.Spans = options.Traces.Enabled
             ? SpanHost.Start(options.Traces, series, parts.Time, parts.Loggers.CreateLogger<SpanHost>())
             : null;
@@ -238,6 +256,10 @@ internal sealed partial class Stages : IAsyncDisposable
             new MetricSignalOptions(options.OtlpDeltas, series.Options.Engine.Lookback));
         around.State.Otlp = around.State.Spans is { } spans ? new OtlpHost(points, spans.Signal) : new OtlpHost(points);
     }
+
+    private static PushHost OpenPush(ServeOptions options, StagesParts parts) => PushHost.Open(
+        Path.Combine(options.StoragePath, PushOptions.FolderName), parts.ExternalUrl, options.Push,
+        (parts.Time, parts.Loggers.CreateLogger<PushHost>()));
 
     private static OutsideAlertmanagers StartOutside(
         AlertQueues queues, RunningConfig config, JournalHost journal, StagesParts parts)

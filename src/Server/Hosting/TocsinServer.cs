@@ -101,7 +101,7 @@ internal sealed partial class TocsinServer : IAsyncDisposable
         routes.MapReload(stages.Reloader.ReloadAsync);
         routes.MapMetrics(stages.Metrics, stages.State.PublishStatsAsync);
         OtlpRoutes.Map(app, routes, stages.State.Otlp?.Intakes ?? []);
-        ApiRoutes.Map(routes, stages.State);
+        ApiRoutes.Map(routes, stages.State, stages.Prefix);
         if (stages.State.Probes is { } probes)
         {
             routes.Map("/probe", (RequestDelegate)new ProbeEndpoint(probes, stages.State).GetAsync);

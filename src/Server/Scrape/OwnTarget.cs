@@ -7,7 +7,7 @@ using Tocsin.Signals.Scrape;
 namespace Tocsin.Server.Scrape;
 
 /// <summary>This program as a target: its metrics become series without a request to itself.</summary>
-internal sealed class OwnTarget
+internal sealed class OwnTarget : IInnerTarget
 {
     /// <summary>The name of its job; a scrape configuration of that name takes its place.</summary>
     public const string Job = "tocsin";
@@ -35,10 +35,13 @@ internal sealed class OwnTarget
         };
     }
 
-    /// <summary>The target.</summary>
+    /// <inheritdoc/>
     public ScrapeTargetModel Target { get; }
 
-    /// <summary>What it exposes now.</summary>
+    /// <inheritdoc/>
+    public bool IsWanted => true;
+
+    /// <inheritdoc/>
     public async Task<ScrapeFetch.Fetched> FetchAsync(CancellationToken cancellation)
     {
         await _refresh(cancellation).ConfigureAwait(false);

@@ -23,8 +23,8 @@ internal sealed record ScrapeHostParts
 
     public required ILogger Log { get; init; }
 
-    /// <summary>This program as a target of its own; null where it is none.</summary>
-    public OwnTarget? Own { get; init; }
+    /// <summary>Targets within this program.</summary>
+    public IReadOnlyList<IInnerTarget> Inner { get; init; } = [];
 
     /// <summary>Probes targets of <c>probes.targets</c>; null where there are none.</summary>
     public ProbeFetch? Probes { get; init; }
@@ -96,6 +96,9 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
         });
         return isTaken ? done.Task : Task.CompletedTask;
     }
+
+    /// <summary>Looks which of the targets within this program are wanted.</summary>
+    public void LookInside() => _work.Writer.TryWrite(Publish);
 
     public async ValueTask DisposeAsync()
     {
@@ -215,6 +218,9 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
         }
     }
 
+    private IInnerTarget InnerOf(ScrapeTargetModel target) =>
+        _parts.Inner.First(inner => inner.Target.Pool.Name == target.Pool.Name);
+
     private static ScrapeState End(ScrapeSchedule.Turn turn, long dueMs)
     {
         turn.Scraper.End(dueMs);
@@ -229,7 +235,7 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
         using ScrapeFetch.Fetched fetched = target.Forced is not null
             ? default
             : job is null
-                ? await _parts.Own!.FetchAsync(_stopping.Token).ConfigureAwait(false)
+                ? await InnerOf(target).FetchAsync(_stopping.Token).ConfigureAwait(false)
                 : job.Config.ProbeModule.Length > 0
                 ? await _parts.Probes!.FetchAsync(target, job.Config.ProbeModule, _stopping.Token).ConfigureAwait(false)
                 : await _fetch.FetchAsync(job, target, _stopping.Token).ConfigureAwait(false);
@@ -310,10 +316,9 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
     private void Publish()
     {
         List<TargetSet> sets = [.. _jobs.Values.Select(job => job.Targets)];
-        if (_parts.Own is { } own && !_jobs.ContainsKey(OwnTarget.Job))
-        {
-            sets.Add(new TargetSet(OwnTarget.Job, [own.Target], [], 0, []));
-        }
+        sets.AddRange(_parts.Inner
+            .Where(inner => inner.IsWanted && !_jobs.ContainsKey(inner.Target.Pool.Name))
+            .Select(inner => new TargetSet(inner.Target.Pool.Name, [inner.Target], [], 0, [])));
 
         foreach (string fault in sets.SelectMany(set => set.Faults))
         {

@@ -22,7 +22,8 @@ internal static class SampleLabels
             string exposed = labels[name];
             if (target.Pool.HonorLabels)
             {
-                labels[name] = exposed.Length > 0 ? exposed : label.ValueText;
+                // An empty one is exposed too: a Pushgateway keeps its own instance away so.
+                labels[name] = exposed.Length > 0 || labels.IsEmptied(name) ? exposed : label.ValueText;
                 continue;
             }
 

@@ -19,7 +19,7 @@ public static class Needs
     /// <param name="name">Its file name, such as <c>prometheus-alertmanager</c>.</param>
     public static string Peer(string name)
     {
-        string[] folders = [PeersFolder, Path.Combine(PeersFolder, "victoria"), Path.Combine(PeersFolder, "blackbox")];
+        string[] folders = [PeersFolder, Path.Combine(PeersFolder, "victoria"), Path.Combine(PeersFolder, "exporters")];
         string? path = folders.Select(f => Path.Combine(f, "usr", "bin", name)).FirstOrDefault(File.Exists);
         return path ?? throw Missing($"the peer '{name}' is not unpacked; run eng/install-test-needs");
     }

@@ -204,7 +204,7 @@ internal static class ValueJson
 
     // 0 open left, 1 open right, 2 open both, 3 closed both.
     // Source: Prometheus model/histogram, Bucket, LowerInclusive and UpperInclusive.
-    private static int BoundaryRule(in HistogramBucket bucket, FloatHistogram histogram)
+    internal static int BoundaryRule(in HistogramBucket bucket, FloatHistogram histogram)
     {
         bool isZero = bucket.Lower < 0 && bucket.Upper > 0 && !histogram.HasCustomBounds;
         bool lower = histogram.HasCustomBounds ? bucket.Index == 0 : bucket.Lower < 0;
