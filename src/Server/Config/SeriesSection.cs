@@ -58,6 +58,9 @@ public sealed record SeriesSection
     /// <summary>Whether this program's own metrics become series, every 15 s.</summary>
     public bool ScrapeSelf { get; init; } = true;
 
+    /// <summary>How many series whoever brings them in may have.</summary>
+    public SeriesLimitsSection Limits { get; init; } = new();
+
     /// <summary>Parts of the language that are off, by the names of Prometheus's feature flags.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
@@ -81,6 +84,7 @@ public sealed record SeriesSection
         .Field("subquery_step", ConfigTypes.Duration, c => c.SubqueryStep, (c, v) => c with { SubqueryStep = v })
         .Field("scrape_self", YamlTypes.Flag, c => c.ScrapeSelf, (c, v) => c with { ScrapeSelf = v })
         .Optional("backend", YamlTypes.Text, c => c.Backend, (c, v) => c with { Backend = v })
+        .Field("limits", SeriesLimitsSection.Schema, c => c.Limits, (c, v) => c with { Limits = v })
         .Optional("features", YamlTypes.ListOf(YamlTypes.Text), c => c.Features, (c, v) => c with { Features = v })
         .WithoutUnmarshaler()
         .Rule(Check);
@@ -98,6 +102,7 @@ public sealed record SeriesSection
         ReadSamplesMax = ReadSamplesMax,
         ScrapesItself = ScrapeSelf,
         Backend = Backend,
+        Limits = Limits.ToLimits(),
         TellsStepSamples = Has("promql-per-step-stats"),
         Engine = new EngineOptions
         {

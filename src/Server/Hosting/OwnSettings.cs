@@ -14,6 +14,7 @@ namespace Tocsin.Server.Hosting;
 internal sealed partial class OwnSettings(IFileSource files, string? path, ILogger log)
 {
     private static readonly RulesSection RulesAtRest = new();
+    private static readonly SeriesSection SeriesAtRest = new();
 
     private TocsinConfig? _atStart;
 
@@ -76,7 +77,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
             Prometheus = TocsinConfig.Default.Prometheus,
             Backends = TocsinConfig.Default.Backends,
             Probes = null,
-            Series = config.Series with { Features = [] },
+            Series = config.Series with { Features = [], Limits = SeriesAtRest.Limits },
             Traces = TocsinConfig.Default.Traces,
             Rules = RulesAtRest with
             {
@@ -87,7 +88,8 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
                 Replicas = config.Rules.Replicas with { Members = [] },
             },
         },
-        string.Join(' ', [.. config.Series.Features, YamlWriter.Write(TracesSection.Schema.Write(config.Traces)), .. config.Rules.Replicas.Members,
+        string.Join(' ', [config.Series.Limits.Describe(), .. config.Series.Features,
+            YamlWriter.Write(TracesSection.Schema.Write(config.Traces)), .. config.Rules.Replicas.Members,
             .. config.Rules.ExternalLabels.Select(label => $"{label}").Order()]));
 
     [LoggerMessage(

@@ -61,8 +61,8 @@ internal sealed class ServerState
     /// <summary>Rules; null where the program only routes alerts.</summary>
     public RulesHost? Rules { get; init; }
 
-    /// <summary>What short jobs pushed; null where they may not, or the program only routes alerts.</summary>
-    public PushHost? Push { get; init; }
+    /// <summary>What short jobs pushed; null where they may not, or the program only routes alerts. Set once, as those.</summary>
+    public PushHost? Push { get; set; }
 
     /// <summary>What is scraped; null where the program only routes alerts. Set once, before anybody can ask.</summary>
     public ScrapeHost? Scrapes { get; set; }

@@ -121,7 +121,6 @@ internal sealed partial class Stages : IAsyncDisposable
             Metrics = new IntakeMetrics(),
             Tests = new ReceiverTests(parts.Time, journal, notify.TakeTestTurnAsync, parts.Loggers),
             Series = series,
-            Push = series is null || !options.Push.IsEnabled ? null : OpenPush(options, parts),
             Rules = series is null ? null
                 : StartRules(options, config, parts, (series, new RuleAlertSink(router, outside!), journal, stored)),
             NewId = parts.NewId,
@@ -229,15 +228,17 @@ internal sealed partial class Stages : IAsyncDisposable
             inner.Add(new OwnTarget(parts.ExternalUrl.TrimEnd('/') + "/metrics", around.Metrics, around.State.PublishStatsAsync));
         }
 
-        if (around.State.Push is { } push)
+        if (options.Push.IsEnabled)
         {
-            inner.Add(push);
+            around.State.Push = OpenPush(options, parts);
+            inner.Add(around.State.Push);
         }
 
         around.State.Probes = new ProbeHost(parts.Time, parts.Loggers.CreateLogger<ProbeHost>());
         ScrapeHost scrapes = ScrapeHost.Start(config.Prometheus, new ScrapeHostParts
         {
-            Appender = series.Store,
+            Appender = series.Owners.ForTarget,
+            Reports = series.Store,
             Notes = series.Store,
             Http = parts.Http,
             Time = parts.Time,

@@ -13,7 +13,11 @@ namespace Tocsin.Server.Scrape;
 /// <summary>What scraping runs amid.</summary>
 internal sealed record ScrapeHostParts
 {
-    public required ISeriesAppender Appender { get; init; }
+    /// <summary>Where the samples of a target go.</summary>
+    public required Func<ScrapeTargetModel, ISeriesAppender> Appender { get; init; }
+
+    /// <summary>Where the series about scrapes go.</summary>
+    public required ISeriesAppender Reports { get; init; }
 
     public required ISeriesNotes Notes { get; init; }
 
@@ -44,7 +48,6 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
     private static readonly Action Wake = static () => { };
 
     private readonly ScrapeHostParts _parts;
-    private readonly ScraperParts _scrapers;
     private readonly ScrapeSchedule _schedule = new();
     private readonly ScrapeFetch _fetch;
     private readonly SemaphoreSlim _reading = new(Environment.ProcessorCount);
@@ -55,6 +58,7 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
     private readonly RelabelingMemory _relabelings = new();
     private readonly Dictionary<string, RunningJob> _jobs = new(StringComparer.Ordinal);
     private readonly ITimer _timer;
+    private ScraperParts? _scrapers;
     private ScrapeView _view = ScrapeView.Empty;
     private Task _lane = Task.CompletedTask;
     // The lane itself and each scrape under way.
@@ -63,7 +67,6 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
     private ScrapeHost(ScrapeHostParts parts)
     {
         _parts = parts;
-        _scrapers = new ScraperParts(parts.Appender, parts.Notes);
         _fetch = new ScrapeFetch(parts.Time);
         _timer = parts.Time.CreateTimer(
             static host => ((ScrapeHost)host!)._work.Writer.TryWrite(Wake), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -325,8 +328,16 @@ internal sealed partial class ScrapeHost : IAsyncDisposable
             LogRefused(_parts.Log, fault);
         }
 
-        _schedule.Swap(sets.SelectMany(set => set.Targets), target => new TargetScraper(target, _scrapers), NowMs);
+        _schedule.Swap(sets.SelectMany(set => set.Targets), NewScraper, NowMs);
         Volatile.Write(ref _view, new ScrapeView([.. _schedule.Turns], sets));
+    }
+
+    // All share what they keep of metadata, and their buffers.
+    private TargetScraper NewScraper(ScrapeTargetModel target)
+    {
+        ISeriesAppender appender = _parts.Appender(target);
+        _scrapers ??= new ScraperParts(appender, _parts.Notes);
+        return new TargetScraper(target, _scrapers with { Appender = appender, Reports = _parts.Reports });
     }
 
     // Once when it goes down and once when it comes back, not at every scrape.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Instants;
@@ -21,6 +22,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     private readonly Task _upkeep;
     private readonly TimeProvider _time;
     private readonly QueryMetrics _metrics;
+    private readonly ConcurrentDictionary<string, RemoteWriteReceiver> _writers = new(StringComparer.Ordinal);
     private string _lastFault = "";
 
     private SeriesHost(SeriesStore store, SeriesOptions options, TimeProvider time, ILogger log)
@@ -32,7 +34,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         _queries = new SemaphoreSlim(options.QueriesMax);
         _metrics = new QueryMetrics(options.QueriesMax);
         Engine = new InstantEvaluator(options.Engine, store, time);
-        RemoteWrite = new RemoteWriteReceiver(store, store);
+        Owners = new SeriesOwners(store, options.Limits);
         Reads = new ReadGate(options.ReadsMax, options.Engine.Timeout, time);
         RemoteRead = new RemoteReader(
             store, LabelOrder.Instance,
@@ -49,14 +51,28 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     /// <summary>Evaluates expressions.</summary>
     public InstantEvaluator Engine { get; }
 
-    /// <summary>Takes samples from other programs.</summary>
-    public RemoteWriteReceiver RemoteWrite { get; }
+    /// <summary>Who has how many series.</summary>
+    public SeriesOwners Owners { get; }
 
     /// <summary>Gives samples to other programs.</summary>
     public RemoteReader RemoteRead { get; }
 
     /// <summary>How many of them are given some at once.</summary>
     public ReadGate Reads { get; }
+
+    /// <summary>Takes samples that a tenant writes from another program.</summary>
+    public RemoteWriteReceiver RemoteWrite(string tenant)
+    {
+        if (_writers.TryGetValue(tenant, out RemoteWriteReceiver? writer))
+        {
+            return writer;
+        }
+
+        OwnedAppender appender = Owners.ForTenant(tenant);
+        return _writers.GetOrAdd(
+            appender.Owner.Name,
+            _ => new RemoteWriteReceiver(appender, Store, labels => SeriesOwners.WhyRefused(appender.Owner, labels)));
+    }
 
     /// <summary>Opens the store in a folder.</summary>
     /// <exception cref="IOException">The folder cannot be used; the message says why.</exception>
@@ -100,6 +116,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _upkeep.ConfigureAwait(false);
         Store.Dispose();
+        Owners.Dispose();
         _stopping.Dispose();
         _queries.Dispose();
         _metrics.Dispose();
@@ -188,6 +205,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         string fault = "";
         try
         {
+            Owners.Look(_log);
             int flushes = Store.Upkeep.Flushes;
             Store.Upkeep.RunDue();
             if (Store.Upkeep.Flushes != flushes)

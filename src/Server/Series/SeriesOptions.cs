@@ -24,6 +24,9 @@ public sealed record SeriesOptions
     /// <summary>How many series are kept in memory at most.</summary>
     public int SeriesMax { get; init; } = 20_000_000;
 
+    /// <summary>How many series whoever brings them in may have.</summary>
+    public SeriesLimits Limits { get; init; } = new();
+
     /// <summary>Whether this program's own metrics become series.</summary>
     public bool ScrapesItself { get; init; } = true;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 using Tocsin.Signals.Wire;
@@ -19,14 +20,16 @@ public enum RemoteWriteVersion
 /// <summary>Takes write requests: unpacks, decodes, appends, and waits until all is on disk. Thread-safe.</summary>
 /// <param name="appender">Where the samples go.</param>
 /// <param name="notes">Where metadata and exemplars go.</param>
-public sealed class RemoteWriteReceiver(ISeriesAppender appender, ISeriesNotes notes)
+/// <param name="whyRefused">Says why the store does not name a series; null for a sentence that says little.</param>
+public sealed class RemoteWriteReceiver(
+    ISeriesAppender appender, ISeriesNotes notes, Func<LabelSet, string>? whyRefused = null)
 {
     /// <summary>How many bytes an unpacked request may have.</summary>
     public const int MessageBytesMax = 128 * 1024 * 1024;
 
     private const int DecodersMax = 16;
 
-    private readonly SeriesMemory _memory = new(appender);
+    private readonly SeriesMemory _memory = new(appender, whyRefused);
     private readonly ConcurrentBag<WriteDecoder> _decoders = [];
 
     /// <summary>Takes a request.</summary>

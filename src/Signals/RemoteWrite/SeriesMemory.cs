@@ -13,7 +13,8 @@ namespace Tocsin.Signals.RemoteWrite;
 /// first; a larger table takes the place of a full one.
 /// </remarks>
 /// <param name="appender">Names series that are new.</param>
-internal sealed class SeriesMemory(ISeriesAppender appender)
+/// <param name="whyRefused">Says why the store does not name one.</param>
+internal sealed class SeriesMemory(ISeriesAppender appender, Func<LabelSet, string>? whyRefused = null)
 {
     /// <summary>How many series are remembered; beyond it the memory starts anew.</summary>
     public const int SeriesMax = 2_000_000;
@@ -79,6 +80,9 @@ internal sealed class SeriesMemory(ISeriesAppender appender)
 
         return reference;
     }
+
+    /// <summary>Why the store did not name a series.</summary>
+    public string WhyRefused(LabelSet labels) => whyRefused?.Invoke(labels) ?? "the store has no room for another series";
 
     /// <summary>Forgets all series, since the store no longer knows some of them by the names it gave.</summary>
     public void Forget()

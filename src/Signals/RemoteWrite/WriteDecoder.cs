@@ -201,7 +201,7 @@ internal sealed class WriteDecoder(SeriesMemory memory)
             known = memory.Learn(key, labels);
             if (known.IsNone)
             {
-                Content.LabelFault ??= "the store has no room for another series";
+                Content.LabelFault ??= memory.WhyRefused(labels);
                 return true;
             }
         }

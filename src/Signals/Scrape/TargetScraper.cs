@@ -16,6 +16,7 @@ namespace Tocsin.Signals.Scrape;
 public sealed class TargetScraper
 {
     private readonly ISeriesAppender _appender;
+    private readonly ISeriesAppender _reports;
     private readonly ISeriesNotes _notes;
     private readonly SeriesCache _cache = new();
     private readonly TargetMetadata _metadata;
@@ -29,7 +30,7 @@ public sealed class TargetScraper
     /// <param name="parts">What it works with.</param>
     public TargetScraper(ScrapeTargetModel target, ScraperParts parts)
     {
-        (_target, _appender, _notes) = (target, parts.Appender, parts.Notes);
+        (_target, _appender, _reports, _notes) = (target, parts.Appender, parts.Reports, parts.Notes);
         _metadata = new TargetMetadata(parts.Metadata);
         _scratch = parts.Scratch;
     }
@@ -149,7 +150,7 @@ public sealed class TargetScraper
         result = result with { SeriesAdded = result.SeriesAdded - first.NotAdded };
         _report.Add(
             batch.Samples,
-            _appender,
+            _reports,
             new ReportedScrape(_target, result, scrape.Duration, scrape.TimeMs) { BodyBytes = scrape.Bytes });
         AppendCounts second = Append(batch.Samples, batch.Added);
         isForgotten = first.IsForgotten || second.IsForgotten;

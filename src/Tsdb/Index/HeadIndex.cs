@@ -4,6 +4,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
 using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
+using Tocsin.Tsdb.Store;
 
 namespace Tocsin.Tsdb.Index;
 
@@ -25,6 +26,8 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
     // The series of an answer of the cache, which is the same object as long as it holds.
     private readonly ConditionalWeakTable<int[], HeadSeries[]> _answers = new();
     private HeadSeries?[] _byNumber = new HeadSeries?[1024];
+    // By number, too; empty as long as nobody owns series.
+    private SeriesOwner?[] _owners = [];
     private int _last;
 
     /// <summary>How many series there are.</summary>
@@ -86,6 +89,43 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         {
             _lock.ExitWriteLock();
         }
+    }
+
+    /// <summary>
+    /// The series of a label set as its owner's; made if there is none and its owner has room, else null. One that nobody
+    /// owns yet becomes the owner's, whether there is room or not.
+    /// </summary>
+    public HeadSeries? GetOrAdd(LabelSet labels, SeriesOwner owner)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            HeadSeries? series = _byLabels.Find(labels, _byNumber);
+            if (series is null)
+            {
+                if (owner.Full is { } full)
+                {
+                    full.Refuse(labels);
+                    return null;
+                }
+
+                series = AddNeedsLock(labels, ++_last);
+            }
+
+            OwnNeedsLock(series.Number, owner);
+            return series;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Who owns a series; null for nobody.</summary>
+    public SeriesOwner? OwnerOf(int number)
+    {
+        SeriesOwner?[] owners = Volatile.Read(ref _owners);
+        return number < owners.Length ? owners[number] : null;
     }
 
     /// <summary>
@@ -170,6 +210,11 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
                 _byNumber[number]!.KeepLabels();
                 _byNumber[number]!.IsGone = true;
                 _byNumber[number] = null;
+                if (number < _owners.Length)
+                {
+                    _owners[number]?.CountNeedsLock(-1);
+                    _owners[number] = null;
+                }
             }
 
             _byLabels.RemoveAll(gone.Contains);
@@ -236,6 +281,22 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
 
     private LabelValues? NameOf(ReadOnlySpan<byte> name) =>
         _names.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out LabelValues? values) ? values : null;
+
+    private void OwnNeedsLock(int number, SeriesOwner owner)
+    {
+        if (number >= _owners.Length)
+        {
+            var larger = new SeriesOwner?[_byNumber.Length];
+            _owners.CopyTo(larger, 0);
+            Volatile.Write(ref _owners, larger);
+        }
+
+        if (_owners[number] is null)
+        {
+            _owners[number] = owner;
+            owner.CountNeedsLock(1);
+        }
+    }
 
     private HeadSeries AddNeedsLock(LabelSet labels, int number)
     {

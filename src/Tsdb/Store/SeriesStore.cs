@@ -138,6 +138,23 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         }
     }
 
+    /// <summary>
+    /// The same for an owner of series: those that are new count as its own, as long as it has room for them. So do those
+    /// that nobody owns yet, as after a start.
+    /// </summary>
+    public void Resolve(ReadOnlySpan<LabelSet> labels, Span<SeriesRef> refs, SeriesOwner owner)
+    {
+        var found = new HeadSeries?[labels.Length];
+        _index.FindAll(labels, found);
+        for (int i = 0; i < found.Length; i++)
+        {
+            bool isOwned = found[i] is { } known && _index.OwnerOf(known.Number) is not null;
+            bool hasRoom = found[i] is not null || _index.Count < _options.SeriesMax;
+            HeadSeries? series = isOwned ? found[i] : hasRoom ? _index.GetOrAdd(labels[i], owner) : null;
+            refs[i] = series?.Ref ?? default;
+        }
+    }
+
     /// <inheritdoc/>
     public int Append(SampleBatch batch, Span<AppendOutcome> outcomes)
     {
@@ -232,6 +249,12 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     /// <param name="limit">How many entries each list has at most.</param>
     public StoreStatistics Statistics(int limit) =>
         StoreStatistics.Of([.. _index.All().Select(s => s.Labels)], limit);
+
+    /// <summary>Counts the labels of the series of some owners, which takes a while where there are many.</summary>
+    /// <param name="owners">The owners.</param>
+    /// <param name="limit">How many entries each list has at most.</param>
+    public IReadOnlyList<OwnerStatistics> Statistics(IReadOnlyList<SeriesOwner> owners, int limit) =>
+        OwnerStatistics.Of(_index.All().Select(s => (s.Labels, _index.OwnerOf(s.Number))), owners, limit);
 
     /// <summary>Brings the log to disk and closes the store. What is in memory is read again from the log.</summary>
     public void Dispose()

@@ -41,7 +41,7 @@ public sealed class PushTableTests
     [InlineData("h_bucket 1\n", "collides with the parts of \"h\"")]
     [InlineData("h_count 1\n", "collides with the parts of \"h\"")]
     [InlineData("s_sum 1\n", "collides with the parts of \"s\"")]
-    [InlineData("# TYPE b_sum gauge\nb_sum 1\n# TYPE b summary\nb{quantile=\"1\"} 1\n", "the parts of \"b\" collide")]
+    [InlineData("# TYPE b_sum gauge\nb_sum 1\n# TYPE b summary\nb{quantile=\"1\"} 1\n", "collides with the parts of \"b\"")]
     [InlineData("g{job=\"other\",kind=\"x\"} 1\n", "is a Untyped here and a Gauge in another group")]
     public void What_contradicts_itself_or_another_group_changes_nothing_but_the_time_of_failure(string body, string fault)
     {

@@ -13,6 +13,7 @@ namespace Tocsin.Server.Api.Prometheus;
 /// <summary>The paths of Prometheus's HTTP API, one line each.</summary>
 internal static class PrometheusRoutes
 {
+    private const string Limits = "/api/v1/status/limits";
     private const string Replay = "/api/v1/replay";
     private const string ServiceGraph = "/api/v1/service-graph";
     private const string LabelValues = "/api/v1/label/{name}/values";
@@ -22,7 +23,7 @@ internal static class PrometheusRoutes
     [
         "/federate", ServiceGraph, "/api/v1/rules", "/api/v1/alerts", "/api/v1/alertmanagers",
         "/api/v1/targets", "/api/v1/targets/metadata", "/api/v1/scrape_pools",
-        LabelValues, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
+        LabelValues, Limits, "/api/v1/metadata", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo", "/api/v1/status/tsdb",
         "/api/v1/status/walreplay", "/api/v1/status/tsdb/blocks", "/api/v1/status/flags", "/api/v1/status/config",
     ];
 
@@ -49,6 +50,7 @@ internal static class PrometheusRoutes
         Read(routes, "/api/v1/status/runtimeinfo", series, status.RuntimeAsync);
         Read(routes, "/api/v1/status/tsdb", series, stored.StatisticsAsync);
         Read(routes, "/api/v1/status/tsdb/blocks", series, stored.BlocksAsync);
+        Read(routes, Limits, series, new LimitsEndpoint(series).LimitsAsync);
         Read(routes, "/api/v1/status/flags", series, status.FlagsAsync);
         Read(routes, "/api/v1/status/config", series, status.ConfigAsync);
         Read(routes, "/api/v1/status/walreplay", series, SeriesStatusEndpoint.ReplayAsync);

@@ -64,7 +64,8 @@ internal sealed class RemoteWriteEndpoint(SeriesHost series)
         RemoteWriteResult result;
         try
         {
-            result = await series.RemoteWrite.ReceiveAsync(body.Memory, version, http.RequestAborted).ConfigureAwait(false);
+            result = await series.RemoteWrite(SeriesOwners.TenantOf(http))
+                .ReceiveAsync(body.Memory, version, http.RequestAborted).ConfigureAwait(false);
         }
         catch (IOException full)
         {
