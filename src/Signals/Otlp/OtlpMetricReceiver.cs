@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
-using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 using Tocsin.Signals.RemoteWrite;
 using Tocsin.Signals.Wire;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Tocsin.Model.Labels;
-using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;
 using Tocsin.Signals.Wire;
 

@@ -170,8 +170,14 @@ public sealed class PrometheusConfigTests
         Assert.Equal(
             new OtlpMetricSettings
             {
-                Escapes = false, PromotesAll = true, Attributes = all.Attributes, KeepsIdentifying = true, CustomBuckets = true,
-                PromotesScope = true, MarksUnderscores = false, KeepsUnderscores = false,
+                Escapes = false,
+                PromotesAll = true,
+                Attributes = all.Attributes,
+                KeepsIdentifying = true,
+                CustomBuckets = true,
+                PromotesScope = true,
+                MarksUnderscores = false,
+                KeepsUnderscores = false,
             },
             all);
         Assert.Equal(["a.b", "c"], all.Attributes);

@@ -165,6 +165,25 @@ public sealed class OtlpTransportTests : IAsyncLifetime
         Assert.Equal("0", (await CallAsync(Frame("all"u8), at: _addresses[2])).Code);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Passwords_hold_for_every_port(int port)
+    {
+        // The hash of some other password, at bcrypt's lowest cost.
+        await StartAsync("basic_auth_users: {u: $2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW}");
+        Assert.Equal(401, (await PostAsync("/v1/things", "all", "application/json", at: _addresses[port])).Status);
+        using HttpClient client = Client();
+        using var call = new HttpRequestMessage(HttpMethod.Post, _addresses[2] + Grpc)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(Frame(""u8)),
+        };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(call, Cancellation)).StatusCode);
+        Assert.Empty(_signal.Taken);
+    }
+
     [Fact]
     public async Task More_than_may_be_under_way_are_told_to_come_again()
     {

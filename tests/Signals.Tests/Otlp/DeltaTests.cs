@@ -53,7 +53,12 @@ public sealed class DeltaTests
     {
         await _target.TakeAsync(Exponential(new OtlpPoint(Now + 1)
         {
-            Count = 6, Sum = 1, Scale = 1, Positive = (0, [1, 2, 3]), Negative = (2, [1]), StartMs = Now,
+            Count = 6,
+            Sum = 1,
+            Scale = 1,
+            Positive = (0, [1, 2, 3]),
+            Negative = (2, [1]),
+            StartMs = Now,
         }));
         await _target.TakeAsync(Exponential(new OtlpPoint(Now + 2) { Count = 5, Sum = 2, Scale = 0, ZeroCount = 1, Positive = (-1, [4]) }));
         await _target.TakeAsync(Exponential(new OtlpPoint(Now + 3) { Count = 9, Sum = 2, Scale = 3, Positive = (8, [8, 1]) }));

@@ -47,7 +47,8 @@ public sealed class NameTests
         OtlpMetric metric = new(
             kind switch { 'g' => OtlpKind.Gauge, 'h' => OtlpKind.Histogram, _ => OtlpKind.Sum }, name, new OtlpPoint(1000))
         {
-            Unit = unit, IsMonotonic = kind == 'c',
+            Unit = unit,
+            IsMonotonic = kind == 'c',
         };
         Assert.Equal(escaped, await NameOf(metric, Strategy(true, true)));
         Assert.Equal(suffixed, await NameOf(metric, Strategy(false, true)));

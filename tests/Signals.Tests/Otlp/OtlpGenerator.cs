@@ -105,7 +105,7 @@ internal static class OtlpGenerator
         2 => (long)random.Next(-100, 100),
         3 => random.NextDouble() * Math.Pow(10, random.Next(-9, 24)),
         4 => new byte[] { 1, 2, 255 },
-        6 => Some(random, 3, () => Value(random, depth + 1)).ToArray(),
+        6 => Some(random, 3, () => Value(random, depth + 1)),
         7 => Attributes(random, depth + 1),
         8 => null,
         _ => random.Next(2) == 0 ? "v" : "a \"<&>\n\u2028é\U0001F514",
@@ -113,6 +113,6 @@ internal static class OtlpGenerator
 
     private static string One(Random random, string[] all) => all[random.Next(all.Length)];
 
-    private static IEnumerable<T> Some<T>(Random random, int most, Func<T> make) =>
-        Enumerable.Range(0, random.Next(most + 1)).Select(_ => make()).ToArray();
+    private static T[] Some<T>(Random random, int most, Func<T> make) =>
+        [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => make())];
 }

@@ -68,7 +68,9 @@ internal sealed record OtlpScope(string Name, params OtlpMetric[] Metrics)
     {
         ["scope"] = new JsonObject
         {
-            ["name"] = Name, ["version"] = Version, ["attributes"] = OtlpAttribute.ToJson(Attributes),
+            ["name"] = Name,
+            ["version"] = Version,
+            ["attributes"] = OtlpAttribute.ToJson(Attributes),
         },
         ["metrics"] = new JsonArray([.. Metrics.Select(metric => metric.ToJson())]),
         ["schemaUrl"] = SchemaUrl,
@@ -248,7 +250,8 @@ internal sealed record OtlpPoint(long TimeMs, params OtlpAttribute[] Attributes)
 
     private static JsonObject BucketsToJson((int Offset, ulong[] Counts) buckets) => new()
     {
-        ["offset"] = buckets.Offset, ["bucketCounts"] = new JsonArray([.. buckets.Counts.Select(Whole)]),
+        ["offset"] = buckets.Offset,
+        ["bucketCounts"] = new JsonArray([.. buckets.Counts.Select(Whole)]),
     };
 
     private void WriteValue(ProtoWriter to, OtlpKind kind)
@@ -327,7 +330,8 @@ internal sealed record OtlpPoint(long TimeMs, params OtlpAttribute[] Attributes)
             default:
                 json["quantileValues"] = new JsonArray([.. Quantiles.Select(told => new JsonObject
                 {
-                    ["quantile"] = told.Quantile, ["value"] = Float(told.Value),
+                    ["quantile"] = told.Quantile,
+                    ["value"] = Float(told.Value),
                 })]);
                 break;
         }
@@ -352,7 +356,8 @@ internal sealed record OtlpAttribute(string Key, object? Value)
 
     public static JsonArray ToJson(OtlpAttribute[] attributes) => new([.. attributes.Select(attribute => new JsonObject
     {
-        ["key"] = attribute.Key, ["value"] = ToJson(attribute.Value),
+        ["key"] = attribute.Key,
+        ["value"] = ToJson(attribute.Value),
     })]);
 
     private static void WriteAny(ProtoWriter to, object? value)

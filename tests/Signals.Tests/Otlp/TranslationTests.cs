@@ -1,4 +1,3 @@
-using Tocsin.Model.Samples;
 using Tocsin.Signals.Otlp;
 
 namespace Tocsin.Signals.Tests.Otlp;
@@ -67,7 +66,12 @@ public sealed class TranslationTests
     {
         string[] series = await _target.TakeAsync(new OtlpMetric(OtlpKind.Exponential, "took", new OtlpPoint(Now)
         {
-            Count = 16, Sum = 3.5, Scale = scale, ZeroCount = 2, Positive = (0, [1, 2, 0, 0, 4]), Negative = (8, [7]),
+            Count = 16,
+            Sum = 3.5,
+            Scale = scale,
+            ZeroCount = 2,
+            Positive = (0, [1, 2, 0, 0, 4]),
+            Negative = (8, [7]),
         }));
         Assert.Equal([$"took{{job=\"s\"}} +0:[{(scale == 8 ? 8 : schema)} 16 3.5 z2 {buckets}]"], series);
     }
@@ -77,7 +81,9 @@ public sealed class TranslationTests
     {
         string[] series = await _target.TakeAsync(new OtlpMetric(OtlpKind.Exponential, "took", new OtlpPoint(Now)
         {
-            Count = 15, Scale = 10, Positive = (-5, [0, 0, 0, 0, 1, 2, 3, 4, 5]),
+            Count = 15,
+            Scale = 10,
+            Positive = (-5, [0, 0, 0, 0, 1, 2, 3, 4, 5]),
         }));
 
         // Scale 8: four buckets in one; -5 to -4 are in the bucket that ends at index -1 + 1, and so on.
@@ -169,7 +175,9 @@ public sealed class TranslationTests
         var point = new OtlpPoint(Now, new OtlpAttribute("otel.scope.version", "mine"));
         var scope = new OtlpScope("lib", new OtlpMetric(OtlpKind.Gauge, "x", point))
         {
-            Version = "1.2", SchemaUrl = "http://s", Attributes = [new("a.b", "c")],
+            Version = "1.2",
+            SchemaUrl = "http://s",
+            Attributes = [new("a.b", "c")],
         };
         await _target.SendAsync(new OtlpText(new OtlpResource([], scope)));
         Assert.Equal(["x{otel_scope_version=\"mine\"} +0:0"], _target.Series());
@@ -189,7 +197,10 @@ public sealed class TranslationTests
         OtlpAttribute[] much = [new("k", new string('v', 120))];
         await _target.TakeAsync(new OtlpMetric(OtlpKind.Histogram, "took", new OtlpPoint(Now)
         {
-            Count = 3, Bounds = [1, 2], Counts = [1, 1, 1], Exemplars = [(0.5, "0a0b", [new("k", "v")]), (7, "0c", much), (2, "00", [])],
+            Count = 3,
+            Bounds = [1, 2],
+            Counts = [1, 1, 1],
+            Exemplars = [(0.5, "0a0b", [new("k", "v")]), (7, "0c", much), (2, "00", [])],
         }));
         Assert.Equal(
             [

@@ -1,4 +1,3 @@
-using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Tsdb.Store;
 

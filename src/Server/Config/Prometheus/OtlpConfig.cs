@@ -109,7 +109,7 @@ public sealed record OtlpConfig
         };
     }
 
-    private static IReadOnlyList<string> Trimmed(IReadOnlyList<string> names, string word, string key, YamlRules rules)
+    private static string[] Trimmed(IReadOnlyList<string> names, string word, string key, YamlRules rules)
     {
         string[] trimmed = [.. names.Select(name => name.Trim())];
         foreach (string name in trimmed.CountBy(name => name).Where(name => name.Key.Length == 0 || name.Value > 1).Select(n => n.Key))
