@@ -18,7 +18,6 @@ using Tocsin.Routing.Lanes;
 using Tocsin.Routing.Silences;
 using Tocsin.Server.Alerting;
 using Tocsin.Server.Backends;
-using Tocsin.Server.Config;
 using Tocsin.Server.Metrics;
 using Tocsin.Server.Notifications;
 using Tocsin.Server.Otlp;
