@@ -50,6 +50,11 @@ internal sealed class ProbeTrail(TimeProvider time)
     public bool Fail(string text, params ReadOnlySpan<(string Name, object Value)> facts)
     {
         Fault = Cut(text);
+        foreach ((string name, object value) in facts)
+        {
+            Fault = name == "err" ? Cut($"{text}: {value}") : Fault;
+        }
+
         Add("error", text, facts);
         return false;
     }
@@ -65,7 +70,9 @@ internal sealed class ProbeTrail(TimeProvider time)
         var kept = new KeyValuePair<string, string>[facts.Length];
         for (int i = 0; i < facts.Length; i++)
         {
-            string value = Convert.ToString(facts[i].Value, CultureInfo.InvariantCulture) ?? "";
+            string value = facts[i].Value is bool flag
+                ? flag ? "true" : "false"
+                : Convert.ToString(facts[i].Value, CultureInfo.InvariantCulture) ?? "";
             kept[i] = new(facts[i].Name, Cut(value));
         }
 

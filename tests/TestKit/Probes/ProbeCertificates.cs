@@ -7,6 +7,8 @@ namespace Tocsin.TestKit.Probes;
 /// <summary>An authority of the test's own, and certificates that it signs.</summary>
 public sealed class ProbeCertificates : IDisposable
 {
+    private static readonly DateTimeOffset Beginning = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
     private readonly X509Certificate2 _authority;
     private int _serial;
@@ -19,7 +21,7 @@ public sealed class ProbeCertificates : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using X509Certificate2 made = request.CreateSelfSigned(_now.AddDays(-400), _now.AddDays(3650));
+        using X509Certificate2 made = request.CreateSelfSigned(Beginning, _now.AddDays(3650));
         _authority = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
@@ -29,7 +31,12 @@ public sealed class ProbeCertificates : IDisposable
     /// <summary>Makes a certificate for a name, 127.0.0.1 and ::1.</summary>
     /// <param name="name">The name.</param>
     /// <param name="endsIn">How long it is good from now on; negative for one that is over.</param>
-    public X509Certificate2 Issue(string name, TimeSpan endsIn)
+    public X509Certificate2 Issue(string name, TimeSpan endsIn) => IssueUntil(name, _now + endsIn);
+
+    /// <summary>Makes a certificate for a name, 127.0.0.1 and ::1.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="end">When it ends, by whichever clock.</param>
+    public X509Certificate2 IssueUntil(string name, DateTimeOffset end)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}, O=\"Shop, Ltd\", C=DE", key, HashAlgorithmName.SHA256);
@@ -41,7 +48,7 @@ public sealed class ProbeCertificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         byte[] serial = [0x80, 0x0A, (byte)++_serial];
-        using X509Certificate2 open = request.Create(_authority, _now.AddDays(-300), _now + endsIn, serial);
+        using X509Certificate2 open = request.Create(_authority, end.AddDays(-300), end, serial);
         using X509Certificate2 made = open.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
