@@ -4,6 +4,7 @@ using Tocsin.Rules.Files;
 using Tocsin.Rules.Files.Lints;
 using Tocsin.Rules.Groups;
 using Tocsin.Rules.Managed;
+using Tocsin.Server.Backends;
 using Tocsin.Server.Series;
 
 namespace Tocsin.Server.Rules;
@@ -22,7 +23,7 @@ internal sealed record DryRunReport(
 internal readonly record struct RuleNow(string Rule, int Series, string? Error);
 
 /// <summary>Tries a group without putting it in force: recordings are not written, alerts are not told.</summary>
-internal sealed class DryRun(SeriesHost series, TimeProvider time)
+internal sealed class DryRun(SeriesHost series, BackendSet backends, TimeProvider time)
 {
     /// <summary>Tries a group.</summary>
     /// <param name="before">The version in force; null for none.</param>
@@ -47,8 +48,9 @@ internal sealed class DryRun(SeriesHost series, TimeProvider time)
     private async Task<RuleNow> TryAsync(RuleGroupModel group, RuleModel rule, CancellationToken cancellation)
     {
         long at = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)group.QueryOffset.TotalMilliseconds;
+        var query = Query.Instant(rule.ExprText, rule.Expr, at);
         EvaluatedQuery evaluated = await series.EvaluateAsync(
-            Query.Instant(rule.ExprText, rule.Expr, at), null, cancellation).ConfigureAwait(false);
+            query, null, cancellation, backends.Backend(group.Backend)?.Engine).ConfigureAwait(false);
         QueryResult result = evaluated.Result;
         return result.Error is { } error
             ? new RuleNow(rule.Name, 0, error.Message)

@@ -19,7 +19,7 @@ internal static class RulerRoutes
     public static void Map(IEndpointRouteBuilder routes, SeriesHost series, RulesHost rules, ServerState state)
     {
         var read = new RulerReadEndpoint(rules);
-        var write = new RulerWriteEndpoint(rules, new DryRun(series, state.Time), state);
+        var write = new RulerWriteEndpoint(rules, new DryRun(series, rules.Backends, state.Time), state);
         foreach (string root in Roots)
         {
             if (root != Own)
