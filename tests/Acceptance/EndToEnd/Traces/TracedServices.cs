@@ -1,4 +1,3 @@
-using Tocsin.TestKit;
 using Tocsin.TestKit.BlackBox;
 
 namespace Tocsin.Acceptance.EndToEnd.Traces;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Tocsin.TestKit;
 using Tocsin.TestKit.BlackBox;
 
 namespace Tocsin.Acceptance.EndToEnd.Traces;
@@ -35,7 +34,7 @@ public sealed partial class TracesTests
     public async Task Real_spans_become_metrics_a_graph_an_alert_and_lead_back_to_their_trace(string shop, string cart)
     {
         string folder = Repository.NewTemporaryFolder("traces");
-        await File.WriteAllTextAsync(Path.Combine(folder, "rules.yml"), Rules);
+        await File.WriteAllTextAsync(Path.Combine(folder, "rules.yml"), Rules, TestContext.Current.CancellationToken);
         await using SeriesServer tocsin = await SeriesServer.StartAsync(new SeriesServerOptions(SeriesSubject.Tocsin)
         {
             Config = Config,
