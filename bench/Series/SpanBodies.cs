@@ -103,7 +103,10 @@ internal sealed class SpanBodies
     }
 
     private static void Span(
-        ProtoWriter writer, (byte[] Trace, byte[] Id, byte[] Parent) ids, (string Name, int Kind, int Status) what, (ulong At, ulong Took) time)
+        ProtoWriter writer,
+        (byte[] Trace, byte[] Id, byte[] Parent) ids,
+        (string Name, int Kind, int Status) what,
+        (ulong At, ulong Took) time)
     {
         writer.Bytes(1, ids.Trace);
         writer.Bytes(2, ids.Id);

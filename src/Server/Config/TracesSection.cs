@@ -33,6 +33,12 @@ public sealed record TracesSection
         .WithoutUnmarshaler()
         .Rule(Check);
 
+    /// <summary>True if all settings are the same, lists by their content, which records do not know.</summary>
+    public bool Equals(TracesSection? other) => other is not null && Text == other.Text;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
+
     /// <summary>The settings as the receiver takes them.</summary>
     public SpanOptions ToOptions() => new()
     {
@@ -78,6 +84,8 @@ public sealed record TracesSection
             rules.Fail($"{key} must be between 1 and {most}", key);
         }
     }
+
+    private string Text => YamlWriter.Write(Schema.Write(this));
 
     private static TracesSection Check(TracesSection c, YamlRules rules)
     {

@@ -53,6 +53,14 @@ public sealed class TracesConfigTests
         Assert.Equal(["db.namespace"], graph.DatabaseAttributes);
     }
 
+    [Fact]
+    public void Settings_are_the_same_if_they_are_written_the_same()
+    {
+        const string Same = "traces: {span_metrics: {dimensions: [{name: a}], buckets: [1s]}}";
+        Assert.Equal(Load(Same).Config!.Traces, Load(Same).Config!.Traces);
+        Assert.NotEqual(Load(Same).Config!.Traces, Load(Same.Replace("a}", "b}", StringComparison.Ordinal)).Config!.Traces);
+    }
+
     [Theory]
     [InlineData("flush_interval: 1ms", "flush_interval must be between 100ms and 5m")]
     [InlineData("expires_after: 20s", "expires_after must be at least twice flush_interval")]
