@@ -21,6 +21,9 @@ public sealed class GroupBy
         _isAll = isAll;
     }
 
+    /// <summary>The labels' names in order; <c>...</c> for every label.</summary>
+    public IReadOnlyList<string> Names => _isAll ? ["..."] : [.. _names.Select(Encoding.UTF8.GetString)];
+
     /// <summary>Groups by these labels; <c>...</c> alone means all of them.</summary>
     public static GroupBy Of(IEnumerable<string> names)
     {

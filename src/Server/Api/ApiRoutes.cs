@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Tocsin.Server.Api.Alertmanager;
 using Tocsin.Server.Api.Prometheus;
 using Tocsin.Server.Api.Push;
+using Tocsin.Server.Dashboard;
 using Tocsin.Server.Explain;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Notifications;
@@ -27,6 +28,7 @@ internal static class ApiRoutes
         var history = new HistoryEndpoint(state);
         var attempts = new AttemptsEndpoint(state);
         var tests = new ReceiverTestEndpoint(state);
+        var tree = new RoutesEndpoint(state);
 
         routes.MapGet("/api/v2/status", status.GetAsync);
         routes.MapGet("/api/v2/receivers", status.GetReceiversAsync);
@@ -40,6 +42,7 @@ internal static class ApiRoutes
         routes.MapGet(
             "/api/v2/alerts/{fingerprint}/explain",
             (RequestDelegate)(http => explain.GetAsync(http, Part(http, "fingerprint"))));
+        routes.MapGet("/api/v2/routes", tree.GetAsync);
         routes.MapGet("/api/v2/history", history.GetAsync);
         routes.MapGet("/api/v2/notifications", attempts.GetAsync);
         routes.MapGet("/api/v2/silences", silences.ListAsync);
@@ -72,7 +75,7 @@ internal static class ApiRoutes
     {
         "/api/v2/alerts" or "/api/v2/silences" => "GET,POST",
         "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/history"
-            or "/api/v2/notifications" => "GET",
+            or "/api/v2/notifications" or "/api/v2/routes" => "GET",
         _ when path.StartsWith("/api/v2/silence/", StringComparison.Ordinal) => "DELETE,GET",
         _ when path.StartsWith("/api/v2/receivers/", StringComparison.Ordinal)
             && path.EndsWith("/test", StringComparison.Ordinal) => "POST",

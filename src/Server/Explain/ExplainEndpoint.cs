@@ -115,13 +115,7 @@ internal sealed class ExplainEndpoint(ServerState state)
         output.Raw("{\"matchers\":"u8).String(trace.Node.Matchers.ToString())
             .Raw(",\"receiver\":"u8).String(trace.Node.Receiver)
             .Raw(",\"continue\":"u8).Bool(trace.Node.Continue)
-            .Raw(",\"verdict\":"u8).String(trace.Verdict switch
-            {
-                RouteVerdict.Landed => "landed",
-                RouteVerdict.PassedDown => "passedDown",
-                RouteVerdict.NotMatched => "notMatched",
-                _ => "notTried",
-            })
+            .Raw(",\"verdict\":"u8).String(RouteVerdicts.NameOf(trace.Verdict))
             .Raw(",\"failedMatchers\":"u8).Strings([.. trace.Failed.Select(matcher => matcher.ToString())])
             .Raw(",\"routes\":["u8);
         for (int i = 0; i < trace.Children.Count; i++)

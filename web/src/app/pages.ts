@@ -1,4 +1,4 @@
-import { IconBellOff, IconBellRinging } from '@tabler/icons-react';
+import { IconBellOff, IconBellRinging, IconGauge, IconRoute } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 
 /** One page: its folder below src/pages is the first part of its address. */
@@ -13,4 +13,6 @@ export interface Page {
 export const pages: readonly Page[] = [
   { path: 'alerts', title: 'Alerts', icon: IconBellRinging, view: lazy(() => import('@/pages/alerts/AlertsPage')) },
   { path: 'silences', title: 'Silences', icon: IconBellOff, view: lazy(() => import('@/pages/silences/SilencesPage')) },
+  { path: 'routing', title: 'Routing', icon: IconRoute, view: lazy(() => import('@/pages/routing/RoutingPage')) },
+  { path: 'overview', title: 'Overview', icon: IconGauge, view: lazy(() => import('@/pages/overview/OverviewPage')) },
 ];

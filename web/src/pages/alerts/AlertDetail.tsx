@@ -12,7 +12,7 @@ import { Link } from '@/components/Link';
 import { safeHref } from '@/components/links';
 import { SafeText } from '@/components/SafeText';
 import { Timeline } from '@/components/Timeline';
-import { silenceHrefOf } from '@/live/silencing';
+import { routingHref, silenceHrefOf } from '@/live/matchers';
 import classes from './AlertDetail.module.css';
 import { RoutePath } from './RoutePath';
 import { filterBy, openAlert } from './useAlertsAddress';
@@ -115,7 +115,12 @@ function Body({ alert, filter }: { alert: Explanation; filter: readonly string[]
           </div>
         ))}
       </Section>
-      {alert.route && <Section title="Route"><RoutePath trace={alert.route} /></Section>}
+      {alert.route && (
+        <Section title="Route">
+          <RoutePath trace={alert.route} />
+          <Link href={routingHref(Object.entries(alert.labels))}>Show it among all routes</Link>
+        </Section>
+      )}
       <Section title="What happened">
         <Timeline events={[...alert.story].reverse().map((line) => ({ at: Date.parse(line.at), text: line.text, kind: line.event }))} />
       </Section>

@@ -1,7 +1,7 @@
 import { ActionIcon, Select, SegmentedControl, TagsInput, Tooltip } from '@mantine/core';
 import { IconBellOff, IconLayoutGrid, IconList, IconListDetails } from '@tabler/icons-react';
 import { go, setParams } from '@/app/url';
-import { silenceHref } from '@/live/silencing';
+import { silenceHref } from '@/live/matchers';
 import classes from './Toolbar.module.css';
 import type { AlertsAddress } from './useAlertsAddress';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { isOnControl, useKeys } from '@/app/keys';
 import { go } from '@/app/url';
-import { silenceHref, silenceHrefOf } from '@/live/silencing';
+import { silenceHref, silenceHrefOf } from '@/live/matchers';
 import type { LiveAlert } from '@/live/feed';
 import { openAlert } from './useAlertsAddress';
 

@@ -2,7 +2,7 @@ import { ActionIcon, Autocomplete, Button, NativeSelect } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useApi } from '@/api/hooks';
-import type { MatchOp, MatcherDraft } from '@/live/silencing';
+import type { MatchOp, MatcherDraft } from '@/live/matchers';
 import classes from './SilenceForm.module.css';
 
 interface Props {

@@ -3,14 +3,15 @@ import { IconAlertTriangle, IconBellOff } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Failure, Silence, StreamCounts } from '@/api/client';
 import { useSend } from '@/api/hooks';
+import { rememberAuthor, rememberedAuthor } from '@/app/author';
 import { useKeys } from '@/app/keys';
 import { go, hrefOf } from '@/app/url';
 import { useServerNow } from '@/components/clock';
 import { spell } from '@/components/durations';
 import { FailureNote } from '@/components/FailureNote';
-import { matchersOf, textOf } from '@/live/silencing';
+import { matchersOf, textOf } from '@/live/matchers';
 import {
-  type Draft, bodyOf, doubtsOf, draftFor, draftOf, faultsOf, localTime, presets, rememberAuthor, rememberedAuthor, timesOf, usedMatchers,
+  type Draft, bodyOf, doubtsOf, draftFor, draftOf, faultsOf, localTime, presets, timesOf, usedMatchers,
 } from './draft';
 import { MatcherFields } from './MatcherFields';
 import { MutedBefore, MutedNow } from './Preview';
@@ -142,9 +143,29 @@ function TimeFields({ draft, change, fault, now, keepsStart }: TimeProps) {
         ))}
       </div>
       <div className={classes.times}>
-        <TextInput label="For" size="xs" placeholder="1d 12h" value={draft.span} onChange={(event) => change({ span: event.currentTarget.value, until: event.currentTarget.value === '' ? localTime(Number.isNaN(to) ? now : to) : '' })} />
-        <TextInput label="or until" size="xs" type="datetime-local" value={draft.until !== '' || Number.isNaN(to) ? draft.until : localTime(to)} onChange={(event) => change({ until: event.currentTarget.value, span: '' })} />
-        <TextInput label={keepsStart ? 'Begins (empty: as it did)' : 'Begins (empty: now)'} size="xs" type="datetime-local" value={draft.from} onChange={(event) => change({ from: event.currentTarget.value })} />
+        <TextInput
+          label="For"
+          size="xs"
+          placeholder="1d 12h"
+          value={draft.span}
+          onChange={({ currentTarget: { value } }) => (
+            change({ span: value, until: value === '' ? localTime(Number.isNaN(to) ? now : to) : '' })
+          )}
+        />
+        <TextInput
+          label="or until"
+          size="xs"
+          type="datetime-local"
+          value={draft.until !== '' || Number.isNaN(to) ? draft.until : localTime(to)}
+          onChange={(event) => change({ until: event.currentTarget.value, span: '' })}
+        />
+        <TextInput
+          label={keepsStart ? 'Begins (empty: as it did)' : 'Begins (empty: now)'}
+          size="xs"
+          type="datetime-local"
+          value={draft.from}
+          onChange={(event) => change({ from: event.currentTarget.value })}
+        />
       </div>
       {fault !== undefined
         ? <p className={classes.fault} role="alert">{fault}</p>

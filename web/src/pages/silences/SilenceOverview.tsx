@@ -8,7 +8,7 @@ import { go, hrefOf, setParams, useParam, usePlace } from '@/app/url';
 import { useServerNow } from '@/components/clock';
 import { FailureNote } from '@/components/FailureNote';
 import { Link } from '@/components/Link';
-import { silenceHref } from '@/live/silencing';
+import { silenceHref } from '@/live/matchers';
 import { type SilenceState, type Sort, searchOf, sorted, sorts, states } from './search';
 import { SilenceDrawer } from './SilenceDrawer';
 import { SilenceList } from './SilenceList';

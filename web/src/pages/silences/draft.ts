@@ -1,5 +1,5 @@
 import type { PostableSilence, Silence, StreamCounts } from '@/api/client';
-import { type MatchOp, type MatcherDraft, matchersOf } from '@/live/silencing';
+import { type MatchOp, type MatcherDraft, matchersOf } from '@/live/matchers';
 
 /** What somebody has typed of a silence. Nothing of it needs to make sense yet. */
 export interface Draft {
@@ -159,15 +159,4 @@ export function extendedBody(silence: Silence, by: number, now: number): Postabl
     createdBy: silence.createdBy,
     ...(silence.annotations ? { annotations: silence.annotations } : {}),
   };
-}
-
-const authorKey = 'tocsin.author';
-
-/** Who silenced last from this browser. */
-export function rememberedAuthor(): string {
-  return localStorage.getItem(authorKey) ?? '';
-}
-
-export function rememberAuthor(name: string): void {
-  localStorage.setItem(authorKey, name.trim());
 }

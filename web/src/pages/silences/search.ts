@@ -1,6 +1,6 @@
 import type { Silence } from '@/api/client';
 import { takeApart } from '@/live/conditions';
-import { textOf } from '@/live/silencing';
+import { textOf } from '@/live/matchers';
 import { fromMatcher, spanOf } from './draft';
 
 export type SilenceState = Silence['status']['state'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchersOf, textOf } from './silencing';
+import { matchersOf, textOf } from './matchers';
 
 test('what a silence cannot say is told apart', () => {
   expect(matchersOf(['a="x"', '@state="active"', 'word', '@age>1h', '"@odd"!="y"', 'b=~"c.*"', ' '])).toEqual({

@@ -44,3 +44,8 @@ export function silenceHref(conditions: readonly string[]): string {
 export function silenceHrefOf(labels: readonly Label[]): string {
   return silenceHref(labels.map(([name, value]) => textOf({ name, op: '=', value })));
 }
+
+/** The address of the routes, asked where an alert with these labels goes. */
+export function routingHref(labels: readonly Label[]): string {
+  return hrefOf('routing', [], { label: labels.map(([name, value]) => textOf({ name, op: '=', value })) });
+}
