@@ -67,6 +67,9 @@ public sealed record RulesSection
     /// </summary>
     public bool OwnRouter { get; init; } = true;
 
+    /// <summary>The rules that are part of this program watch it.</summary>
+    public bool WatchSelf { get; init; } = true;
+
     /// <summary>How it is read and printed.</summary>
     public static YamlSchema<RulesSection> Schema { get; } = new YamlSchema<RulesSection>("tocsin.Rules", new())
         .Optional("files", YamlTypes.ListOf(YamlTypes.Text), c => c.Files, (c, v) => c with { Files = v })
@@ -78,6 +81,7 @@ public sealed record RulesSection
         .Field("resend_delay", ConfigTypes.Duration, c => c.ResendDelay, (c, v) => c with { ResendDelay = v })
         .Field("outage_tolerance", ConfigTypes.Duration, c => c.OutageTolerance, (c, v) => c with { OutageTolerance = v })
         .Field("watch_interval", ConfigTypes.Duration, c => c.WatchInterval, (c, v) => c with { WatchInterval = v })
+        .Field("watch_self", YamlTypes.Flag, c => c.WatchSelf, (c, v) => c with { WatchSelf = v })
         .Field("own_router", YamlTypes.Flag, c => c.OwnRouter, (c, v) => c with { OwnRouter = v })
         .Field("api_writes", YamlTypes.Flag, c => c.ApiWrites, (c, v) => c with { ApiWrites = v })
         .Optional("min_interval", ConfigTypes.Duration, c => c.MinInterval, (c, v) => c with { MinInterval = v })

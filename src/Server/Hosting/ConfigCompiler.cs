@@ -124,10 +124,16 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             LogWarning(doubt.ToString());
         }
 
-        return rules;
+        return sources.WatchesSelf && rules.IsOk
+            ? rules with { Groups = [.. rules.Groups, .. OwnRules.Groups(sources.Options)] }
+            : rules;
     }
 
-    private static RuleSources RuleSourcesOf(TocsinConfig own) => new(own.Rules.Files, own.RuleFileOptions());
+    // Without its own series there is nothing that the rules about itself could see.
+    private static RuleSources RuleSourcesOf(TocsinConfig own) => new(own.Rules.Files, own.RuleFileOptions())
+    {
+        WatchesSelf = own.Rules.WatchSelf && own.Series.ScrapeSelf,
+    };
 
     private RunningConfig Compile(
         LoadedConfig config,

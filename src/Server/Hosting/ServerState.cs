@@ -61,6 +61,9 @@ internal sealed class ServerState
     /// <summary>Rules; null where the program only routes alerts.</summary>
     public RulesHost? Rules { get; init; }
 
+    /// <summary>How much room the disk has. Set once, as those.</summary>
+    public StorageMetrics? Storage { get; set; }
+
     /// <summary>What short jobs pushed; null where they may not, or the program only routes alerts. Set once, as those.</summary>
     public PushHost? Push { get; set; }
 

@@ -183,6 +183,7 @@ internal sealed partial class Stages : IAsyncDisposable
         _journal.Dispose();
         Reloader.Dispose();
         State.Probes?.Dispose();
+        State.Storage?.Dispose();
         State.Metrics.Dispose();
         _notifyMetrics.Dispose();
         Metrics.Dispose();
@@ -221,6 +222,7 @@ internal sealed partial class Stages : IAsyncDisposable
             return;
         }
 
+        around.State.Storage = new StorageMetrics(options.StoragePath);
         var inner = new List<IInnerTarget>();
         if (series.Options.ScrapesItself)
         {

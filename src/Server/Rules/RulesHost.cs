@@ -161,8 +161,14 @@ internal sealed partial class RulesHost : IAsyncDisposable
         Metrics.Dispose();
     }
 
-    private static IReadOnlyList<RuleGroupModel> ShareOf(RuleBook book, ReplicaWatch replicas) =>
-        GroupShares.Of(book.Groups, replicas.Self, replicas.Live);
+    // Each replica watches itself.
+    private static IReadOnlyList<RuleGroupModel> ShareOf(RuleBook book, ReplicaWatch replicas)
+    {
+        IReadOnlyList<RuleGroupModel> groups = book.Groups;
+        IReadOnlyList<RuleGroupModel> shared = groups.Any(OwnRules.Has) ? [.. groups.Where(group => !OwnRules.Has(group))] : groups;
+        IReadOnlyList<RuleGroupModel> mine = GroupShares.Of(shared, replicas.Self, replicas.Live);
+        return shared.Count == groups.Count ? mine : [.. mine, .. groups.Where(OwnRules.Has)];
+    }
 
     // A group that somebody wrote under other settings and that no longer reads: the others run.
     private static void TellFaults(IReadOnlyList<RuleFileFault> faults, RulesHostParts parts)

@@ -208,6 +208,14 @@ internal sealed class RunningServer : IAsyncDisposable
     private StagesParts Parts(FeatureFlags features)
     {
         var matchers = new MatcherParser(features.ClassicMode ? MatcherMode.Classic : MatcherMode.Fallback);
+
+        // Its own rules would be among those that tests count.
+        if (_settings is null)
+        {
+            _settings = Path.Combine(_folder, "tocsin.yml");
+            File.WriteAllText(_settings, "rules: {watch_self: false}\n");
+        }
+
         var compiler = new ConfigCompiler(
             new DiskFileSource(),
             new ConfigCompilerOptions
