@@ -104,7 +104,8 @@ public sealed partial class OtlpDuels
 
     private static string Show(JsonNode series)
     {
-        IEnumerable<string> labels = series["metric"]!.AsObject().OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}");
+        IEnumerable<string> labels = series["metric"]!.AsObject()
+            .OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}");
         IEnumerable<string> values = series["values"]!.AsArray().Select(value => $"{(double)value![0]!}:{double.Parse((string)value[1]!)}");
         return $"{string.Join(',', labels)} {string.Join(' ', values)}";
     }

@@ -6,6 +6,7 @@ using Tocsin.Server.Series;
 namespace Tocsin.Server.Tests.Api;
 
 /// <summary>What <c>/api/v1/rules</c> tells beyond Prometheus.</summary>
+[Collection(CountedAlone.Name)]
 public sealed class RuleViewsApiTests : IAsyncLifetime
 {
     private const string Quiet = "route: {receiver: quiet}\nreceivers: [{name: quiet}]\n";

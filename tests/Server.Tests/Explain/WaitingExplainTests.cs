@@ -7,6 +7,7 @@ using Tocsin.TestKit.BlackBox;
 namespace Tocsin.Server.Tests.Explain;
 
 /// <summary>Messages that wait for their receiver, as docs/explain.md tells them.</summary>
+[Collection(CountedAlone.Name)]
 public sealed class WaitingExplainTests
 {
     private const string Config = """

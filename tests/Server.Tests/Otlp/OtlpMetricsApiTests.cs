@@ -6,6 +6,7 @@ using Tocsin.Server.Tests.Api;
 namespace Tocsin.Server.Tests.Otlp;
 
 /// <summary>Metrics by OTLP in the whole server, in its own default configuration.</summary>
+[Collection(CountedAlone.Name)]
 public sealed class OtlpMetricsApiTests
 {
     private const string Config = """

@@ -6,6 +6,7 @@ using Tocsin.TestKit.Probes;
 
 namespace Tocsin.Server.Tests.Probes;
 
+[Collection(CountedAlone.Name)]
 public sealed class ProbeApiTests
 {
     private const string Routes = "route: {receiver: r}\nreceivers: [{name: r}]\n";

@@ -11,6 +11,7 @@ using Tocsin.Server.Tests.Api;
 namespace Tocsin.Server.Tests.Spans;
 
 /// <summary>Traces that come by OTLP, and what the server tells of them.</summary>
+[Collection(CountedAlone.Name)]
 public sealed class TracesTests
 {
     private const string Config = "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n";
