@@ -77,7 +77,7 @@ public sealed class OwnSettingsTests
     public void Rule_files_are_read_with_it_what_is_wrong_refuses_it_and_what_is_doubtful_is_told()
     {
         _files[Routes] = ConfigLoading.Root + "receivers: [{name: r}]";
-        _files[File] = "rules: {files: [r.yml]}";
+        _files[File] = "rules: {files: [r.yml], watch_self: false}";
         _files["/etc/tocsin/r.yml"] = """
             apiVersion: monitoring.coreos.com/v1
             kind: PrometheusRule
