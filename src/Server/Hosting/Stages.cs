@@ -28,7 +28,6 @@ using Tocsin.Server.Rules;
 using Tocsin.Server.Scrape;
 using Tocsin.Server.Series;
 using Tocsin.Server.Spans;
-using Tocsin.Signals.Otlp;
 
 namespace Tocsin.Server.Hosting;
 
@@ -253,7 +252,7 @@ internal sealed partial class Stages : IAsyncDisposable
             ? SpanHost.Start(options.Traces, series, parts.Time, parts.Loggers.CreateLogger<SpanHost>())
             : null;
         var points = new MetricSignal(
-            new OtlpMetricReceiver(series.Store, series.Store, parts.Time),
+            series,
             () => around.State.Config.Prometheus.Otlp,
             new MetricSignalOptions(options.OtlpDeltas, series.Options.Engine.Lookback));
         around.State.Otlp = around.State.Spans is { } spans ? new OtlpHost(points, spans.Signal) : new OtlpHost(points);

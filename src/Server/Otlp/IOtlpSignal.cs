@@ -47,6 +47,6 @@ internal enum OtlpEncoding
 }
 
 /// <summary>Who sent a request.</summary>
-/// <param name="Tenant">What <c>X-Scope-OrgID</c> says; empty if it is not there.</param>
+/// <param name="Tenant">What <c>X-Scope-OrgID</c> says, else who logged in.</param>
 /// <param name="Peer">The address at the other end of the connection; empty if it is not known.</param>
 internal readonly record struct OtlpSender(string Tenant, string Peer);

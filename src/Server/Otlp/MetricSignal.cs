@@ -1,16 +1,17 @@
 using Tocsin.Server.Config.Prometheus;
+using Tocsin.Server.Series;
 using Tocsin.Signals.Otlp;
 
 namespace Tocsin.Server.Otlp;
 
 /// <summary>Metrics: they become series. Thread-safe.</summary>
-/// <param name="receiver">What makes series of them.</param>
+/// <param name="series">What keeps them.</param>
 /// <param name="config">The section <c>otlp</c> in force, which a reload may change.</param>
 /// <param name="settings">What else it takes to translate them.</param>
-internal sealed class MetricSignal(OtlpMetricReceiver receiver, Func<OtlpConfig> config, MetricSignalOptions settings)
+internal sealed class MetricSignal(SeriesHost series, Func<OtlpConfig> config, MetricSignalOptions settings)
     : IOtlpSignal, IDisposable
 {
-    private readonly PointMetrics _metrics = new(() => receiver.DeltaSeries);
+    private readonly PointMetrics _metrics = new(() => series.DeltaSeries);
     private Translation? _translation;
 
     /// <inheritdoc/>
@@ -25,7 +26,7 @@ internal sealed class MetricSignal(OtlpMetricReceiver receiver, Func<OtlpConfig>
     /// <inheritdoc/>
     public async ValueTask<OtlpAnswer> TakeAsync(OtlpRequest request, CancellationToken cancellation)
     {
-        OtlpMetricResult result = await receiver
+        OtlpMetricResult result = await series.OtlpMetrics(request.Sender.Tenant)
             .ReceiveAsync(request.Body, request.Encoding == OtlpEncoding.Json, Translate(), cancellation).ConfigureAwait(false);
         if (result.Fault is { } fault)
         {

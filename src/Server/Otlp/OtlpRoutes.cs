@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tocsin.Server.Series;
 using Tocsin.Server.Web;
 
 namespace Tocsin.Server.Otlp;
@@ -33,5 +34,5 @@ internal static class OtlpRoutes
 
     /// <summary>Who sent a request.</summary>
     public static OtlpSender SenderOf(HttpContext http) => new(
-        http.Request.Headers["X-Scope-OrgID"].ToString(), http.Connection.RemoteIpAddress?.ToString() ?? "");
+        SeriesOwners.TenantOf(http), http.Connection.RemoteIpAddress?.ToString() ?? "");
 }

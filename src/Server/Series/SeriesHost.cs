@@ -4,6 +4,7 @@ using Tocsin.PromQL.Evaluation;
 using Tocsin.PromQL.Evaluation.Instants;
 using Tocsin.PromQL.Evaluation.Results;
 using Tocsin.Server.Backends.Fetching;
+using Tocsin.Signals.Otlp;
 using Tocsin.Signals.RemoteRead;
 using Tocsin.Signals.RemoteWrite;
 using Tocsin.Tsdb.Store;
@@ -27,6 +28,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly QueryMetrics _metrics;
     private readonly ConcurrentDictionary<string, RemoteWriteReceiver> _writers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OtlpMetricReceiver> _points = new(StringComparer.Ordinal);
     private string _lastFault = "";
     private int _collections;
 
@@ -77,6 +79,21 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         return _writers.GetOrAdd(
             appender.Owner.Name,
             _ => new RemoteWriteReceiver(appender, Store, labels => SeriesOwners.WhyRefused(appender.Owner, labels)));
+    }
+
+    /// <summary>How many series of OpenTelemetry's deltas are added up, of all tenants.</summary>
+    public int DeltaSeries => _points.Values.Sum(points => points.DeltaSeries);
+
+    /// <summary>Takes metrics of OpenTelemetry that a tenant sends.</summary>
+    public OtlpMetricReceiver OtlpMetrics(string tenant)
+    {
+        if (_points.TryGetValue(tenant, out OtlpMetricReceiver? points))
+        {
+            return points;
+        }
+
+        OwnedAppender appender = Owners.ForTenant(tenant);
+        return _points.GetOrAdd(appender.Owner.Name, _ => new OtlpMetricReceiver(appender, Store, _time));
     }
 
     /// <summary>Opens the store in a folder.</summary>

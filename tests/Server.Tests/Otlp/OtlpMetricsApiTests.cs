@@ -48,6 +48,23 @@ public sealed class OtlpMetricsApiTests
     }
 
     [Fact]
+    public async Task A_tenant_at_its_limit_gets_no_new_series_and_keeps_those_that_it_has()
+    {
+        var series = new SeriesOptions { Limits = new SeriesLimits { PerTenant = 1 } };
+        await using RunningServer server = await RunningServer.StartAsync(Config, new ServeOptions { Series = series });
+        string time = Time(server);
+        Assert.Equal("{}", (await server.PostAsync("v1/metrics", Request("gauge", time, ""))).Body);
+        Reply refused = await server.PostAsync("v1/metrics", Request("gauge", time, "").Replace("room.temp", "roof.temp"));
+        Assert.Equal("1", (string?)refused.Json["partialSuccess"]!["rejectedDataPoints"]);
+        Assert.Equal("{}", (await server.PostAsync("v1/metrics", Request("gauge", time, ""))).Body);
+
+        JsonNode worst = (await server.GetAsync("api/v1/status/limits")).Json["data"]!["owners"]![0]!;
+        Assert.Equal(
+            ("tenant", "anonymous", 1), ((string?)worst["kind"], (string?)worst["name"], (int?)worst["series"]));
+        Assert.True((int?)worst["refused"] > 0, worst.ToString());
+    }
+
+    [Fact]
     public async Task Where_no_series_are_kept_no_metrics_are_taken()
     {
         await using RunningServer server = await RunningServer.StartAsync(Config);
