@@ -9,7 +9,10 @@ public sealed partial class ExporterDuels(ITestOutputHelper output)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] Exporters = ["prometheus-node-exporter", "prometheus-blackbox-exporter", "prometheus-pushgateway"];
+    private static readonly string[] Exporters =
+        ["prometheus-node-exporter", "prometheus-blackbox-exporter", "prometheus-pushgateway"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("[PrometheusText0.0.4]")]
@@ -18,13 +21,14 @@ public sealed partial class ExporterDuels(ITestOutputHelper output)
     public async Task All_series_of_real_exporters_are_the_same(string protocols)
     {
         string folder = Repository.NewTemporaryFolder("exporters");
-        await File.WriteAllTextAsync(Path.Combine(folder, "blackbox.yml"), "modules: {}\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "blackbox.yml"), "modules: {}\n", Cancellation);
         await using Running running = await Running.StartAsync(folder);
         string config = $"global: {{scrape_interval: 1s, scrape_protocols: {protocols}}}\nscrape_configs:\n"
-            + string.Concat(running.Addresses.Select(one => $"- {{job_name: {one.Key}, static_configs: [{{targets: ['{one.Value}']}}]}}\n"));
+            + string.Concat(running.Addresses.Select(one =>
+                $"- {{job_name: {one.Key}, static_configs: [{{targets: ['{one.Value}']}}]}}\n"));
         await using SeriesServer prometheus = await SeriesServer.StartAsync(
             new SeriesServerOptions(SeriesSubject.Prometheus) { Config = config });
-        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), config);
+        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), config, Cancellation);
         await using SeriesServer tocsin = await SeriesServer.StartAsync(new SeriesServerOptions(SeriesSubject.Tocsin)
         {
             Folder = folder,
