@@ -17,6 +17,7 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
     private const int FirstBytes = 64 * 1024;
     private const int LargeBytes = 1 << 20;
     private const int LargeAtOnce = 16;
+    private const int PooledBytesMax = 4 << 20;
 
     private static readonly string UserAgent = $"Prometheus/3.5.3 Tocsin/{Compatibility.Version}";
 
@@ -35,7 +36,7 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
         {
             if (Rented is not null)
             {
-                ArrayPool<byte>.Shared.Return(Rented);
+                GiveBack(Rented);
             }
         }
     }
@@ -128,7 +129,7 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
                         holdsLarge = true;
                     }
 
-                    rented = Grow(rented);
+                    rented = Grow(rented, most);
                 }
 
                 int read = await stream.ReadAsync(rented.AsMemory(length), cancellation).ConfigureAwait(false);
@@ -152,7 +153,7 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
         {
             if (!isGiven)
             {
-                ArrayPool<byte>.Shared.Return(rented);
+                GiveBack(rented);
             }
 
             if (holdsLarge)
@@ -162,12 +163,28 @@ internal sealed class ScrapeFetch(TimeProvider time) : IDisposable
         }
     }
 
-    private static byte[] Grow(byte[] rented)
+    // One byte beyond the most shows that there is more.
+    private static byte[] Grow(byte[] rented, long most)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(rented.Length * 2);
+        long enough = Math.Max(most + 1, rented.Length + 1);
+        byte[] larger = 2L * rented.Length <= PooledBytesMax
+            ? ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * rented.Length, enough))
+            : HugeBuffer.Take((int)Math.Min(4L * rented.Length, enough));
         rented.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(rented);
+        GiveBack(rented);
         return larger;
+    }
+
+    private static void GiveBack(byte[] rented)
+    {
+        if (rented.Length <= PooledBytesMax)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+        else
+        {
+            HugeBuffer.GiveBack(rented);
+        }
     }
 
     /// <summary>What of the requests to a target is always the same.</summary>
