@@ -1,26 +1,15 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Server.Api;
 using Tocsin.Server.Web;
+using Tocsin.Signals.Wire;
 
 namespace Tocsin.Server.Otlp;
 
 /// <summary>OTLP over gRPC: a call with one message, which is answered with one message and a status behind it.</summary>
-/// <remarks>
-/// A message on the wire, both ways:
-/// <code>
-/// ┌────────────┬──────────────────────────┬───────────┐
-/// │ packed?  1 │ length  4, big-endian    │ message … │
-/// └────────────┴──────────────────────────┴───────────┘
-/// </code>
-/// </remarks>
-// Source: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
 internal sealed class OtlpGrpc(OtlpIntake intake)
 {
-    private const int FrameHeadBytes = 5;
-
     /// <summary>Takes a call.</summary>
     public async Task CallAsync(HttpContext http)
     {
@@ -44,10 +33,7 @@ internal sealed class OtlpGrpc(OtlpIntake intake)
         }
 
         ReadOnlyMemory<byte> message = OtlpMessages.Response((OtlpAnswer.Accepted)answer, OtlpEncoding.Protobuf, "");
-        byte[] frame = new byte[FrameHeadBytes + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), message.Length);
-        message.Span.CopyTo(frame.AsSpan(FrameHeadBytes));
-        await http.Response.Body.WriteAsync(frame, http.RequestAborted).ConfigureAwait(false);
+        await http.Response.Body.WriteAsync(GrpcFrame.Of(message.Span), http.RequestAborted).ConfigureAwait(false);
         End(http, default);
     }
 
@@ -121,16 +107,14 @@ internal sealed class OtlpGrpc(OtlpIntake intake)
         if (body is { } frame)
         {
             ReadOnlySpan<byte> head = frame.Span;
-            if (head.Length < FrameHeadBytes
-                || head[0] > 1
-                || BinaryPrimitives.ReadUInt32BigEndian(head[1..]) != head.Length - FrameHeadBytes)
+            if (head.Length < GrpcFrame.HeadBytes || head[0] > 1 || !GrpcFrame.IsWhole(head))
             {
                 return ValueTask.FromResult<OtlpAnswer>(new OtlpAnswer.BadData("the call does not have one message, framed by gRPC"));
             }
 
             packing = head[0] == 0 ? "" : http.Request.Headers["grpc-encoding"].ToString();
             packing = head[0] == 1 && packing.Length == 0 ? "nothing" : packing;
-            body = frame[FrameHeadBytes..];
+            body = frame[GrpcFrame.HeadBytes..];
         }
 
         http.Response.Headers["grpc-accept-encoding"] = "identity,gzip";

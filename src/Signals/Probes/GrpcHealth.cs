@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Tocsin.Signals.Wire;
 
 namespace Tocsin.Signals.Probes;
@@ -14,34 +12,19 @@ public static class GrpcHealth
     /// <summary>Bytes of an answer at most; a health answer has seven.</summary>
     public const int AnswerBytesMax = 64 * 1024;
 
-    private const int FrameBytes = 5;
-
     /// <summary>What the service may answer, by its number.</summary>
     public static IReadOnlyList<string> Statuses { get; } = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"];
 
     /// <summary>The request, framed.</summary>
     public static byte[] Ask(string service)
     {
-        // One field of at most two length bytes and a name; a longer one is refused where modules are read.
-        byte[] name = Encoding.UTF8.GetBytes(service);
-        List<byte> message = [];
-        if (name.Length > 0)
+        var message = new ProtoWriter();
+        if (service.Length > 0)
         {
-            message.Add(10);
-            uint length = (uint)name.Length;
-            for (; length >= 0x80; length >>= 7)
-            {
-                message.Add((byte)(length | 0x80));
-            }
-
-            message.Add((byte)length);
-            message.AddRange(name);
+            message.Text(1, service);
         }
 
-        byte[] frame = new byte[FrameBytes + message.Count];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), message.Count);
-        message.CopyTo(frame, FrameBytes);
-        return frame;
+        return GrpcFrame.Of(message.Written.Span);
     }
 
     /// <summary>Reads an answer.</summary>
@@ -51,7 +34,7 @@ public static class GrpcHealth
     public static string? Read(ReadOnlySpan<byte> body, out int status)
     {
         status = 0;
-        if (body.Length < FrameBytes)
+        if (body.Length < GrpcFrame.HeadBytes)
         {
             return "the answer has no message";
         }
@@ -61,13 +44,12 @@ public static class GrpcHealth
             return "the answer is packed, which was not asked for";
         }
 
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(body[1..]);
-        if (length != (uint)(body.Length - FrameBytes))
+        if (!GrpcFrame.IsWhole(body))
         {
             return "the answer is not one whole message";
         }
 
-        var reader = new ProtoReader(body[FrameBytes..]);
+        var reader = new ProtoReader(body[GrpcFrame.HeadBytes..]);
         while (reader.TryNext())
         {
             if (reader.Field == 1 && reader.Wire == ProtoWire.Varint)
