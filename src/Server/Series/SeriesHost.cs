@@ -68,33 +68,15 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     public ReadGate Reads { get; }
 
     /// <summary>Takes samples that a tenant writes from another program.</summary>
-    public RemoteWriteReceiver RemoteWrite(string tenant)
-    {
-        if (_writers.TryGetValue(tenant, out RemoteWriteReceiver? writer))
-        {
-            return writer;
-        }
-
-        OwnedAppender appender = Owners.ForTenant(tenant);
-        return _writers.GetOrAdd(
-            appender.Owner.Name,
-            _ => new RemoteWriteReceiver(appender, Store, labels => SeriesOwners.WhyRefused(appender.Owner, labels)));
-    }
+    public RemoteWriteReceiver RemoteWrite(string tenant) => Of(_writers, tenant, appender =>
+        new RemoteWriteReceiver(appender, Store, labels => SeriesOwners.WhyRefused(appender.Owner, labels)));
 
     /// <summary>How many series of OpenTelemetry's deltas are added up, of all tenants.</summary>
     public int DeltaSeries => _points.Values.Sum(points => points.DeltaSeries);
 
     /// <summary>Takes metrics of OpenTelemetry that a tenant sends.</summary>
-    public OtlpMetricReceiver OtlpMetrics(string tenant)
-    {
-        if (_points.TryGetValue(tenant, out OtlpMetricReceiver? points))
-        {
-            return points;
-        }
-
-        OwnedAppender appender = Owners.ForTenant(tenant);
-        return _points.GetOrAdd(appender.Owner.Name, _ => new OtlpMetricReceiver(appender, Store, _time));
-    }
+    public OtlpMetricReceiver OtlpMetrics(string tenant) =>
+        Of(_points, tenant, appender => new OtlpMetricReceiver(appender, Store, _time));
 
     /// <summary>Opens the store in a folder.</summary>
     /// <exception cref="IOException">The folder cannot be used; the message says why.</exception>
@@ -203,6 +185,18 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         return result.Error is { Kind: QueryErrorKind.Canceled } && !cancellation.IsCancellationRequested
             ? Ended("expression evaluation", timedOut: true)
             : new EvaluatedQuery(result, waited, _time.GetElapsedTime(began)) { Fetched = fetched };
+    }
+
+    // What a tenant's requests are taken by. Tenants beyond the limit share one, under the name that they share.
+    private T Of<T>(ConcurrentDictionary<string, T> known, string tenant, Func<OwnedAppender, T> make)
+    {
+        if (known.TryGetValue(tenant, out T? receiver))
+        {
+            return receiver;
+        }
+
+        OwnedAppender appender = Owners.ForTenant(tenant);
+        return known.GetOrAdd(appender.Owner.Name, _ => make(appender));
     }
 
     private async Task RunUpkeepAsync()
