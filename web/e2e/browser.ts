@@ -15,9 +15,11 @@ export function useBrowser(): void {
   afterAll(async () => browser?.close());
 }
 
-/** A page that fails the story if the browser complains: an error in the console, an exception, a refused style or script. */
+/** A page without motion (a story looks at what is there, not at what fades in) that fails the story if the browser complains: an error in the console, an exception, a refused style or script. */
 export async function openPage(url: string, options: BrowserContextOptions = {}, allowed: RegExp = /^$/): Promise<Page> {
-  const context = await browser!.newContext({ viewport: { width: 1400, height: 900 }, timezoneId: 'UTC', locale: 'en-GB', ...options });
+  const context = await browser!.newContext({
+    viewport: { width: 1400, height: 900 }, timezoneId: 'UTC', locale: 'en-GB', reducedMotion: 'reduce', ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

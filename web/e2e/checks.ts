@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds of the page as it is now. The page needs `bypassCSP`. */
+/** What axe finds of the page once it has come to rest: half faded in, nothing has contrast. The page needs `bypassCSP`. */
 export async function faults(page: Page): Promise<string[]> {
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity));
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const run = (window as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run;
