@@ -4,7 +4,7 @@ namespace Tocsin.Acceptance;
 
 public sealed class ExampleTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task The_first_example_pages_the_right_people_and_stops_when_asked()

@@ -30,7 +30,7 @@ public sealed class BackendRulesTests : IAsyncLifetime
             expr: absent(up)
         """;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private HttpSink _people = null!;
     private SeriesServer _prometheus = null!;
     private SeriesServer _tocsin = null!;

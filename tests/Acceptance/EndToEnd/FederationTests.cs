@@ -10,7 +10,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>A real Prometheus takes over series of a Tocsin by federation.</summary>
 public sealed class FederationTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     private static readonly (LabelSet Labels, double Value)[] Series =
     [

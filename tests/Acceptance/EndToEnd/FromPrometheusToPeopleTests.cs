@@ -7,7 +7,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 public sealed class FromPrometheusToPeopleTests
 {
     // The seed holds warnings back for 30 s.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private static readonly string[] Warnings = ["ReplicationLag", "HighResponseTime"];
 
     [Theory]

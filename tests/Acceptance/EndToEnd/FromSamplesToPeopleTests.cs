@@ -28,7 +28,7 @@ public sealed class FromSamplesToPeopleTests : IAsyncLifetime
             expr: up > 100
         """;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private HttpSink _people = null!;
     private SeriesServer _tocsin = null!;
 

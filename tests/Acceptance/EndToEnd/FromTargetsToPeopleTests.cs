@@ -8,7 +8,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>All in one process: a target is scraped, rules fire, alerts are grouped and inhibited, people are told.</summary>
 public sealed class FromTargetsToPeopleTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     private HttpSink _people = null!;
     private HttpSink _target = null!;

@@ -14,7 +14,7 @@ public sealed class MissionInOneProcessTests : IAsyncLifetime
     private const string InfrastructureKey = "YOUR_INFRASTRUCTURE_PAGERDUTY_KEY";
 
     // The seed holds warnings back for 30 s, and further messages for 10 s.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     private SmtpSink _smtp = null!;
     private HttpSink _http = null!;

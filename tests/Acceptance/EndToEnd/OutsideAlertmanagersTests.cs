@@ -10,7 +10,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>Alerts of rules go to every Alertmanager that <c>prometheus.yml</c> names, whatever happens on the way.</summary>
 public sealed class OutsideAlertmanagersTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private volatile int _badStatus = StatusCodes.Status503ServiceUnavailable;
     private HttpSink _people = null!;
     private HttpSink _good = null!;

@@ -6,7 +6,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>A fresh server watches itself by its own rules, and none of them has anything to say.</summary>
 public sealed class OwnRulesTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task A_fresh_server_evaluates_rules_about_itself_and_they_are_quiet()

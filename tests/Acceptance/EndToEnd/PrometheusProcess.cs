@@ -7,7 +7,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>The real Prometheus: it scrapes itself and a dead target, evaluates rules and sends alerts.</summary>
 internal sealed partial class PrometheusProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
     private readonly ChildProcess _child;
     private readonly string _folder;
 

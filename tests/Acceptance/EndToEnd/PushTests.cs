@@ -10,7 +10,7 @@ public sealed class PushTests
 {
     private const string Config = "push: {interval: 500ms}\nseries: {scrape_self: false, lookback: 20s}\n";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task Curl_pushes_and_a_kill_loses_nothing_that_was_answered()

@@ -35,7 +35,7 @@ public sealed class RemoteModeTests
             expr: count(up) or vector(0)
         """;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     [Theory]
     [InlineData(SeriesSubject.Prometheus)]

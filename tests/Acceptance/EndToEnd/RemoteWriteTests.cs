@@ -7,7 +7,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>The real Prometheus, as an agent and as a server: it scrapes itself and sends to Tocsin what it finds.</summary>
 public sealed class RemoteWriteTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     [Theory]
     [InlineData("prometheus.WriteRequest", true)]

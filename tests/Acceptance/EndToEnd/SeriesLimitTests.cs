@@ -11,7 +11,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>A tenant or a target with too many series is named and gets no new ones; all others, and what it had, go on.</summary>
 public sealed class SeriesLimitTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task A_tenant_keeps_what_it_has_and_is_told_which_metric_is_refused()

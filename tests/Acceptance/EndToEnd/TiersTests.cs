@@ -8,7 +8,7 @@ namespace Tocsin.Acceptance.EndToEnd;
 /// <summary>A Tocsin below, and above it the real Alertmanager or another Tocsin.</summary>
 public sealed class TiersTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     [Theory]
     [MemberData(nameof(Subjects.All), MemberType = typeof(Subjects))]

@@ -20,7 +20,7 @@ public sealed class RuleKillTests(ITestOutputHelper output) : IAsyncLifetime
           - {alert: Flaps, expr: flap > 0}
         """;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private HttpSink _people = null!;
     private SeriesServer _tocsin = null!;
 

@@ -24,7 +24,7 @@ internal sealed partial class Series : IAsyncDisposable
           - url: '{sink}/'
         """;
 
-    private static readonly TimeSpan PageDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PageDeadline = TimeSpan.FromSeconds(180);
     private readonly HashSet<string> _alerts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _silences = new(StringComparer.Ordinal);
     private readonly HashSet<string> _paged = new(StringComparer.Ordinal);

@@ -19,7 +19,7 @@ namespace Tocsin.Conformance.Otlp;
 /// </remarks>
 public sealed partial class OtlpDuels
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     private static readonly string[] Names =
     [

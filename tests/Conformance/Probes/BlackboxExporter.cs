@@ -7,7 +7,7 @@ namespace Tocsin.Conformance.Probes;
 /// <summary>A running blackbox_exporter with a module file of its own.</summary>
 internal sealed partial class BlackboxExporter : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
 
     private readonly ChildProcess _process;
     private readonly HttpClient _http;

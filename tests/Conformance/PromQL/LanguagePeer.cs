@@ -7,7 +7,7 @@ namespace Tocsin.Conformance.PromQL;
 /// <summary>The real Prometheus, asked only what it makes of expressions.</summary>
 internal sealed partial class LanguagePeer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
     private readonly ChildProcess _child;
     private readonly string _folder;
     private readonly HttpClient _client;

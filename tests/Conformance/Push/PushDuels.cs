@@ -12,8 +12,8 @@ namespace Tocsin.Conformance.Push;
 /// </summary>
 public sealed partial class PushDuels(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task Both_answer_alike_and_hold_the_same_groups()

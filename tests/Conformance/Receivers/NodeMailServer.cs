@@ -6,7 +6,7 @@ namespace Tocsin.Conformance.Receivers;
 /// <summary>Nodemailer's SMTP server: logins by LOGIN and CRAM-MD5 behind STARTTLS, and TLS from the first byte.</summary>
 internal sealed class NodeMailServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
     private readonly ChildProcess _child;
 
     private NodeMailServer(ChildProcess child) => _child = child;

@@ -7,7 +7,7 @@ namespace Tocsin.Conformance.Scrape;
 /// <summary>Exporters that people run, scraped by the real Prometheus and by Tocsin: both must have the same series of each.</summary>
 public sealed partial class ExporterDuels(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     private static readonly string[] Exporters =
         ["prometheus-node-exporter", "prometheus-blackbox-exporter", "prometheus-pushgateway"];

@@ -12,7 +12,7 @@ public sealed class AlertmanagerClient : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>A client for the server at <paramref name="root"/>, which ends in a slash.</summary>
-    public AlertmanagerClient(Uri root) => _http = new HttpClient { BaseAddress = root, Timeout = TimeSpan.FromSeconds(30) };
+    public AlertmanagerClient(Uri root) => _http = new HttpClient { BaseAddress = root, Timeout = TimeSpan.FromSeconds(120) };
 
     /// <summary>The server's root.</summary>
     public Uri Root => _http.BaseAddress!;

@@ -6,7 +6,7 @@ namespace Tocsin.TestKit.BlackBox;
 /// <summary>A running Alertmanager, of whichever make, with its own configuration file and storage.</summary>
 public sealed partial class AlertmanagerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
 
     // One start at a time: a program that starts takes a core, and tests beside it count milliseconds.
     private static readonly SemaphoreSlim Starting = new(1);

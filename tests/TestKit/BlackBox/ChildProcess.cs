@@ -10,7 +10,9 @@ public sealed class ChildProcess : IAsyncDisposable
     public const string EndMark = "(process ended)";
 
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RunDeadline = TimeSpan.FromSeconds(180);
     private readonly Process _process;
+    private bool _disposed;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -65,7 +67,7 @@ public sealed class ChildProcess : IAsyncDisposable
         Task<string> errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(standardInput);
         process.StandardInput.Close();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(RunDeadline);
         try
         {
             await process.WaitForExitAsync(deadline.Token);
@@ -73,7 +75,7 @@ public sealed class ChildProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within 60 s.");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {RunDeadline.TotalSeconds} s.");
         }
 
         return new ProgramResult(process.ExitCode, await output, await errors);
@@ -118,6 +120,12 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         await StopAsync();
         _process.Dispose();
     }

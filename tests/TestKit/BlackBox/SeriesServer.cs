@@ -6,7 +6,7 @@ namespace Tocsin.TestKit.BlackBox;
 /// <summary>A running server of series, of whichever make, with its own configuration file and storage.</summary>
 public sealed partial class SeriesServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
 
     private readonly SeriesServerOptions _options;
     private ChildProcess? _child;

@@ -8,7 +8,7 @@ namespace Tocsin.TestKit.BlackBox;
 /// <summary>A real SMTP server, written by others, that wants STARTTLS and a password and records its mails.</summary>
 public sealed class SmtpSink : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
     private readonly ChildProcess _child;
     private readonly string _folder;
 

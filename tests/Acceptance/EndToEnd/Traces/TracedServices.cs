@@ -5,7 +5,7 @@ namespace Tocsin.Acceptance.EndToEnd.Traces;
 /// <summary>Two small services of Node, traced by OpenTelemetry's own SDK: <c>shop</c> calls <c>cart</c>, which has a database.</summary>
 internal sealed class TracedServices : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
     private readonly List<ChildProcess> _services = [];
     private HttpClient _client = new();
 

@@ -7,7 +7,7 @@ namespace Tocsin.Acceptance.EndToEnd.Traces;
 /// <summary>Services that OpenTelemetry's own SDK traces, from their spans to an alert and back to the trace.</summary>
 public sealed partial class TracesTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     // An alert for an edge that fails, with windows as short as the test.
     private const string Rules = """

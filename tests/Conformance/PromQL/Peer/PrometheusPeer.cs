@@ -12,7 +12,7 @@ namespace Tocsin.Conformance.PromQL.Peer;
 /// <summary>The real Prometheus, which takes samples by remote write and answers queries.</summary>
 internal sealed partial class PrometheusPeer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
     private readonly ChildProcess _child;
     private readonly HttpClient _client;
     private readonly string _folder;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Tocsin.TestKit.BlackBox;
 
@@ -30,10 +29,6 @@ internal static class AlertPosts
     }
 
     private static string State(JsonNode alert) =>
-        $"{Ms(alert["startsAt"]!)} to {Ms(alert["endsAt"]!)} "
+        $"{RuleSightings.Ms(alert["startsAt"]!)} to {RuleSightings.Ms(alert["endsAt"]!)} "
         + $"{RuleSightings.Canonical(alert["annotations"] ?? new JsonObject())} {alert["generatorURL"]}";
-
-    // The real one keeps nanoseconds, ours milliseconds, of the same instant.
-    private static long Ms(JsonNode time) =>
-        DateTimeOffset.Parse((string)time!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 }

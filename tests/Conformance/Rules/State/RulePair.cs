@@ -13,7 +13,7 @@ internal sealed partial class RulePair : IAsyncDisposable
     public const int ResendSeconds = 3;
 
     private const string ExternalUrl = "http://rules.example:9090/";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private readonly string _folder = Repository.NewTemporaryFolder("rule-pair");
     private readonly string _rules;
 

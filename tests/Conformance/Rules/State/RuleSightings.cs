@@ -45,8 +45,8 @@ internal sealed class RuleSightings
         _ => node.GetValueKind() == JsonValueKind.String ? $"\"{(string)node!}\"" : node.ToJsonString(),
     };
 
-    // The real one keeps nanoseconds, ours milliseconds, of the same instant.
-    private static long Ms(JsonNode time) =>
+    /// <summary>An instant as it is told, in Unix ms: the real one keeps nanoseconds, ours milliseconds, of the same.</summary>
+    public static long Ms(JsonNode time) =>
         DateTimeOffset.Parse((string)time!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
     private void Take(JsonNode answer)
