@@ -5,6 +5,7 @@ using Tocsin.Server.Api.Alertmanager;
 using Tocsin.Server.Api.Prometheus;
 using Tocsin.Server.Api.Push;
 using Tocsin.Server.Dashboard;
+using Tocsin.Server.Dashboard.Past;
 using Tocsin.Server.Explain;
 using Tocsin.Server.Hosting;
 using Tocsin.Server.Notifications;
@@ -29,6 +30,8 @@ internal static class ApiRoutes
         var attempts = new AttemptsEndpoint(state);
         var tests = new ReceiverTestEndpoint(state);
         var tree = new RoutesEndpoint(state);
+        var rule = new AlertRuleEndpoint(state);
+        var spans = new SpansEndpoint(state);
 
         routes.MapGet("/api/v2/status", status.GetAsync);
         routes.MapGet("/api/v2/receivers", status.GetReceiversAsync);
@@ -42,6 +45,10 @@ internal static class ApiRoutes
         routes.MapGet(
             "/api/v2/alerts/{fingerprint}/explain",
             (RequestDelegate)(http => explain.GetAsync(http, Part(http, "fingerprint"))));
+        routes.MapGet(
+            "/api/v2/alerts/{fingerprint}/rule",
+            (RequestDelegate)(http => rule.GetAsync(http, Part(http, "fingerprint"))));
+        routes.MapGet("/api/v2/alerts/spans", spans.GetAsync);
         routes.MapGet("/api/v2/routes", tree.GetAsync);
         routes.MapGet("/api/v2/history", history.GetAsync);
         routes.MapGet("/api/v2/notifications", attempts.GetAsync);
@@ -74,13 +81,13 @@ internal static class ApiRoutes
     private static string? AllowedMethods(string path) => path switch
     {
         "/api/v2/alerts" or "/api/v2/silences" => "GET,POST",
-        "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/history"
-            or "/api/v2/notifications" or "/api/v2/routes" => "GET",
+        "/api/v2/status" or "/api/v2/receivers" or "/api/v2/alerts/groups" or "/api/v2/alerts/spans"
+            or "/api/v2/history" or "/api/v2/notifications" or "/api/v2/routes" => "GET",
         _ when path.StartsWith("/api/v2/silence/", StringComparison.Ordinal) => "DELETE,GET",
         _ when path.StartsWith("/api/v2/receivers/", StringComparison.Ordinal)
             && path.EndsWith("/test", StringComparison.Ordinal) => "POST",
         _ when path.StartsWith("/api/v2/alerts/", StringComparison.Ordinal)
-            && path.EndsWith("/explain", StringComparison.Ordinal) => "GET",
+            && (path.EndsWith("/explain", StringComparison.Ordinal) || path.EndsWith("/rule", StringComparison.Ordinal)) => "GET",
         _ => null,
     };
 

@@ -23,6 +23,9 @@ public sealed record TocsinConfig
     /// <summary>Where to listen.</summary>
     public WebSection Web { get; init; } = new();
 
+    /// <summary>What the dashboard leads to outside.</summary>
+    public DashboardSection Dashboard { get; init; } = new();
+
     /// <summary>When messages are sent, and how many at once.</summary>
     public NotificationsSection Notifications { get; init; } = new();
 
@@ -64,6 +67,7 @@ public sealed record TocsinConfig
         .Field("alertmanager", AlertmanagerSection.Schema, c => c.Alertmanager, (c, v) => c with { Alertmanager = v })
         .Field("storage", StorageSection.Schema, c => c.Storage, (c, v) => c with { Storage = v })
         .Field("web", WebSection.Schema, c => c.Web, (c, v) => c with { Web = v })
+        .Field("dashboard", DashboardSection.Schema, c => c.Dashboard, (c, v) => c with { Dashboard = v })
         .Field("notifications", NotificationsSection.Schema, c => c.Notifications, (c, v) => c with { Notifications = v })
         .Field("outgoing", OutgoingSection.Schema, c => c.Outgoing, (c, v) => c with { Outgoing = v })
         .Field("delivery", DeliveryConfig.Schema, c => c.Delivery, (c, v) => c with { Delivery = v })

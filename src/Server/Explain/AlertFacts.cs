@@ -3,6 +3,7 @@ using Tocsin.Model;
 using Tocsin.Model.Labels;
 using Tocsin.Notify.Outbox;
 using Tocsin.Routing.Routes;
+using Tocsin.Routing.Silences;
 using Tocsin.Routing.Views;
 
 namespace Tocsin.Server.Explain;
@@ -24,6 +25,9 @@ public sealed record AlertFacts
 
     /// <summary>Where it goes; null if its labels are not known.</summary>
     public RouteTrace? Trace { get; init; }
+
+    /// <summary>The silences that mute it now or will; none for an alert that the table has forgotten.</summary>
+    public IReadOnlyList<Silence> Silences { get; init; } = [];
 
     /// <summary>The groups that hold it now, without their alerts.</summary>
     public IReadOnlyList<GroupView> Groups { get; init; } = [];

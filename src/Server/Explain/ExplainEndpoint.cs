@@ -3,6 +3,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Routing.Routes;
 using Tocsin.Routing.Views;
 using Tocsin.Server.Api;
+using Tocsin.Server.Api.Alertmanager;
 using Tocsin.Server.Hosting;
 
 namespace Tocsin.Server.Explain;
@@ -38,6 +39,7 @@ internal sealed class ExplainEndpoint(ServerState state)
             .Raw(",\"state\":"u8).String(StateName(facts));
         WriteVerdicts(output.Raw(",\"verdicts\":["u8), verdicts);
         WriteAlert(output, facts.View);
+        WriteSilences(output.Raw("],\"silences\":["u8), facts);
         WriteGroups(output.Raw("],\"groups\":["u8), facts.Groups);
         output.Raw("],\"route\":"u8);
         if (facts.Trace is { } trace)
@@ -90,6 +92,14 @@ internal sealed class ExplainEndpoint(ServerState state)
         for (int i = 0; i < view.SilencedBy.Count; i++)
         {
             output.Raw(i == 0 ? default : ","u8).String(view.SilencedBy[i]);
+        }
+    }
+
+    private static void WriteSilences(JsonOutput output, AlertFacts facts)
+    {
+        for (int i = 0; i < facts.Silences.Count; i++)
+        {
+            SilenceJson.Write(output.Raw(i == 0 ? default : ","u8), facts.Silences[i], facts.Now);
         }
     }
 

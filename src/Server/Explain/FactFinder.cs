@@ -8,6 +8,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Routing;
 using Tocsin.Routing.Lanes;
 using Tocsin.Routing.Routes;
+using Tocsin.Routing.Silences;
 using Tocsin.Routing.Views;
 using Tocsin.Server.Hosting;
 
@@ -50,6 +51,7 @@ internal sealed class FactFinder(ServerState state)
             Now = present.Now,
             Labels = labels,
             View = present.View,
+            Silences = present.Silences,
             Trace = labels is null ? null : RouteTrace.Of(present.Tree, labels),
             Groups = present.Groups,
             Integrations = state.Integrations,
@@ -121,11 +123,25 @@ internal sealed class FactFinder(ServerState state)
     private sealed record Present(
         Instant Now, AlertView? View, IReadOnlyList<GroupView> Groups, RouteTree Tree, Instant QuietUntil)
     {
-        public static Present Of(RouterCore core, Fingerprint fingerprint, Instant now) => new(
-            now,
-            core.ViewAlert(fingerprint, now),
-            core.ViewGroupsOf(fingerprint, now),
-            core.Model.Tree,
-            core.QuietUntil);
+        public IReadOnlyList<Silence> Silences { get; private init; } = [];
+
+        public static Present Of(RouterCore core, Fingerprint fingerprint, Instant now)
+        {
+            AlertView? view = core.ViewAlert(fingerprint, now);
+            return new(now, view, core.ViewGroupsOf(fingerprint, now), core.Model.Tree, core.QuietUntil)
+            {
+                Silences = view is null ? [] : SilencesOf(core.Silences, view, now),
+            };
+        }
+
+        private static IReadOnlyList<Silence> SilencesOf(SilenceTable silences, AlertView view, Instant now)
+        {
+            var cache = default(SilenceCache);
+            return
+            [
+                .. view.SilencedBy.Concat(silences.PendingFor(view.Alert.Labels, ref cache, now))
+                    .Select(id => silences.Get(id)!),
+            ];
+        }
     }
 }

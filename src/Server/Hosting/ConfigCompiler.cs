@@ -174,6 +174,7 @@ internal sealed partial class ConfigCompiler(IFileSource files, ConfigCompilerOp
             PrometheusText = parts.Prometheus.Printed,
             RuleSources = RuleSourcesOf(own),
             TakesRules = own.Rules.ApiWrites,
+            TraceUrl = own.Dashboard.TraceUrl,
             Backends = own.Backends,
             Path = path ?? "",
             Receivers = [.. config.Config.Receivers.Select(receiver => (receiver.Name, LabelsOf(receiver)))],

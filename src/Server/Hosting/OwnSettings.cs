@@ -6,7 +6,7 @@ namespace Tocsin.Server.Hosting;
 
 /// <summary>
 /// Reads <c>tocsin.yml</c> at the start and at each reload. Its defaults for <c>global</c> and what it says of receivers
-/// hold from the next load on; the rest holds from the next start on, which a changed file is told of.
+/// hold from the next load on, as does the dashboard; the rest holds from the next start on, which a changed file is told of.
 /// </summary>
 /// <param name="files">Where the file comes from.</param>
 /// <param name="path">The file; null for none.</param>
@@ -71,6 +71,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
         config with
         {
             Alertmanager = config.Alertmanager with { GlobalDefaults = null },
+            Dashboard = TocsinConfig.Default.Dashboard,
             Outgoing = TocsinConfig.Default.Outgoing,
             Delivery = TocsinConfig.Default.Delivery,
             Exec = TocsinConfig.Default.Exec,
@@ -94,7 +95,7 @@ internal sealed partial class OwnSettings(IFileSource files, string? path, ILogg
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A reload takes over alertmanager.defaults, outgoing, delivery, exec, prometheus, probes, backends, "
-            + "rule files; the rest waits for a start {file}")]
+        Message = "A reload takes over alertmanager.defaults, dashboard, outgoing, delivery, exec, prometheus, probes, "
+            + "backends, rule files; the rest waits for a start {file}")]
     private partial void LogNeedsRestart(string file);
 }

@@ -43,6 +43,9 @@ internal sealed record RunningConfig
     /// <summary>Whether the API may change rules.</summary>
     public required bool TakesRules { get; init; }
 
+    /// <summary>The address of a trace, with the place of its id; empty for none.</summary>
+    public required string TraceUrl { get; init; }
+
     /// <summary>How long an alert without an end lives.</summary>
     public required TimeSpan ResolveTimeout { get; init; }
 

@@ -55,6 +55,19 @@ public sealed class TocsinConfigTests
         Assert.Null(loaded.Message);
     }
 
+    [Theory]
+    [InlineData("https://tempo/{{trace_id}}", true)]
+    [InlineData("http://grafana:3000/explore?q={{trace_id}}&x={{trace_id}}", true)]
+    [InlineData("https://tempo/", false)]
+    [InlineData("javascript:alert('{{trace_id}}')", false)]
+    [InlineData("/trace/{{trace_id}}", false)]
+    public void A_link_to_traces_is_an_address_with_the_place_of_an_id(string address, bool isFine)
+    {
+        TocsinLoadResult result = Load($"dashboard: {{trace_url: \"{address}\"}}");
+        Assert.Equal(isFine, result.Errors.Count == 0);
+        Assert.Equal(isFine ? address : null, result.Config?.Dashboard.TraceUrl);
+    }
+
     [Fact]
     public void The_settings_of_series_reach_the_store_the_engine_and_the_parser()
     {
