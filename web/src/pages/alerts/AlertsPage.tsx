@@ -52,7 +52,7 @@ export default function AlertsPage() {
             : <Wall feed={feed} address={address} />)}
         </div>
       </div>
-      <AlertDrawer fingerprint={address.alert} revision={feed?.revision ?? 0} filter={address.filter} />
+      <AlertDrawer fingerprint={address.alert} filter={address.filter} />
     </div>
   );
 }

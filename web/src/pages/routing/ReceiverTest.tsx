@@ -7,7 +7,7 @@ import { rememberAuthor, rememberedAuthor } from '@/app/author';
 import { FailureNote } from '@/components/FailureNote';
 import { SafeText } from '@/components/SafeText';
 import { labelsOf } from './labels';
-import classes from './ReceiverDrawer.module.css';
+import classes from './ReceiverTest.module.css';
 
 /** Sends a real message that says that it is a test, and shows what each machine on the way answered. */
 export function ReceiverTest({ name, integrations }: { name: string; integrations: readonly string[] }) {

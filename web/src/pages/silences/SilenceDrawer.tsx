@@ -1,13 +1,11 @@
-import { ActionIcon, Drawer, Loader } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Loader } from '@mantine/core';
 import type { Silence } from '@/api/client';
 import { useApi } from '@/api/hooks';
 import { Age, Countdown } from '@/components/Age';
 import { FailureNote } from '@/components/FailureNote';
 import { Who } from '@/components/People';
 import { SafeText } from '@/components/SafeText';
+import { DrawerHead, DrawerSection, SideDrawer } from '@/components/SideDrawer';
 import { Timeline } from '@/components/Timeline';
 import { matcherTexts } from './search';
 import { MutedNow } from './Preview';
@@ -23,37 +21,22 @@ interface Props {
 
 /** One silence beside the others; on a phone in front of them. */
 export function SilenceDrawer({ id, known, close }: Props) {
-  const isNarrow = useMediaQuery('(max-width: 700px)') ?? false;
   return (
-    <Drawer.Root
-      opened={id !== ''}
-      onClose={close}
-      position="right"
-      size={isNarrow ? '100%' : 560}
-      padding={0}
-      lockScroll={isNarrow}
-      trapFocus={isNarrow}
-      closeOnClickOutside={false}
-      transitionProps={{ duration: 100 }}
-    >
-      {isNarrow && <Drawer.Overlay />}
-      <Drawer.Content aria-label="Silence">
-        {id !== '' && <SilenceDetail key={id} id={id} known={known} close={close} />}
-      </Drawer.Content>
-    </Drawer.Root>
+    <SideDrawer isOpen={id !== ''} close={close} label="Silence" size={560}>
+      <SilenceDetail key={id} id={id} known={known} close={close} />
+    </SideDrawer>
   );
 }
 
 function SilenceDetail({ id, known, close }: Props) {
   const { data = known, error, refetch } = useApi('GET /api/v2/silence/{id}', { path: { id } }, { every: 5_000 });
   return (
-    <div className={classes.detail}>
-      <div className={classes.head}>
-        <h2>Silence</h2>
-        {data && <span className={classes.state} data-state={data.status.state}>{data.status.state}</span>}
-        <span className={classes.space} />
-        <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={close}><IconX size={18} /></ActionIcon>
-      </div>
+    <>
+      <DrawerHead
+        title="Silence"
+        about={data && <span className={classes.state} data-state={data.status.state}>{data.status.state}</span>}
+        close={close}
+      />
       {error && (
         <FailureNote
           failure={error}
@@ -63,7 +46,7 @@ function SilenceDetail({ id, known, close }: Props) {
       )}
       {!data && !error && <Loader size="sm" m="lg" aria-label="Loading" />}
       {data && <Body silence={data} />}
-    </div>
+    </>
   );
 }
 
@@ -73,12 +56,12 @@ function Body({ silence }: { silence: Silence }) {
   return (
     <>
       <div className={classes.actions}><SilenceActions silence={silence} /></div>
-      <Section title="What it mutes">
+      <DrawerSection title="What it mutes">
         <div className={classes.matchers}>{matcherTexts(silence).map((text, place) => <code key={place} className="break">{text}</code>)}</div>
         {silence.matcherSets && silence.matcherSets.length > 1 && <p className="dim">Several sets of matchers: one of them has to fit whole.</p>}
-      </Section>
-      <Section title="Why"><SafeText text={silence.comment} /></Section>
-      <Section title="Who and when">
+      </DrawerSection>
+      <DrawerSection title="Why"><SafeText text={silence.comment} /></DrawerSection>
+      <DrawerSection title="Who and when">
         <Who name={silence.createdBy} kind="person" />
         <div className="dim">
           {new Date(starts).toLocaleString()} to {new Date(ends).toLocaleString()},{' '}
@@ -86,11 +69,11 @@ function Body({ silence }: { silence: Silence }) {
           {state === 'active' && <>ends <Countdown until={ends} /></>}
           {state === 'expired' && <>ended <Age since={ends} /> ago</>}
         </div>
-      </Section>
+      </DrawerSection>
       {state === 'active' && (
-        <Section title="Held back now"><MutedNow conditions={[`@silenced_by="${silence.id}"`]} /></Section>
+        <DrawerSection title="Held back now"><MutedNow conditions={[`@silenced_by="${silence.id}"`]} /></DrawerSection>
       )}
-      <Section title="What happened"><Story id={silence.id} /></Section>
+      <DrawerSection title="What happened"><Story id={silence.id} /></DrawerSection>
       <div className={classes.id}>{silence.id}</div>
     </>
   );
@@ -101,13 +84,4 @@ function Story({ id }: { id: string }) {
   if (error) return <FailureNote failure={error} title="Its history could not be read" again={() => void refetch()} />;
   if (!data) return <Loader size="xs" aria-label="Loading" />;
   return <Timeline events={data.events.map((line) => ({ at: Date.parse(line.at), text: line.text, kind: line.event }))} />;
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={classes.section}>
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
 }
