@@ -124,6 +124,25 @@ describe.skipIf(!hasChromium)('the alerts page', () => {
     await closePage(page);
   });
 
+  test('shows when an alert fired before, asked once for all that are in sight', async () => {
+    const labels = { alertname: 'Flaps', severity: 'warning', host: 'f1' };
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    await server.push([{ labels, startsAt: at(-6), endsAt: at(-5) }]);
+    await server.push([{ labels, startsAt: at(-1), endsAt: at(1) }]);
+    const page = await openPage(server.url, {}, /^$/);
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().includes('alerts/spans') && asked.push(request.url()));
+    await page.reload();
+    await page.locator('section[aria-label=Flaps]').getByRole('img', { name: 'Fired 2 times in the last 24 hours, for 2h in all' }).waitFor();
+    await page.locator('section[aria-label=DiskFull]').getByRole('img', { name: /^Fired once/ }).first().waitFor();
+    expect(asked.length).toBe(1);
+    await page.keyboard.press('v');
+    await page.getByRole('listitem').filter({ hasText: 'Flaps' }).getByRole('img', { name: /^Fired 2 times/ }).waitFor();
+    expect(asked.length).toBe(1);
+    await server.push([{ labels, startsAt: at(-1), endsAt: at(-0.001) }]);
+    await closePage(page);
+  });
+
   test('shows the same in two browsers', async () => {
     const [one, two] = await Promise.all([openPage(`${server.url}alerts?view=list`), openPage(`${server.url}alerts?view=list`)]);
     await server.push([{ labels: { alertname: 'SeenTwice', severity: 'critical', host: 's1' } }]);

@@ -39,6 +39,11 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
 
+/** The server's present in whole steps: for what changes seldom, and is drawn a thousand times. */
+export function useCoarseNow(step: number): number {
+  return useSyncExternalStore(subscribe, () => Math.floor((now + skew) / step) * step);
+}
+
 /** The server's present, in milliseconds; changes once a second. */
 export function useServerNow(): number {
   return useNow() + skew;

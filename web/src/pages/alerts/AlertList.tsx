@@ -7,6 +7,7 @@ import { type Feed, type LiveAlert, valueOf } from '@/live/feed';
 import { severityOf } from '@/live/severity';
 import classes from './AlertList.module.css';
 import { Held } from './Held';
+import { HistoryStrip } from './HistoryStrip';
 import { filterBy, openAlert } from './useAlertsAddress';
 
 /** How many alerts the stream holds around what can be seen. */
@@ -100,6 +101,7 @@ const Line = memo(function Line({ alert, filter }: { alert: LiveAlert; filter: r
         ))}
       </span>
       <span className={classes.team}>{team !== '' && <LabelChip name="team" value={team} press={press} />}</span>
+      <span className={classes.past}><HistoryStrip fingerprint={alert.fingerprint} startsAt={alert.startsAt} /></span>
       <span className={classes.age}><Age since={alert.startsAt} short /></span>
     </div>
   );

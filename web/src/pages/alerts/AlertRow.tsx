@@ -5,6 +5,7 @@ import type { Label, LiveAlert } from '@/live/feed';
 import { severityOf } from '@/live/severity';
 import classes from './AlertRow.module.css';
 import { Held } from './Held';
+import { HistoryStrip } from './HistoryStrip';
 import { filterBy, openAlert } from './useAlertsAddress';
 
 interface Props {
@@ -37,6 +38,7 @@ export const AlertRow = memo(
           <button type="button" className={classes.summary} onClick={() => openAlert(alert.fingerprint)}>
             {alert.summary !== '' ? alert.summary : own.length > 0 ? own.map(([, value]) => value).join(' · ') : 'no summary'}
           </button>
+          <HistoryStrip fingerprint={alert.fingerprint} startsAt={alert.startsAt} />
           <span className={classes.age}><Age since={alert.startsAt} short /></span>
         </div>
         {(own.length > 0 || alert.state !== 'active') && (
