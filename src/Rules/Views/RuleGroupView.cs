@@ -28,6 +28,9 @@ public sealed record RuleGroupView
 
     /// <summary>Slots since the start that passed without an evaluation.</summary>
     public required long Missed { get; init; }
+
+    /// <summary>The version that is in force of a group that the API keeps; 0 for one of a file.</summary>
+    public long Version { get; init; }
 }
 
 /// <summary>A rule as it stood at one moment. Immutable.</summary>

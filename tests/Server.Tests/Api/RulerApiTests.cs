@@ -31,7 +31,8 @@ public sealed class RulerApiTests : IAsyncLifetime
         string all = (await _server.GetAsync(root)).Body;
         Assert.Equal("team/a:\n- name: slow\n  interval: 30s\n  rules:\n  - alert: Slow\n    expr: vector(7) > 5\n", all);
         Assert.Equal(all, (await _server.GetAsync($"{root}/team%2Fa")).Body);
-        Assert.Equal("team/a", (string?)(await GroupsAsync())[0]!["file"]);
+        JsonNode told = (await GroupsAsync())[0]!;
+        Assert.Equal(("team/a", 1), ((string?)told["file"], (int?)told["version"]));
 
         Assert.Equal(202, (await _server.SendAsync(HttpMethod.Delete, $"{root}/team%2Fa/slow")).Status);
         Assert.Equal(404, (await _server.GetAsync($"{root}/team%2Fa/slow")).Status);

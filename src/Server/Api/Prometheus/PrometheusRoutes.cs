@@ -59,7 +59,7 @@ internal static class PrometheusRoutes
         routes.MapPost("/api/v1/write", write.PostAsync);
         if (state.Rules is { } host)
         {
-            var rules = new RulesEndpoint(host.Lane, host.Unmatched);
+            var rules = new RulesEndpoint(host);
             Read(routes, "/api/v1/rules", series, rules.RulesAsync);
             Read(routes, "/api/v1/alerts", series, rules.AlertsAsync);
             Read(routes, "/api/v1/alertmanagers", series, new AlertmanagersEndpoint(state.Alertmanagers!).GetAsync);

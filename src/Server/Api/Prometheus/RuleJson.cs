@@ -26,6 +26,11 @@ internal static class RuleJson
         Number(output, group.Model.Interval.TotalSeconds);
         output.Raw(",\"limit\":"u8).Number(group.Model.Limit);
         WriteEvaluation(output, group.Model);
+        if (group.Version > 0)
+        {
+            output.Raw(",\"version\":"u8).Number(group.Version);
+        }
+
         output.Raw(",\"evaluationTime\":"u8);
         Number(output, group.LastDuration.TotalSeconds);
         output.Raw(",\"lastEvaluation\":"u8).Time(At(group.LastMs)).Raw("}"u8);

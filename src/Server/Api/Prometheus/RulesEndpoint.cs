@@ -4,21 +4,22 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Model.Labels;
 using Tocsin.Rules.Groups;
-using Tocsin.Rules.Lanes;
+using Tocsin.Rules.Managed;
 using Tocsin.Rules.Views;
+using Tocsin.Server.Rules;
 
 namespace Tocsin.Server.Api.Prometheus;
 
 /// <summary><c>/api/v1/rules</c> and <c>/api/v1/alerts</c>: the rules in force and what they found.</summary>
 // Source: Prometheus HTTP API, "Rules" and "Alerts".
-internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched)
+internal sealed class RulesEndpoint(RulesHost rules)
 {
     public async Task RulesAsync(HttpContext http, QueryParameters parameters)
     {
         RuleQuery query = RuleQueries.Read(parameters);
         (int limit, string token) = ReadPage(parameters);
         bool withRuns = RuleQueries.Flag(parameters, "runs");
-        IReadOnlyList<RuleGroupView> groups = await lane.RunAsync(
+        IReadOnlyList<RuleGroupView> groups = await rules.Lane.RunAsync(
             (core, _) => RuleViews.Take(core, query), http.RequestAborted).ConfigureAwait(false);
         bool onlyUnmatched = RuleQueries.Flag(parameters, "never_matched");
         if (withRuns || onlyUnmatched)
@@ -27,6 +28,7 @@ internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched
         }
 
         (IEnumerable<RuleGroupView> page, string next) = Page(groups, limit, token);
+        IReadOnlyDictionary<GroupName, long> versions = await VersionsAsync(http.RequestAborted).ConfigureAwait(false);
         await PrometheusAnswer.OkAsync(http, output =>
         {
             output.Raw("{\"groups\":["u8);
@@ -34,7 +36,8 @@ internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched
             foreach (RuleGroupView group in page)
             {
                 output.Raw(isFirst ? default : ","u8);
-                RuleJson.WriteGroup(output, group, withRuns);
+                long version = versions.GetValueOrDefault(new GroupName(group.Model.File, group.Model.Name));
+                RuleJson.WriteGroup(output, group with { Version = version }, withRuns);
                 isFirst = false;
             }
 
@@ -50,7 +53,7 @@ internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched
 
     public async Task AlertsAsync(HttpContext http, QueryParameters parameters)
     {
-        IReadOnlyList<RuleGroupView> groups = await lane.RunAsync(
+        IReadOnlyList<RuleGroupView> groups = await rules.Lane.RunAsync(
             static (core, _) => RuleViews.Take(core, new RuleQuery { WantsRecording = false }), http.RequestAborted)
             .ConfigureAwait(false);
         await PrometheusAnswer.OkAsync(http, output =>
@@ -68,12 +71,20 @@ internal sealed class RulesEndpoint(RulesLane lane, UnmatchedSelectors unmatched
         }).ConfigureAwait(false);
     }
 
+    // Beyond upstream: which groups can be changed over the API, and what of them is in force.
+    private Task<IReadOnlyDictionary<GroupName, long>> VersionsAsync(CancellationToken cancellation) =>
+        rules.ReadAsync<IReadOnlyDictionary<GroupName, long>>(
+            static book => book.Histories.InForce
+                .Where(group => !book.IsFile(group.Name.Namespace))
+                .ToDictionary(group => group.Name, group => group.Revision.Version),
+            cancellation);
+
     // Beyond upstream: the rules whose selectors match nothing, or all rules with what of them matches nothing.
     private IReadOnlyList<RuleGroupView> WithUnmatched(
         IReadOnlyList<RuleGroupView> groups, bool only, CancellationToken cancellation)
     {
         IReadOnlyDictionary<RuleModel, IReadOnlyList<string>> found =
-            unmatched.Find(groups, cancellation);
+            rules.Unmatched.Find(groups, cancellation);
         IEnumerable<RuleGroupView> told = groups.Select(group => group with
         {
             Rules =
