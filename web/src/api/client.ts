@@ -53,8 +53,17 @@ export async function api<Op extends Operation>(
 
   const text = await response.text();
   if (!response.ok) throw failureOf(response.status, text);
-  const isJson = response.headers.get('Content-Type')?.includes('json') ?? false;
-  return (isJson && text !== '' ? JSON.parse(text) : text) as AnswerOf<Op>;
+  return answerOf(response.headers.get('Content-Type') ?? '', text) as AnswerOf<Op>;
+}
+
+/** The answer in a text. Of lines of JSON it is the last one: those before only tell how far it is. */
+export function answerOf(type: string, text: string): unknown {
+  if (text === '') return text;
+  if (!type.includes('x-ndjson')) return type.includes('json') ? JSON.parse(text) : text;
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  const answer = JSON.parse(last) as { status?: string };
+  if (answer.status !== 'success') throw failureOf(500, last);
+  return answer;
 }
 
 /** The address of an operation, below the dashboard's own root. */

@@ -1,6 +1,7 @@
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Failure } from '@/api/client';
+import { nonce } from './nonce';
 import { Shell } from './Shell';
 import { theme } from './theme';
 
@@ -15,7 +16,6 @@ const queries = new QueryClient({
 });
 
 const scheme = localStorageColorSchemeManager({ key: 'tocsin.scheme' });
-const nonce = document.querySelector('meta[name=csp-nonce]')?.getAttribute('content') ?? '';
 
 // The name by which the library that keeps a page from scrolling behind a dialog finds it.
 Object.assign(globalThis, { __webpack_nonce__: nonce });

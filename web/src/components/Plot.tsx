@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import classes from './Plot.module.css';
-import { alignedData, type Line } from './plotData';
+import { alignedData, colourOf, type Line, rangeOf, timeLabels } from './plotData';
 
 export type { Line } from './plotData';
 
@@ -20,21 +20,21 @@ interface Props {
   spans?: readonly { from: number; to: number }[];
   /** What the plot shows, for who cannot see it. */
   label: string;
+  /** False where the page has a legend of its own. */
+  legend?: boolean;
   /** Told of a span that was drawn with the pointer. */
   zoom?: (from: number, to: number) => void;
 }
 
-const palette = ['#4dabf7', '#ff922b', '#69db7c', '#da77f2', '#ffd43b', '#ff8787', '#38d9a9', '#9775fa', '#a9e34b', '#f783ac'];
-
 /** Lines over time, with a threshold and shaded spans. */
-export function Plot({ lines, from, to, height = 200, threshold, spans = [], label, zoom }: Props) {
+export function Plot({ lines, from, to, height = 200, threshold, spans = [], label, legend = true, zoom }: Props) {
   const { ref, width } = useElementSize();
   const scheme = useComputedColorScheme('dark');
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef({ threshold, spans, zoom });
   latest.current = { threshold, spans, zoom };
-  const names = lines.map((line) => line.name).join('\n');
+  const names = lines.map((line) => `${line.colour ?? ''} ${line.name}`).join('\n');
 
   // Made anew when its lines or colours are others; else only given other data.
   useEffect(() => {
@@ -46,13 +46,13 @@ export function Plot({ lines, from, to, height = 200, threshold, spans = [], lab
       {
         width,
         height,
-        legend: { show: lines.length > 1 },
+        legend: { show: legend && lines.length > 1 },
         cursor: { drag: { x: zoom !== undefined, y: false, setScale: false } },
         scales: { x: { time: true } },
-        axes: [axis, { ...axis, size: 56 }],
+        axes: [{ ...axis, values: (_u, splits, _axis, _space, step) => timeLabels(splits, step) }, { ...axis, size: 56 }],
         series: [
           {},
-          ...lines.map((line, index) => ({ label: line.name, stroke: line.colour ?? palette[index % palette.length]!, width: 1.5, spanGaps: false })),
+          ...lines.map((line, index) => ({ label: line.name, stroke: line.colour ?? colourOf(index), width: 1.5, spanGaps: false })),
         ],
         hooks: {
           drawClear: [(u: uPlot) => shade(u, latest.current.spans, colour('--critical-soft'))],
@@ -74,10 +74,7 @@ export function Plot({ lines, from, to, height = 200, threshold, spans = [], lab
     plot.current?.batch(() => {
       plot.current?.setData(alignedData(lines), false);
       plot.current?.setScale('x', { min: from, max: to });
-      const values = lines.flatMap((line) => line.points.map((point) => point[1])).filter(Number.isFinite);
-      if (threshold !== undefined) values.push(threshold);
-      const low = Math.min(...values, 0);
-      const high = Math.max(...values, low + 1e-9);
+      const { low, high } = rangeOf(lines, threshold);
       plot.current?.setScale('y', { min: low, max: high + (high - low) * 0.06 });
     });
   }, [lines, from, to, threshold, spans, width, height, scheme, names]);
