@@ -29,7 +29,7 @@ export function Shell() {
           <span>Tocsin</span>
         </Link>
         <nav className={classes.nav} aria-label="Pages">
-          {pages.map((one) => (
+          {pages.filter((one) => !one.isHidden).map((one) => (
             <Link
               key={one.path}
               href={hrefOf(one.path)}

@@ -1,0 +1,20 @@
+import type { Rule, RuleGroup } from '@/api/client';
+import { hrefOf, setParams } from '@/app/url';
+import { matcher } from '@/live/conditions';
+
+// The addresses of a rule, and of what leads on from it.
+
+export const openRule = (group: RuleGroup, rule: Rule) =>
+  setParams({ file: group.file, group: group.name, rule: rule.name }, {});
+
+export const closeRule = () => setParams({ file: null, group: null, rule: null }, {});
+
+export const queryHref = (expr: string) => hrefOf('query', [], { expr });
+
+export const editHref = (namespace: string, group: string) => hrefOf('rules', ['edit'], { namespace, group });
+
+/** The live alerts of a rule, by its name and those labels that are no templates. */
+export function alertsHref(rule: Rule): string {
+  const fixed = Object.entries(rule.labels ?? {}).filter(([, value]) => !value.includes('{{'));
+  return hrefOf('alerts', [], { filter: [['alertname', rule.name] as const, ...fixed].map(([name, value]) => matcher(name, '=', value)) });
+}
