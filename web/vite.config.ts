@@ -28,5 +28,5 @@ export default defineConfig(({ command }) => ({
     chunkSizeWarningLimit: 600,
   },
   server: { proxy: { '/api': server, '/-': server, '/metrics': server } },
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' as const, pool: 'threads' as const },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' as const, pool: 'threads' as const, testTimeout: 60_000 },
 }));

@@ -8,7 +8,7 @@ import { FailureNote } from '@/components/FailureNote';
 import { LabelChip } from '@/components/LabelChip';
 import { Link } from '@/components/Link';
 import { SafeText } from '@/components/SafeText';
-import { DrawerSection, SideDrawer } from '@/components/SideDrawer';
+import { DrawerHead, DrawerSection, SideDrawer } from '@/components/SideDrawer';
 import { alertsHref, closeRule, editHref, queryHref } from './addresses';
 import classes from './RuleDrawer.module.css';
 import { percent, took } from './rules';
@@ -19,7 +19,8 @@ export function RuleDrawer() {
   const { params } = usePlace();
   const [file, group, name] = ['file', 'group', 'rule'].map((one) => params.get(one) ?? '') as [string, string, string];
   return (
-    <SideDrawer label="Rule" opened={name !== ''} close={closeRule} title={<h2 className="break">{name}</h2>}>
+    <SideDrawer label="Rule" isOpen={name !== ''} close={closeRule}>
+      <DrawerHead title={name} close={closeRule} />
       <Detail key={JSON.stringify([file, group, name])} file={file} group={group} name={name} />
     </SideDrawer>
   );
