@@ -34,7 +34,7 @@ export async function openPage(url: string, options: BrowserContextOptions = {},
     if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:')) complaints.push(`asked ${request.url()}`);
   });
   complaintsOf.set(page, complaints);
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(url);
   return page;
 }

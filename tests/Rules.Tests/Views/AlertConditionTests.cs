@@ -33,8 +33,12 @@ public sealed class AlertConditionTests
     [Theory]
     [InlineData("sum by (job) (rate(x[5m]))", "sum by (job) (rate(x{job=\"db\"}[5m]))")]
     [InlineData("sum without (pod, host) (x)", "sum without (pod, host) (x{job=\"db\"})")]
-    [InlineData("histogram_quantile(0.9, sum by (le, job, host) (x))", "histogram_quantile(0.9, sum by (le, job, host) (x{host=\"a\",job=\"db\"}))")]
-    [InlineData("label_replace(x, \"host\", \"$1\", \"instance\", \"(.*):.*\")", "label_replace(x{job=\"db\"}, \"host\", \"$1\", \"instance\", \"(.*):.*\")")]
+    [InlineData(
+        "histogram_quantile(0.9, sum by (le, job, host) (x))",
+        "histogram_quantile(0.9, sum by (le, job, host) (x{host=\"a\",job=\"db\"}))")]
+    [InlineData(
+        "label_replace(x, \"host\", \"$1\", \"instance\", \"(.*):.*\")",
+        "label_replace(x{job=\"db\"}, \"host\", \"$1\", \"instance\", \"(.*):.*\")")]
     [InlineData("topk(3, x)", "topk(3, x)")]
     [InlineData("topk by (job) (3, x)", "topk by (job) (3, x{job=\"db\"})")]
     [InlineData("count_values by (job) (\"host\", x)", "count_values by (job) (\"host\", x{job=\"db\"})")]

@@ -43,7 +43,9 @@ internal sealed class PastReader(JournalReader reader)
                 _past.Forget(now);
             }
 
-            return (_past.SinceMs, [.. alerts.Select(alert => (alert, Spans: _past.Of(alert).ToArray())).Where(one => one.Spans.Length > 0)]);
+            return (
+                _past.SinceMs,
+                [.. alerts.Select(alert => (alert, Spans: _past.Of(alert).ToArray())).Where(one => one.Spans.Length > 0)]);
         }
     }
 
