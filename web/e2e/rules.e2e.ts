@@ -96,6 +96,10 @@ describe.skipIf(!hasChromium)('the rules page', () => {
     await page.locator('.cm-lintRange-error').waitFor();
     expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
 
+    await fillIn(page, checkout.slice(0, checkout.indexOf('host:load')));
+    await page.keyboard.type('host:l');
+    await page.getByRole('option', { name: /host:load/ }).first().waitFor();
+    await page.keyboard.press('Escape');
     await fillIn(page, checkout);
     await form.getByRole('button', { name: 'Dry run' }).click();
     const trial = page.getByRole('region', { name: 'Dry run' });
@@ -136,7 +140,8 @@ describe.skipIf(!hasChromium)('the rules page', () => {
     await page.locator('.cm-content').getByText('vector(1)').waitFor();
     await fillIn(page, 'name: shared\nrules:\n- {record: mine, expr: vector(2)}\n');
     await write('name: shared\nrules:\n- {record: theirs, expr: vector(3)}\n');
-    await page.route('**/api/v1/rules/team?dry_run=true', (route) => route.fulfill({ status: 503, json: { status: 'error', error: 'the disk is full' } }));
+    await page.route('**/api/v1/rules/team?dry_run=true', (route) =>
+      route.fulfill({ status: 503, json: { status: 'error', error: 'the disk is full' } }));
     await form.getByRole('button', { name: 'Dry run' }).click();
     await form.getByRole('alert').filter({ hasText: 'the disk is full' }).waitFor();
     await page.unroute('**/api/v1/rules/team?dry_run=true');
@@ -238,7 +243,8 @@ describe.skipIf(!hasChromium)('the rules page', () => {
     await page.locator('canvas').waitFor();
     await page.locator('.cm-content').waitFor();
     await looked();
-    await page.goto(`${server.url}query?tab=table&expr=${encodeURIComponent(`label_replace(vector(0), "x", ${JSON.stringify(hostile)}, "", "")`)}`);
+    const odd = `label_replace(vector(0), "x", ${JSON.stringify(hostile)}, "", "")`;
+    await page.goto(`${server.url}query?tab=table&expr=${encodeURIComponent(odd)}`);
     await page.getByRole('region', { name: 'Table' }).getByText('onerror').waitFor();
     await page.locator('.cm-content').waitFor();
     await looked();
@@ -263,6 +269,25 @@ describe.skipIf(!hasChromium)('the rules page', () => {
   });
 
   test('complains of nothing', () => expect(server.errors).toEqual([]));
+});
+
+describe.skipIf(!hasChromium)('the query page below a prefix', () => {
+  useBrowser();
+
+  test('completes and plots there, too', async () => {
+    const flags = ['--web.external-url', 'http://x.example/ops/tocsin'];
+    const server = await Tocsin.start(config, flags, { prefix: '/ops/tocsin', files });
+    try {
+      const page = await openPage(`${server.url}query?expr=host:load`, {}, /400/);
+      await page.locator('canvas').waitFor();
+      await fillIn(page, 'host:loa');
+      await page.keyboard.type('d');
+      await page.getByRole('option', { name: /host:load/ }).first().waitFor();
+      await closePage(page);
+    } finally {
+      await server.stop();
+    }
+  });
 });
 
 /** Puts a text into the editor in place of what stands there. */

@@ -1,9 +1,9 @@
 import { type UseQueryResult, keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type AnswerOf, type Arguments, type Failure, type Operation, api } from './client';
 
-interface Options {
-  /** How often it is asked again, in milliseconds. */
-  every?: number;
+interface Options<Answer> {
+  /** How often it is asked again, in milliseconds; may depend on how much the last answer was. */
+  every?: number | ((answer: Answer | undefined) => number);
   /** False while there is nothing to ask. */
   enabled?: boolean;
   /** Show the answer of the arguments before until there is a new one. */
@@ -14,12 +14,13 @@ interface Options {
 export function useApi<Op extends Operation>(
   operation: Op,
   args: Arguments<Op>,
-  options: Options = {},
+  options: Options<AnswerOf<Op>> = {},
 ): UseQueryResult<AnswerOf<Op>, Failure> {
+  const { every = 0 } = options;
   return useQuery<AnswerOf<Op>, Failure>({
     queryKey: [operation, args],
     queryFn: ({ signal }) => api(operation, args, signal),
-    refetchInterval: options.every ?? false,
+    refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : every || false,
     enabled: options.enabled ?? true,
     ...(options.keep ? { placeholderData: keepPreviousData as never } : {}),
   });

@@ -29,10 +29,12 @@ export function diffOf(before: string, after: string): DiffLine[] {
   const rows = a.length - start - end;
   const columns = b.length - start - end;
   const lengths = rows * columns > pairsMax ? null : commonLengths(a.slice(start, start + rows), b.slice(start, start + columns));
+  const isGoneFirst = (row: number, column: number) =>
+    !lengths || at(lengths, columns, row + 1, column) >= at(lengths, columns, row, column + 1);
   while (i < start + rows || j < start + columns) {
     const [row, column] = [i - start, j - start];
     if (row < rows && column < columns && a[i] === b[j] && lengths) same();
-    else if (row < rows && (column >= columns || !lengths || at(lengths, columns, row + 1, column) >= at(lengths, columns, row, column + 1))) gone();
+    else if (row < rows && (column >= columns || isGoneFirst(row, column))) gone();
     else added();
   }
   while (i < a.length) same();

@@ -14,7 +14,8 @@ const PromQL = lazy(async () => {
 
 const Yaml = lazy(async () => {
   const [{ default: Editor }, { yaml }] = await Promise.all([import('./Editor'), import('./yaml')]);
-  return { default: (props: Props) => <Editor {...props} language={yaml} /> };
+  const language: Extension = yaml();
+  return { default: (props: Props) => <Editor {...props} language={language} /> };
 });
 
 /** A field for an expression, with completion from the server, or for YAML. */

@@ -11,7 +11,8 @@ test('the place of a fault in an expression is read from what the server says', 
 });
 
 test('each fault of a group has its line, and one without a place has none', () => {
-  const said = 'te:am:7:11: group "g", rule 1, "Down": could not parse expression: 1:7: parse error: unexpected end\nte:am: group "g": no rules';
+  const said = 'te:am:7:11: group "g", rule 1, "Down": could not parse expression: 1:7: parse error: unexpected end\n'
+    + 'te:am: group "g": no rules';
   expect(faultsIn(said, 'te:am')).toEqual([
     { line: 7, column: 11, text: 'group "g", rule 1, "Down": could not parse expression: 1:7: parse error: unexpected end' },
     { line: 0, column: 0, text: 'group "g": no rules' },

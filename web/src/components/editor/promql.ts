@@ -11,7 +11,7 @@ const keepMs = 60_000;
 /** PromQL: completion from this server, and its own verdict at the place where something is wrong. */
 export function promql(): Extension {
   // The package's own checks know another release's language than the server that evaluates.
-  const language = new PromQLExtension().setComplete({ remote: client() }).activateLinter(false);
+  const language = new PromQLExtension().setComplete({ remote: serverClient() }).activateLinter(false);
   return [language.asExtension(), linter((view) => verdictOn(view.state.doc), { delay: 400 })];
 }
 
@@ -30,7 +30,7 @@ async function verdictOn(doc: Parameters<typeof diagnosticOf>[0]): Promise<Diagn
 }
 
 /** What completion asks, by the dashboard's own client: below any prefix and behind its login. Nothing is an error here. */
-function client(): PrometheusClient {
+export function serverClient(): PrometheusClient {
   const kept = new Map<string, { at: number; answer: Promise<unknown> }>();
   const ask = <T>(key: string, request: () => Promise<T>, otherwise: T): Promise<T> => {
     const known = kept.get(key);
@@ -42,15 +42,16 @@ function client(): PrometheusClient {
     kept.set(key, { at: Date.now(), answer });
     return answer;
   };
-  const valuesOf = (name: string, metric = '') =>
-    ask(`value ${name} ${metric}`, async () => (await api('GET /api/v1/label/{name}/values', { path: { name }, query: { ...matchOf(metric), limit: namesMax } })).data, []);
+  const limited = (metric = '') => ({ query: { ...matchOf(metric), limit: namesMax } });
+  const valuesOf = (name: string, metric = '') => ask(`value ${name} ${metric}`, async () => (
+    await api('GET /api/v1/label/{name}/values', { path: { name }, ...limited(metric) })
+  ).data, []);
 
   return {
     metricNames: () => valuesOf('__name__'),
-    labelNames: (metric = '') =>
-      ask(`label ${metric}`, async () => (await api('GET /api/v1/labels', { query: { ...matchOf(metric), limit: namesMax } })).data, []),
+    labelNames: (metric = '') => ask(`label ${metric}`, async () => (await api('GET /api/v1/labels', limited(metric))).data, []),
     labelValues: valuesOf,
-    metricMetadata: () => ask('metadata', async () => (await api('GET /api/v1/metadata', { query: { limit: namesMax } })).data, {}),
+    metricMetadata: () => ask('metadata', async () => (await api('GET /api/v1/metadata', limited())).data, {}),
     series: async () => [],
     flags: async () => ({}),
   };

@@ -23,7 +23,11 @@ export function RangeControls({ asked, now }: { asked: Asked; now: number }) {
       <div className={classes.pair}>
         <Press label="Earlier" press={() => move(-moveBy)}><IconChevronLeft size={14} /></Press>
         {asked.end === undefined
-          ? <Button size="xs" variant="default" onClick={() => change({ end: Math.round(now) })}>{isGraph ? 'until now' : 'now'}</Button>
+          ? (
+            <Button size="xs" variant="default" onClick={() => change({ end: Math.round(now) })}>
+              {isGraph ? 'until now' : 'now'}
+            </Button>
+          )
           : (
             <TextInput
               size="xs"
@@ -39,7 +43,13 @@ export function RangeControls({ asked, now }: { asked: Asked; now: number }) {
         {asked.end !== undefined && <button type="button" className={classes.now} onClick={() => change({ end: null })}>now</button>}
       </div>
       {isGraph && (
-        <Span label="Step" value={asked.stepText} otherwise="" hint={`step ${spanOf(asked.step)}`} set={(step) => change({ step: step === '' ? null : step })} />
+        <Span
+          label="Step"
+          value={asked.stepText}
+          otherwise=""
+          hint={`step ${spanOf(asked.step)}`}
+          set={(step) => change({ step: step === '' ? null : step })}
+        />
       )}
     </>
   );

@@ -23,10 +23,12 @@ export function Table({ asked, now, again }: Props) {
   const rows = useMemo(() => (data ? rowsOf(data.data) : []), [data]);
   if (error) return <QueryFault failure={error} expr={asked.expr} again={again} />;
   if (!data) return <Loader size="sm" m="lg" aria-label="Loading" />;
+  const { resultType } = data.data;
+  const word = resultType === 'scalar' || resultType === 'string' ? resultType : 'series';
   return (
     <section className={classes.panel} aria-label="Table" aria-busy={isFetching} data-waiting={isFetching || undefined}>
       <p className="dim">
-        {rows.length > rowsMax ? `The first ${rowsMax} series of more` : `${rows.length.toLocaleString()} ${data.data.resultType === 'scalar' || data.data.resultType === 'string' ? data.data.resultType : 'series'}`}
+        {rows.length > rowsMax ? `The first ${rowsMax} series of more` : `${rows.length.toLocaleString()} ${word}`}
         {' '}at {new Date(at * 1000).toLocaleString()}
       </p>
       <Notes warnings={data.warnings} infos={data.infos} />
@@ -61,7 +63,9 @@ function Series({ metric }: { metric: LabelSet }) {
   return (
     <code className="break">
       <b>{name}</b>{(pairs.length > 0 || name === '') && '{'}
-      {pairs.map(([label, value], place) => <span key={label}>{place > 0 && ', '}<span className="dim">{label}=</span>{JSON.stringify(value)}</span>)}
+      {pairs.map(([label, value], place) => (
+        <span key={label}>{place > 0 && ', '}<span className="dim">{label}=</span>{JSON.stringify(value)}</span>
+      ))}
       {(pairs.length > 0 || name === '') && '}'}
     </code>
   );

@@ -15,7 +15,8 @@ test('where a series has no samples its line has a gap', () => {
 
 test('each kind of result has its rows', () => {
   expect(rowsOf({ resultType: 'scalar', result: [1, '3'] })).toEqual([{ metric: {}, values: [{ text: '3' }] }]);
-  expect(rowsOf({ resultType: 'vector', result: [{ metric: { a: 'b' }, histogram: [1, { count: '2', sum: '3', buckets: [[]] }] }] })).toEqual([
+  const histogram: [number, unknown] = [1, { count: '2', sum: '3', buckets: [[]] }];
+  expect(rowsOf({ resultType: 'vector', result: [{ metric: { a: 'b' }, histogram }] })).toEqual([
     { metric: { a: 'b' }, values: [{ text: 'histogram: count 2, sum 3, 1 buckets' }] },
   ]);
   expect(rowsOf({ resultType: 'matrix', result: [{ metric: {}, values: [[1, '2'], [2, '3']] }] })[0]?.values).toEqual([

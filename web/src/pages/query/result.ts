@@ -48,7 +48,10 @@ const valuesMax = 20;
 export function rowsOf(result: QueryResult): Row[] {
   switch (result.resultType) {
     case 'vector':
-      return result.result.map((series) => ({ metric: series.metric, values: [{ text: series.value?.[1] ?? histogramText(series.histogram?.[1]) }] }));
+      return result.result.map(({ metric, value, histogram }) => ({
+        metric,
+        values: [{ text: value?.[1] ?? histogramText(histogram?.[1]) }],
+      }));
     case 'matrix':
       return result.result.map((series) => {
         const floats = (series.values ?? []).map(([at, text]) => ({ at, text }));

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { neighbour, secondsOf, spanOf, stepFor } from './span';
 
-test.each([['1h', 3600], ['1h30m', 5400], ['1d 2h', 93_600], ['500ms', 0.5], ['', undefined], ['1', undefined], ['1h x', undefined], ['0s', undefined]])(
+test.each([
+  ['1h', 3600], ['1h30m', 5400], ['1d 2h', 93_600], ['500ms', 0.5],
+  ['', undefined], ['1', undefined], ['1h x', undefined], ['0s', undefined],
+])(
   '%s is %s seconds',
   (text, seconds) => expect(secondsOf(text)).toBe(seconds),
 );

@@ -104,7 +104,10 @@ function Alerts({ rule }: { rule: Rule }) {
       <ul className={classes.alerts}>
         {alerts.slice(0, alertsMax).map((alert, place) => (
           <li key={place} data-state={alert.state}>
-            <b>{alert.state}</b> <span className="dim">for <Age since={Date.parse(alert.activeAt)} />, value {Number(alert.value).toLocaleString()}</span>
+            <b>{alert.state}</b>{' '}
+            <span className="dim">
+              for <Age since={Date.parse(alert.activeAt)} />, value {Number(alert.value).toLocaleString()}
+            </span>
             <span className={classes.labels}>
               {Object.entries(alert.labels).filter(([name]) => name !== 'alertname').map(([name, value]) => (
                 <LabelChip key={name} name={name} value={value} />

@@ -74,11 +74,17 @@ const Row = memo(function Row({ line, place, isApart }: { line: Line; place: num
         )}
       </div>
       <span className={classes.health} data-health={rule.health}>{rule.health === 'err' ? 'fails' : rule.health}</span>
-      <span className={classes.when}>{last === undefined ? 'not yet' : <><Age since={last} short /> ago · {took(rule.evaluationTime)}</>}</span>
+      <span className={classes.when}>
+        {last === undefined ? 'not yet' : <><Age since={last} short /> ago · {took(rule.evaluationTime)}</>}
+      </span>
       <span className={classes.cost} title={`${percent(cost)} of a core, by its last evaluation`}>{percent(cost)}</span>
       <span className={classes.links}>
-        {(state === 'firing' || state === 'pending') && <Link href={alertsHref(rule)}>Alerts<span className="unseen"> of {rule.name}</span></Link>}
-        <Link href={queryHref(rule.query)} title="Query the expression" aria-label={`Query ${rule.name}`}><IconChartLine size={16} /></Link>
+        {(state === 'firing' || state === 'pending') && (
+          <Link href={alertsHref(rule)}>Alerts<span className="unseen"> of {rule.name}</span></Link>
+        )}
+        <Link href={queryHref(rule.query)} title="Query the expression" aria-label={`Query ${rule.name}`}>
+          <IconChartLine size={16} />
+        </Link>
       </span>
     </li>
   );

@@ -16,5 +16,6 @@ export const editHref = (namespace: string, group: string) => hrefOf('rules', ['
 /** The live alerts of a rule, by its name and those labels that are no templates. */
 export function alertsHref(rule: Rule): string {
   const fixed = Object.entries(rule.labels ?? {}).filter(([, value]) => !value.includes('{{'));
-  return hrefOf('alerts', [], { filter: [['alertname', rule.name] as const, ...fixed].map(([name, value]) => matcher(name, '=', value)) });
+  const labels = [['alertname', rule.name] as const, ...fixed];
+  return hrefOf('alerts', [], { filter: labels.map(([name, value]) => matcher(name, '=', value)) });
 }

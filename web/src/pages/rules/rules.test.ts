@@ -3,7 +3,14 @@ import type { Rule, RuleGroup } from '@/api/client';
 import { type Kind, kindsOf, linesOf, percent, searchOf, sectionsOf, sorted, timeOf, took } from './rules';
 
 const rule = (name: string, more: Partial<Rule> = {}): Rule => ({
-  name, query: 'up == 0', type: 'alerting', state: 'inactive', health: 'ok', evaluationTime: 0.01, lastEvaluation: '2026-01-01T00:00:00Z', ...more,
+  name,
+  query: 'up == 0',
+  type: 'alerting',
+  state: 'inactive',
+  health: 'ok',
+  evaluationTime: 0.01,
+  lastEvaluation: '2026-01-01T00:00:00Z',
+  ...more,
 });
 const group = (name: string, rules: Rule[]): RuleGroup => ({
   name, file: 'rules.yml', rules, interval: 10, limit: 0, evaluationTime: 0.1, lastEvaluation: '2026-01-01T00:00:00Z',

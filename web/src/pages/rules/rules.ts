@@ -8,6 +8,8 @@ export interface Line {
   unmatched: readonly string[];
   /** Seconds of work in each second, by its last evaluation. */
   cost: number;
+  /** What a search looks at, in small letters. */
+  text: string;
 }
 
 /** What can be asked for; a rule may be several of them. */
@@ -35,13 +37,21 @@ export function kindsOf({ rule, unmatched }: Line): Kind[] {
 
 /** All rules in the order of their groups. `silent` are the groups as they are told with `never_matched`. */
 export function linesOf(groups: readonly RuleGroup[], silent: readonly RuleGroup[]): Line[] {
-  const unmatched = new Map(silent.flatMap((group) => group.rules.map((rule) => [keyOf(group, rule), rule.unmatchedSelectors ?? []])));
+  const unmatched = new Map(
+    silent.flatMap((group) => group.rules.map((rule) => [keyOf(group, rule), rule.unmatchedSelectors ?? []])),
+  );
   return groups.flatMap((group) => group.rules.map((rule) => ({
     rule,
     group,
     unmatched: unmatched.get(keyOf(group, rule)) ?? [],
     cost: group.interval > 0 ? rule.evaluationTime / group.interval : 0,
+    text: textOf(group, rule),
   })));
+}
+
+function textOf(group: RuleGroup, rule: Rule): string {
+  const labels = Object.entries(rule.labels ?? {}).map(([name, value]) => `${name}=${value}`);
+  return [rule.name, rule.query, group.name, group.file, rule.lastError ?? '', ...labels].join('\n').toLowerCase();
 }
 
 /** What is the same of two answers about one rule. */
@@ -49,16 +59,12 @@ function keyOf(group: RuleGroup, rule: Rule): string {
   return JSON.stringify([group.file, group.name, rule.name, rule.query, rule.labels ?? {}]);
 }
 
-/** Whether a rule has all of the words in its names, expression, labels or fault, and is one of the kinds, if any are asked. */
+/** Whether a rule has all words in its names, expression, labels or fault, and is of one of the kinds, if any are asked. */
 export function searchOf(text: string, wanted: readonly Kind[]): (line: Line) => boolean {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
   return (line) => {
     if (wanted.length > 0 && !kindsOf(line).some((kind) => wanted.includes(kind))) return false;
-    if (words.length === 0) return true;
-    const { rule, group } = line;
-    const labels = Object.entries(rule.labels ?? {}).map(([name, value]) => `${name}=${value}`);
-    const whole = [rule.name, rule.query, group.name, group.file, rule.lastError ?? '', ...labels].join('\n').toLowerCase();
-    return words.every((word) => whole.includes(word));
+    return words.every((word) => line.text.includes(word));
   };
 }
 

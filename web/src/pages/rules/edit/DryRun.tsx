@@ -14,7 +14,9 @@ export function DryRunReport({ report, group = '', doubts = [] }: Props) {
   return (
     <>
       {group !== '' && report.group !== group && (
-        <p className={classes.note}>This makes a group of its own, <b className="break">{report.group}</b>; <span className="break">{group}</span> stays as it is.</p>
+        <p className={classes.note}>
+          This makes a group of its own, <b className="break">{report.group}</b>; <span className="break">{group}</span> stays as it is.
+        </p>
       )}
       <h4>Changes</h4>
       {report.changes.length === 0 && <p className="dim">It would do what the version in force does.</p>}

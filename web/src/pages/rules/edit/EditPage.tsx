@@ -23,7 +23,11 @@ export function EditPage({ namespace, group }: Props) {
 function Kept({ namespace, group }: Props) {
   const { data, error, refetch } = useKept(namespace, group);
   const read = () => void refetch();
-  if (data) return <GroupForm namespace={namespace} group={group} base={data.base} begin={data.base.text} versions={data.versions} read={read} />;
+  if (data) {
+    const { base, versions } = data;
+    return <GroupForm namespace={namespace} group={group} base={base} begin={base.text} versions={versions} read={read} />;
+  }
+
   if (error?.status === 404) return <NotKept namespace={namespace} group={group} />;
   if (error) return <FailureNote failure={error} title="The rule group could not be read" again={read} />;
   return <Loader size="sm" m="xl" aria-label="Loading" />;

@@ -1,5 +1,5 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { RuleVersion } from '@/api/client';
 import { useSend } from '@/api/hooks';
 import { useKeys } from '@/app/keys';
@@ -9,11 +9,12 @@ import { CodeField } from '@/components/editor/CodeField';
 import { FailureNote } from '@/components/FailureNote';
 import { editHref } from '../addresses';
 import { type Base, marksFor } from './draft';
+import type { KeptGroup } from './kept';
 import { DryRunReport, FaultList } from './DryRun';
 import classes from './EditPage.module.css';
 import { RemoveGroup } from './RemoveGroup';
 import { Replay } from './Replay';
-import { useSaying } from './useSaying';
+import { type Saying, useSaying } from './useSaying';
 import { useTrial } from './useTrial';
 import { Versions } from './Versions';
 
@@ -39,6 +40,7 @@ export function GroupForm({ namespace: place, group, base: latest, begin, versio
   const saying = useSaying();
   const trial = useTrial(namespace, group, text, base);
   const save = useSend('POST /api/v1/rules/{namespace}', touched);
+  const kept: KeptGroup = { namespace: place, group, base, query: saying.query, touched };
   const isChanged = text !== base.text;
   // Somebody else wrote it meanwhile, or it was saved, brought back or removed here.
   const isOld = latest.version !== base.version;
@@ -67,7 +69,14 @@ export function GroupForm({ namespace: place, group, base: latest, begin, versio
       <form className={classes.form} aria-label="Rule group" onSubmit={(event) => (event.preventDefault(), submit())}>
         <h2 className="cut">{group === '' ? 'New rule group' : group}</h2>
         {place === ''
-          ? <TextInput label="Namespace" description="It stands where rules of files have their file" value={namespace} onChange={(event) => setNamespace(event.currentTarget.value)} />
+          ? (
+            <TextInput
+              label="Namespace"
+              description="It stands where rules of files have their file"
+              value={namespace}
+              onChange={(event) => setNamespace(event.currentTarget.value)}
+            />
+          )
           : <span className="dim break">in {place}, {base.version === 0 ? 'not in force' : `version ${base.version}`}</span>}
         {isOld && (
           <p className={classes.note} role="alert">
@@ -75,32 +84,75 @@ export function GroupForm({ namespace: place, group, base: latest, begin, versio
             <Button size="compact-xs" variant="light" onClick={() => (save.reset(), rebase(text))}>Compare with that</Button>
           </p>
         )}
-        <CodeField kind="yaml" label="The group as YAML" value={text} change={setText} marks={marksFor(trial.faults, trial.doubts)} submit={trial.run} />
+        <CodeField
+          kind="yaml"
+          label="The group as YAML"
+          value={text}
+          change={setText}
+          marks={marksFor(trial.faults, trial.doubts)}
+          submit={trial.run}
+        />
         <FaultList faults={trial.faults} />
         {trial.failure && <FailureNote failure={trial.failure} title="The dry run did not work" again={trial.run} />}
-        <div className={classes.saying}>
-          <TextInput label="Comment" placeholder="Why" value={saying.comment} onChange={(event) => saying.setComment(event.currentTarget.value)} />
-          <TextInput label="Your name" autoComplete="username" value={saying.author} onChange={(event) => saying.setAuthor(event.currentTarget.value)} />
-        </div>
+        <SayingFields saying={saying} />
         {save.error && <FailureNote failure={save.error} title="It was not saved" again={save.error.status === 412 ? read : submit} />}
         <Group gap="xs">
-          <Button variant={trial.report ? 'default' : 'filled'} loading={trial.isRunning} disabled={namespace === ''} onClick={trial.run}>Dry run</Button>
-          <Button type="submit" loading={save.isPending} disabled={!trial.report || !isChanged} title={trial.report ? '' : 'Dry run it first'}>Save</Button>
+          <Button
+            variant={trial.report ? 'default' : 'filled'}
+            loading={trial.isRunning}
+            disabled={namespace === ''}
+            onClick={trial.run}
+          >
+            Dry run
+          </Button>
+          <Button
+            type="submit"
+            loading={save.isPending}
+            disabled={!trial.report || !isChanged}
+            title={trial.report ? '' : 'Dry run it first'}
+          >
+            Save
+          </Button>
           <Button variant="subtle" color="gray" onClick={() => go(hrefOf('rules'))}>Leave</Button>
-          {base.version > 0 && <RemoveGroup namespace={place} group={group} base={base} query={saying.query} touched={touched} />}
+          {base.version > 0 && <RemoveGroup {...kept} />}
         </Group>
         {done !== '' && !isChanged && <p className={classes.done} role="status">{done}</p>}
       </form>
       <div className={classes.side}>
         {isChanged && base.version > 0 && (
-          <section aria-label="Difference"><h3>What differs from version {base.version}</h3><Diff before={base.text} after={text} label="Difference by lines" /></section>
+          <Panel name="Difference" title={`What differs from version ${base.version}`}>
+            <Diff before={base.text} after={text} label="Difference by lines" />
+          </Panel>
         )}
-        {trial.report && <section aria-label="Dry run"><h3>Dry run</h3><DryRunReport report={trial.report} group={group} doubts={trial.doubts} /></section>}
-        {trial.report && <section aria-label="Would have fired"><h3>What would have fired</h3><Replay text={text} /></section>}
-        {versions.length > 0 && (
-          <section aria-label="Versions"><h3>Versions</h3><Versions namespace={place} group={group} versions={versions} base={base} query={saying.query} touched={touched} /></section>
+        {trial.report && (
+          <Panel name="Dry run"><DryRunReport report={trial.report} group={group} doubts={trial.doubts} /></Panel>
         )}
+        {trial.report && <Panel name="What would have fired"><Replay text={text} /></Panel>}
+        {versions.length > 0 && <Panel name="Versions"><Versions versions={versions} {...kept} /></Panel>}
       </div>
     </div>
   );
+}
+
+function SayingFields({ saying }: { saying: Saying }) {
+  return (
+    <div className={classes.saying}>
+      <TextInput
+        label="Comment"
+        placeholder="Why"
+        value={saying.comment}
+        onChange={(event) => saying.setComment(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Your name"
+        autoComplete="username"
+        value={saying.author}
+        onChange={(event) => saying.setAuthor(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+function Panel({ name, title = name, children }: { name: string; title?: string; children: ReactNode }) {
+  return <section aria-label={name}><h3>{title}</h3>{children}</section>;
 }

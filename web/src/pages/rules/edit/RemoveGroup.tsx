@@ -1,21 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { Operation } from '@/api/client';
 import { useSend } from '@/api/hooks';
 import { FailureNote } from '@/components/FailureNote';
-import { type Base, guardOf } from './draft';
-import type { Saying } from './useSaying';
-
-interface Props {
-  namespace: string;
-  group: string;
-  base: Base;
-  query: Saying['query'];
-  touched: readonly Operation[];
-}
+import { guardOf } from './draft';
+import type { KeptGroup } from './kept';
 
 /** Takes a group out of force, once somebody said it twice. Its versions stay. */
-export function RemoveGroup({ namespace, group, base, query, touched }: Props) {
+export function RemoveGroup({ namespace, group, base, query, touched }: KeptGroup) {
   const [isSure, setSure] = useState(false);
   const remove = useSend('DELETE /api/v1/rules/{namespace}/{group}', touched);
   const press = () => remove.mutate({ path: { namespace, group }, query: query(), headers: guardOf(base, false) });

@@ -34,24 +34,29 @@ export function Replay({ text }: { text: string }) {
 function Report({ report }: { report: ReplayReport }) {
   const fired = report.alerts.filter((alert) => alert.firedAt !== undefined);
   const { count, receivers } = report.notifications;
+  const whom = receivers.map((one) => `${one.receiver} ${one.integration}: ${one.firing} firing, ${one.resolved} resolved`);
   return (
     <div role="status">
       <p>
-        <b>{fired.length.toLocaleString()} {fired.length === 1 ? 'alert' : 'alerts'} would have fired</b>,{' '}
-        {(report.alertCount - fired.length).toLocaleString()} only been pending; {count.toLocaleString()} {count === 1 ? 'message' : 'messages'}
-        {receivers.length > 0 && ` (${receivers.map((one) => `${one.receiver} ${one.integration}: ${one.firing} firing, ${one.resolved} resolved`).join('; ')})`}.
+        <b>{counted(fired.length, 'alert')} would have fired</b>,{' '}
+        {(report.alertCount - fired.length).toLocaleString()} only been pending; {counted(count, 'message')}{whom.length > 0 && ` (${whom.join('; ')})`}.
       </p>
       {report.stopped !== '' && <p className={classes.fault}>It ended early: {report.stopped}</p>}
       {report.faults.map((fault, place) => <p key={place} className={classes.fault}>{fault.rule}: {fault.error}</p>)}
-      <ul className={classes.replayed}>{report.alerts.slice(0, alertsMax).map((alert, place) => <Line key={place} alert={alert} to={report.to} />)}</ul>
+      <ul className={classes.replayed}>
+        {report.alerts.slice(0, alertsMax).map((alert, place) => <Line key={place} alert={alert} to={report.to} />)}
+      </ul>
       {report.alertCount > alertsMax && <p className="dim">and {(report.alertCount - alertsMax).toLocaleString()} more</p>}
     </div>
   );
 }
 
+const counted = (count: number, word: string) => `${count.toLocaleString()} ${word}${count === 1 ? '' : 's'}`;
+
 function Line({ alert, to }: { alert: ReplayedAlert; to: string }) {
   const begin = Date.parse(alert.firedAt ?? alert.activeAt);
   const lasted = Date.parse(alert.endedAt ?? to) - begin;
+  const labels = Object.entries(alert.labels).filter(([name]) => name !== 'alertname');
   return (
     <li data-fired={alert.firedAt !== undefined || undefined}>
       <time dateTime={new Date(begin).toISOString()}>{new Date(begin).toLocaleString()}</time>
@@ -59,7 +64,7 @@ function Line({ alert, to }: { alert: ReplayedAlert; to: string }) {
         <b className="break">{alert.rule}</b> {alert.firedAt === undefined ? 'was pending' : 'fired'} for {spell(lasted)}
         {alert.endedAt === undefined && ' and goes on'}, <span className="dim">value {alert.value}</span>
         <span className={classes.labels}>
-          {Object.entries(alert.labels).filter(([name]) => name !== 'alertname').map(([name, value]) => <LabelChip key={name} name={name} value={value} />)}
+          {labels.map(([name, value]) => <LabelChip key={name} name={name} value={value} />)}
         </span>
       </span>
     </li>

@@ -1,24 +1,19 @@
 import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type Failure, type Operation, type RuleDoubts, type RuleVersion, api } from '@/api/client';
+import { type Failure, type RuleDoubts, type RuleVersion, api } from '@/api/client';
 import { useApi, useSend } from '@/api/hooks';
 import { useParam } from '@/app/url';
 import { Age } from '@/components/Age';
 import { Diff } from '@/components/Diff';
 import { FailureNote } from '@/components/FailureNote';
 import { Who } from '@/components/People';
-import { type Base, guardOf } from './draft';
+import { guardOf } from './draft';
 import { DryRunReport } from './DryRun';
 import classes from './EditPage.module.css';
-import type { Saying } from './useSaying';
+import type { KeptGroup } from './kept';
 
-interface Props {
-  namespace: string;
-  group: string;
+interface Props extends KeptGroup {
   versions: readonly RuleVersion[];
-  base: Base;
-  query: Saying['query'];
-  touched: readonly Operation[];
 }
 
 /** Who brought which version when and why; one of them can be looked at and brought back. */
@@ -31,7 +26,12 @@ export function Versions({ versions, ...more }: Props) {
         const isInForce = one.version === more.base.version;
         return (
           <li key={name}>
-            <button type="button" aria-expanded={chosen === name} disabled={one.removed || isInForce} onClick={() => choose(chosen === name ? '' : name)}>
+            <button
+              type="button"
+              aria-expanded={chosen === name}
+              disabled={one.removed || isInForce}
+              onClick={() => choose(chosen === name ? '' : name)}
+            >
               {one.removed ? 'Removed' : `Version ${name}`}
             </button>
             <span className="dim"><Age since={Date.parse(one.at)} short /> ago by</span> <Who name={one.by} kind="person" />
@@ -46,7 +46,7 @@ export function Versions({ versions, ...more }: Props) {
   );
 }
 
-function Old({ version, namespace, group, base, query, touched }: Omit<Props, 'versions'> & { version: number }) {
+function Old({ version, namespace, group, base, query, touched }: KeptGroup & { version: number }) {
   const path = { namespace, group };
   const old = useApi('GET /api/v1/rules/{namespace}/{group}/versions/{version}', { path: { ...path, version: String(version) } });
   const trial = useQuery<RuleDoubts | undefined, Failure>({
