@@ -111,7 +111,7 @@ public sealed class JournalHost : IJournal, IDisposable
     {
         EventEncoder encoder = EventEncoder.Current;
         encoder.Add(happened);
-        return _queue.Append(encoder);
+        return Append(encoder);
     }
 
     /// <inheritdoc/>
@@ -123,7 +123,7 @@ public sealed class JournalHost : IJournal, IDisposable
             encoder.Add(one);
         }
 
-        return _queue.Append(encoder);
+        return Append(encoder);
     }
 
     /// <inheritdoc/>
@@ -170,6 +170,13 @@ public sealed class JournalHost : IJournal, IDisposable
         _queue.Dispose();
         _store.Dispose();
         _metrics.Dispose();
+    }
+
+    private CommitTicket Append(EventEncoder events)
+    {
+        CommitTicket ticket = _queue.Append(events);
+        events.Release();
+        return ticket;
     }
 
     private void FoundDamage(string message)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using Tocsin.Journal.Events;
 using Tocsin.Journal.Subjects;
 using Tocsin.Model;
@@ -8,20 +8,22 @@ namespace Tocsin.Journal.Format;
 
 /// <summary>Turns events into the bytes of a block's body, on the thread that appends them.</summary>
 /// <remarks>
-/// One per thread, with buffers that stay: encoding allocates nothing once they have grown. Encoding happens outside
-/// the queue's lock, so an event that throws while writing itself leaves nothing behind. See FORMAT.md, "event".
+/// One per thread, with small buffers that stay, so that encoding allocates nothing. Encoding happens outside the queue's
+/// lock, so an event that throws while writing itself leaves nothing behind. See FORMAT.md, "event".
 /// </remarks>
 internal sealed class EventEncoder
 {
-    // Above this the buffers go back to the pool: one huge append must not hold memory for ever.
-    private const int KeptBytes = 256 * 1024;
+    // What has grown above this goes back to the pool: there are tens of threads, and one at a time makes a large append.
+    private const int KeptBytes = 32 * 1024;
+    private const int FirstBytes = 4096;
+    private const int FirstSubjects = 64;
 
     [ThreadStatic]
     private static EventEncoder? _current;
 
-    private byte[] _bytes = JournalBuffers.Rent<byte>(4096);
+    private byte[] _bytes = JournalBuffers.Rent<byte>(FirstBytes);
     private ulong[] _eventSubjects = ArrayPool<ulong>.Shared.Rent(64);
-    private ulong[] _subjects = new ulong[64];
+    private ulong[] _subjects = JournalBuffers.Rent<ulong>(FirstSubjects);
     private int _length;
     private int _subjectCount;
 
@@ -77,6 +79,14 @@ internal sealed class EventEncoder
         Count++;
     }
 
+    /// <summary>Forgets the events, and gives back what they needed more than most do.</summary>
+    public void Release()
+    {
+        Clear();
+        Shrink(ref _bytes, FirstBytes);
+        Shrink(ref _subjects, FirstSubjects);
+    }
+
     private static void Encode(JournalEvent happened, ref EventWriter writer, ref SubjectCollector subjects)
     {
         int start = writer.Length;
@@ -90,8 +100,10 @@ internal sealed class EventEncoder
     {
         if (_subjects.Length - _subjectCount < subjects.Length)
         {
-            int size = (int)BitOperations.RoundUpToPowerOf2((uint)(_subjectCount + subjects.Length));
-            Array.Resize(ref _subjects, size);
+            ulong[] larger = JournalBuffers.Rent<ulong>(Math.Max(_subjectCount * 2, _subjectCount + subjects.Length));
+            Subjects.CopyTo(larger);
+            JournalBuffers.Return(_subjects);
+            _subjects = larger;
         }
 
         subjects.CopyTo(_subjects.AsSpan(_subjectCount));
@@ -104,15 +116,14 @@ internal sealed class EventEncoder
         _subjectCount = 0;
         Count = 0;
         Kinds = 0;
-        if (_bytes.Length > KeptBytes)
-        {
-            JournalBuffers.Return(_bytes);
-            _bytes = JournalBuffers.Rent<byte>(4096);
-        }
+    }
 
-        if (_subjects.Length > KeptBytes / sizeof(ulong))
+    private static void Shrink<T>(ref T[] rented, int length)
+    {
+        if ((long)rented.Length * Unsafe.SizeOf<T>() > KeptBytes)
         {
-            _subjects = new ulong[64];
+            JournalBuffers.Return(rented);
+            rented = JournalBuffers.Rent<T>(length);
         }
     }
 }
