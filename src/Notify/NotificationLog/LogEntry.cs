@@ -7,9 +7,6 @@ namespace Tocsin.Notify.NotificationLog;
 /// <summary>What was last told to one integration about one group. Immutable.</summary>
 public sealed record LogEntry
 {
-    /// <summary>Upstream's group key text, by which peers know the entry.</summary>
-    public required string GroupKey { get; init; }
-
     /// <summary>The alerts that the last message called firing.</summary>
     public required AlertHashes Firing { get; init; }
 
@@ -49,7 +46,6 @@ public sealed record LogEntry
     /// <summary>The entry that <paramref name="logged"/> writes.</summary>
     public static LogEntry From(NotificationLogged logged) => new()
     {
-        GroupKey = logged.GroupKey,
         Firing = AlertHashes.Of([.. logged.Firing]),
         Resolved = AlertHashes.Of([.. logged.Resolved]),
         Muted = AlertHashes.Of([.. logged.Muted]),
@@ -68,7 +64,6 @@ public sealed record LogEntry
     {
         before ??= new LogEntry
         {
-            GroupKey = told.GroupKey,
             Firing = default,
             Resolved = default,
             Timestamp = failed.At,

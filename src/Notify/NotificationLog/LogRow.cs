@@ -7,43 +7,43 @@ using Tocsin.Notify.Outbox;
 
 namespace Tocsin.Notify.NotificationLog;
 
-/// <summary>An entry of the notification log as it is kept: one array, of which most is the id of its group.</summary>
+/// <summary>An entry of the notification log as it is kept: one array, in memory and in checkpoints.</summary>
 /// <remarks>
-/// Only in memory, so that it may change from version to version:
+/// Whom it tells of is a number, see <see cref="TargetKey"/>: the names would be two thirds of it, and who asks for an entry
+/// has them. Only of what was told in another's place somebody must be found again.
 /// <code>
-/// +--------+------------+----------+------------------+----------+
-/// | key 16 | expires 8  | flags 2  | integration 1..5 | group id |   little endian; numbers and lengths are varints
-/// +--------+------------+----------+------------------+----------+
-/// then, where a flag says so: group key, tick, five lists of hashes, what the receiver answered
+/// +--------+-----------+-----------+---------+
+/// | key 16 | expires 8 | told at 8 | flags 2 |   little endian
+/// +--------+-----------+-----------+---------+
+/// then, where a flag says so: who was told, tick, five lists of hashes, what the receiver answered
 /// </code>
+/// What is new goes behind the rest and gets a flag of its own.
 /// </remarks>
 internal static class LogRow
 {
     private const int ExpiresAt = 16;
-    private const int FlagsAt = 24;
-    private const int HeadSize = 26;
+    private const int ToldAt = 24;
+    private const int FlagsAt = 32;
+    private const int HeadSize = 34;
 
     [Flags]
     private enum Has : ushort
     {
         None = 0,
-        OwnKey = 1,
-        Fallback = 2,
-        Tick = 4,
-        Firing = 8,
-        Resolved = 16,
-        Muted = 32,
-        PerhapsFiring = 64,
-        PerhapsResolved = 128,
-        Answers = 256,
+        Fallback = 1,
+        Tick = 2,
+        Firing = 4,
+        Resolved = 8,
+        Muted = 16,
+        PerhapsFiring = 32,
+        PerhapsResolved = 64,
+        Answers = 128,
     }
 
     /// <summary>Packs an entry.</summary>
-    public static byte[] Pack(in NotificationTarget target, SharedInstance instance, LogEntry entry)
+    public static byte[] Pack(in NotificationTarget target, LogEntry entry)
     {
-        bool isOwnKey = entry.GroupKey != target.GroupId;
-        Has has = (isOwnKey ? Has.OwnKey : 0)
-            | (entry.IsFallback ? Has.Fallback : 0)
+        Has has = (entry.IsFallback ? Has.Fallback : 0)
             | (entry.FlushAt.IsZero ? 0 : Has.Tick)
             | (entry.Firing.IsEmpty ? 0 : Has.Firing)
             | (entry.Resolved.IsEmpty ? 0 : Has.Resolved)
@@ -54,33 +54,11 @@ internal static class LogRow
         var fields = new EventWriter(512);
         try
         {
-            fields.WriteVarint((ulong)instance.Number);
-            fields.WriteString(target.GroupId);
-            if (isOwnKey)
-            {
-                fields.WriteString(entry.GroupKey);
-            }
-
-            fields.WriteInstant(entry.Timestamp);
-            if (!entry.FlushAt.IsZero)
-            {
-                fields.WriteDuration(entry.FlushAt - entry.Timestamp);
-            }
-
-            Write(ref fields, entry.Firing);
-            Write(ref fields, entry.Resolved);
-            Write(ref fields, entry.Muted);
-            Write(ref fields, entry.PerhapsFiring);
-            Write(ref fields, entry.PerhapsResolved);
-            foreach ((string name, string value) in entry.ReceiverData)
-            {
-                fields.WriteString(name);
-                fields.WriteString(value);
-            }
-
+            WriteRest(ref fields, target, entry);
             byte[] row = new byte[HeadSize + fields.Length];
             BinaryPrimitives.WriteUInt128LittleEndian(row, TargetKey.Of(target));
             BinaryPrimitives.WriteInt64LittleEndian(row.AsSpan(ExpiresAt), entry.ExpiresAt.Ticks);
+            BinaryPrimitives.WriteInt64LittleEndian(row.AsSpan(ToldAt), entry.Timestamp.Ticks);
             BinaryPrimitives.WriteUInt16LittleEndian(row.AsSpan(FlagsAt), (ushort)has);
             fields.Written.CopyTo(row.AsSpan(HeadSize));
             return row;
@@ -94,34 +72,60 @@ internal static class LogRow
     /// <summary>From when on it may be dropped.</summary>
     public static Instant ExpiryOf(byte[] row) => new(BinaryPrimitives.ReadInt64LittleEndian(row.AsSpan(ExpiresAt)));
 
-    /// <summary>It was told in another's place.</summary>
-    public static bool IsFallback(byte[] row) => FlagsOf(row).HasFlag(Has.Fallback);
+    /// <summary>Who was told, if it was in another's place; null if not.</summary>
+    public static NotificationTarget? FallbackOf(byte[] row)
+    {
+        var fields = new EventReader(row.AsSpan(HeadSize));
+        return FlagsOf(row).HasFlag(Has.Fallback) ? NotificationTarget.Read(ref fields) : null;
+    }
 
-    /// <summary>The entry, and whose it is.</summary>
-    public static KeyValuePair<NotificationTarget, LogEntry> Unpack(byte[] row, SharedInstances instances)
+    /// <summary>The entry.</summary>
+    public static LogEntry Unpack(byte[] row)
     {
         Has has = FlagsOf(row);
         var fields = new EventReader(row.AsSpan(HeadSize));
-        IntegrationKey instance = instances[(int)fields.ReadVarint()].Key;
-        string groupId = fields.ReadString();
-        string groupKey = has.HasFlag(Has.OwnKey) ? fields.ReadString() : groupId;
-        Instant timestamp = fields.ReadInstant();
-        return KeyValuePair.Create(
-            new NotificationTarget(groupId, instance.Receiver, instance.Integration, instance.Index),
-            new LogEntry
-            {
-                GroupKey = groupKey,
-                Timestamp = timestamp,
-                FlushAt = has.HasFlag(Has.Tick) ? timestamp + fields.ReadDuration() : default,
-                Firing = has.HasFlag(Has.Firing) ? ReadHashes(ref fields) : default,
-                Resolved = has.HasFlag(Has.Resolved) ? ReadHashes(ref fields) : default,
-                Muted = has.HasFlag(Has.Muted) ? ReadHashes(ref fields) : default,
-                PerhapsFiring = has.HasFlag(Has.PerhapsFiring) ? ReadHashes(ref fields) : default,
-                PerhapsResolved = has.HasFlag(Has.PerhapsResolved) ? ReadHashes(ref fields) : default,
-                ReceiverData = has.HasFlag(Has.Answers) ? ReadAnswers(ref fields) : Notification.NoData,
-                ExpiresAt = ExpiryOf(row),
-                IsFallback = has.HasFlag(Has.Fallback),
-            });
+        if (has.HasFlag(Has.Fallback))
+        {
+            NotificationTarget.Read(ref fields);
+        }
+
+        Instant toldAt = new(BinaryPrimitives.ReadInt64LittleEndian(row.AsSpan(ToldAt)));
+        return new LogEntry
+        {
+            Timestamp = toldAt,
+            FlushAt = has.HasFlag(Has.Tick) ? toldAt + fields.ReadDuration() : default,
+            Firing = has.HasFlag(Has.Firing) ? ReadHashes(ref fields) : default,
+            Resolved = has.HasFlag(Has.Resolved) ? ReadHashes(ref fields) : default,
+            Muted = has.HasFlag(Has.Muted) ? ReadHashes(ref fields) : default,
+            PerhapsFiring = has.HasFlag(Has.PerhapsFiring) ? ReadHashes(ref fields) : default,
+            PerhapsResolved = has.HasFlag(Has.PerhapsResolved) ? ReadHashes(ref fields) : default,
+            ReceiverData = has.HasFlag(Has.Answers) ? NotifyFields.ReadData(ref fields) : Notification.NoData,
+            ExpiresAt = ExpiryOf(row),
+            IsFallback = has.HasFlag(Has.Fallback),
+        };
+    }
+
+    private static void WriteRest(ref EventWriter fields, in NotificationTarget target, LogEntry entry)
+    {
+        if (entry.IsFallback)
+        {
+            target.Write(ref fields);
+        }
+
+        if (!entry.FlushAt.IsZero)
+        {
+            fields.WriteDuration(entry.FlushAt - entry.Timestamp);
+        }
+
+        Write(ref fields, entry.Firing);
+        Write(ref fields, entry.Resolved);
+        Write(ref fields, entry.Muted);
+        Write(ref fields, entry.PerhapsFiring);
+        Write(ref fields, entry.PerhapsResolved);
+        if (entry.ReceiverData.Count > 0)
+        {
+            NotifyFields.WriteData(ref fields, entry.ReceiverData);
+        }
     }
 
     private static Has FlagsOf(byte[] row) => (Has)BinaryPrimitives.ReadUInt16LittleEndian(row.AsSpan(FlagsAt));
@@ -149,17 +153,6 @@ internal static class LogRow
         }
 
         return AlertHashes.OfSorted(hashes);
-    }
-
-    private static Dictionary<string, string> ReadAnswers(ref EventReader fields)
-    {
-        var answers = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (fields.HasMore)
-        {
-            answers.Add(fields.ReadString(), fields.ReadString());
-        }
-
-        return answers;
     }
 
     internal readonly struct ByTarget : IKeyOf<byte[]>

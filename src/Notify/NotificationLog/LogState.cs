@@ -12,7 +12,6 @@ namespace Tocsin.Notify.NotificationLog;
 public sealed class LogState
 {
     private readonly KeyIndex<byte[], LogRow.ByTarget> _rows = new();
-    private readonly SharedInstances _instances = new();
 
     // Of each group, who was told in another's place and believes that something fires. Nearly always empty.
     private readonly Dictionary<string, List<NotificationTarget>> _fallbacks = new(StringComparer.Ordinal);
@@ -20,26 +19,33 @@ public sealed class LogState
     /// <summary>How many entries there are.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>The entries, in no order.</summary>
-    public IEnumerable<KeyValuePair<NotificationTarget, LogEntry>> Entries =>
-        _rows.Select(row => LogRow.Unpack(row, _instances));
+    /// <summary>The entries as they are kept, in no order.</summary>
+    internal IEnumerable<byte[]> Rows => _rows;
 
     /// <summary>The entry, or null. An expired one counts until it is removed, as upstream's does.</summary>
     public LogEntry? Find(in NotificationTarget key) =>
-        _rows.Find(TargetKey.Of(key)) is { } row ? LogRow.Unpack(row, _instances).Value : null;
+        _rows.Find(TargetKey.Of(key)) is { } row ? LogRow.Unpack(row) : null;
 
     /// <summary>Who was told of the group in another's place and has to hear the end, in the order of their telling.</summary>
     public IReadOnlyList<NotificationTarget> FallbacksOf(string groupId) =>
         _fallbacks.TryGetValue(groupId, out List<NotificationTarget>? targets) ? targets : [];
 
     /// <summary>Writes an entry over the one before it.</summary>
-    public void Put(in NotificationTarget key, LogEntry entry)
+    public void Put(in NotificationTarget key, LogEntry entry) => Put(LogRow.Pack(key, entry));
+
+    /// <summary>Takes in an entry as it was kept.</summary>
+    internal void Put(byte[] row)
     {
-        bool was = _rows.Find(TargetKey.Of(key)) is { } before && IsListed(before);
-        _rows.Put(LogRow.Pack(key, _instances.Share(key.Instance), entry));
-        if (IsListed(entry) != was)
+        NotificationTarget? was = _rows.Find(LogRow.ByTarget.KeyOf(row)) is { } before ? ListedOf(before) : null;
+        NotificationTarget? isNow = ListedOf(row);
+        _rows.Put(row);
+        if (was is null && isNow is { } added)
         {
-            List(key, !was);
+            List(added, true);
+        }
+        else if (was is { } gone && isNow is null)
+        {
+            List(gone, false);
         }
     }
 
@@ -50,9 +56,9 @@ public sealed class LogState
         foreach (byte[] row in expired)
         {
             _rows.Remove(LogRow.ByTarget.KeyOf(row), out _);
-            if (IsListed(row))
+            if (ListedOf(row) is { } gone)
             {
-                List(LogRow.Unpack(row, _instances).Key, false);
+                List(gone, false);
             }
         }
 
@@ -64,9 +70,8 @@ public sealed class LogState
     public static Instant ExpiryOf(Instant now, TimeSpan repeatInterval, TimeSpan retention) =>
         now + (repeatInterval > TimeSpan.Zero && repeatInterval < retention / 2 ? repeatInterval * 2 : retention);
 
-    private bool IsListed(byte[] row) => LogRow.IsFallback(row) && IsListed(LogRow.Unpack(row, _instances).Value);
-
-    private static bool IsListed(LogEntry entry) => entry is { IsFallback: true, HoldsFiring: true };
+    private static NotificationTarget? ListedOf(byte[] row) =>
+        LogRow.FallbackOf(row) is { } told && LogRow.Unpack(row).HoldsFiring ? told : null;
 
     // The lists are replaced and never changed, so that one may be walked while a decision changes the log.
     private void List(in NotificationTarget key, bool isListed)

@@ -14,6 +14,7 @@ namespace Tocsin.Notify.Outbox;
 /// <remarks>One owner; not thread-safe.</remarks>
 public sealed class NotifyState : IProjection
 {
+    // 1 and 6 are how older versions wrote the notification log.
     private const byte LogEntryTag = 1;
     private const byte OpenTag = 2;
     private const byte HeldTag = 3;
@@ -21,6 +22,7 @@ public sealed class NotifyState : IProjection
     private const byte UndeliverableTag = 5;
     private const byte PerhapsTag = 6;
     private const byte OpenAtTag = 7;
+    private const byte LogRowTag = 8;
 
     private readonly KeyIndex<OpenNotification, OpenNotification.ById> _open = new();
     private readonly SharedInstances _instances = new();
@@ -174,22 +176,16 @@ public sealed class NotifyState : IProjection
     /// <inheritdoc/>
     public void Save(CheckpointWriter writer)
     {
-        List<KeyValuePair<NotificationTarget, LogEntry>> perhaps = [];
-        foreach (KeyValuePair<NotificationTarget, LogEntry> entry in Log.Entries)
+        foreach (byte[] row in Log.Rows)
         {
-            writer.Add(entry, static (ref EventWriter fields, KeyValuePair<NotificationTarget, LogEntry> item) =>
+            writer.Add(row, static (ref EventWriter fields, byte[] item) =>
             {
-                fields.WriteByte(LogEntryTag);
-                fields.WriteInstant(item.Value.Timestamp);
-                ToLogged(item.Key, item.Value).Write(ref fields);
+                fields.WriteByte(LogRowTag);
+                fields.WriteInstant(default);
+                fields.WriteBytes(item);
             });
-            if (!(entry.Value.PerhapsFiring.IsEmpty && entry.Value.PerhapsResolved.IsEmpty))
-            {
-                perhaps.Add(entry);
-            }
         }
 
-        SavePerhaps(writer, perhaps);
         SaveOpen(writer);
         foreach (KeyValuePair<NotificationTarget, HeldMark> held in _held)
         {
@@ -242,6 +238,9 @@ public sealed class NotifyState : IProjection
             Instant at = entry.ReadInstant();
             switch (tag)
             {
+                case LogRowTag:
+                    Log.Put(entry.ReadBytes().ToArray());
+                    break;
                 case LogEntryTag:
                     Apply(NotificationLogged.Read(at, ref entry));
                     break;
@@ -303,21 +302,6 @@ public sealed class NotifyState : IProjection
         }
     }
 
-    private static void SavePerhaps(CheckpointWriter writer, List<KeyValuePair<NotificationTarget, LogEntry>> perhaps)
-    {
-        foreach (KeyValuePair<NotificationTarget, LogEntry> entry in perhaps)
-        {
-            writer.Add(entry, static (ref EventWriter fields, KeyValuePair<NotificationTarget, LogEntry> item) =>
-            {
-                fields.WriteByte(PerhapsTag);
-                fields.WriteInstant(default);
-                item.Key.Write(ref fields);
-                NotifyFields.WriteHashes(ref fields, item.Value.PerhapsFiring.Sorted.ToArray());
-                NotifyFields.WriteHashes(ref fields, item.Value.PerhapsResolved.Sorted.ToArray());
-            });
-        }
-    }
-
     private void LoadPerhaps(ref EventReader entry)
     {
         NotificationTarget target = NotificationTarget.Read(ref entry);
@@ -328,20 +312,6 @@ public sealed class NotifyState : IProjection
             Log.Put(target, known with { PerhapsFiring = firing, PerhapsResolved = resolved });
         }
     }
-
-    private static NotificationLogged ToLogged(in NotificationTarget target, LogEntry entry) => new(entry.Timestamp)
-    {
-        Id = "",
-        Target = target,
-        GroupKey = entry.GroupKey,
-        Firing = entry.Firing.Sorted.ToArray(),
-        Resolved = entry.Resolved.Sorted.ToArray(),
-        Muted = entry.Muted.Sorted.ToArray(),
-        ExpiresAt = entry.ExpiresAt,
-        ReceiverData = entry.ReceiverData,
-        IsFallback = entry.IsFallback,
-        FlushAt = entry.FlushAt,
-    };
 
     private readonly record struct HeldMark(DedupReason Reason, Instant At);
 }

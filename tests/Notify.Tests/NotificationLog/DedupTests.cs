@@ -105,7 +105,6 @@ public sealed class DedupTests
 
     private static LogEntry Entry(Told told, TimeSpan age) => new()
     {
-        GroupKey = "{}:{}",
         Firing = AlertHashes.Of(told.Firing),
         Resolved = AlertHashes.Of(told.Resolved),
         Timestamp = Now - age,
