@@ -63,12 +63,13 @@ internal sealed class Sends(NotifyServices services, Action<NotifyInput> post, C
     private async Task<SendOutcome?> AttemptAsync(NotifyEffect.StartSend send)
     {
         TimeSpan left = send.Deadline - Instant.From(services.Time.GetUtcNow());
-        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        using var end = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time);
+        using CancellationTokenRegistration stop =
+            stopping.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
             var digest = new LastDigest();
-            SendOutcome outcome = await send.Notifier.SendAsync(send.Notification, digest, either.Token);
+            SendOutcome outcome = await send.Notifier.SendAsync(send.Notification, digest, end.Token);
             return outcome with { BodyDigest = digest.Value };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -76,7 +77,7 @@ internal sealed class Sends(NotifyServices services, Action<NotifyInput> post, C
             // Without an outcome the notification stays open in the journal and is sent again after the start.
             return null;
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             return new SendOutcome.Retry(SendFailureReason.ContextDeadlineExceeded)
             {

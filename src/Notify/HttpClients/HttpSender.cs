@@ -63,16 +63,18 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         using HttpRequestMessage request = RequestOf(call);
 
         // 24 days is the longest that a timer takes.
-        using var own = new CancellationTokenSource(
-            timeout > TimeSpan.Zero && timeout < TimeSpan.FromDays(24) ? timeout : Timeout.InfiniteTimeSpan, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancellation);
+        bool isTimed = timeout > TimeSpan.Zero && timeout < TimeSpan.FromDays(24);
+        using CancellationTokenSource? own = isTimed ? new CancellationTokenSource(timeout, time) : null;
+        using CancellationTokenSource? either =
+            own is null ? null : CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancellation);
+        CancellationToken end = either?.Token ?? cancellation;
         try
         {
-            using HttpResponseMessage response = await invoker.SendAsync(request, either.Token);
-            HttpAnswer answer = await ReadAsync(response, either.Token);
+            using HttpResponseMessage response = await invoker.SendAsync(request, end);
+            HttpAnswer answer = await ReadAsync(response, end);
             return (answer with { Secrets = [.. SentSecrets.Of(request), .. call.SecretsIn?.Invoke(answer.Body) ?? []] }, null);
         }
-        catch (OperationCanceledException) when (own.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (own is { IsCancellationRequested: true } && !cancellation.IsCancellationRequested)
         {
             return (null, new SendOutcome.Retry(SendFailureReason.ContextDeadlineExceeded)
             {

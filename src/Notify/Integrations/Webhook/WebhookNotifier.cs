@@ -32,44 +32,52 @@ public sealed class WebhookNotifier : INotifier
     public async ValueTask<SendOutcome> SendAsync(
         Notification notification, ISendObserver observer, CancellationToken cancellation)
     {
+        (HttpCall? call, SendOutcome? failure, string? error) = Render(notification);
+        if (call is null)
+        {
+            return failure! with { TemplateError = error };
+        }
+
+        (HttpAnswer? answer, SendOutcome? broken) = await _sender.SendAsync(call, observer, cancellation);
+        return (broken ?? HttpSender.Judge(answer!, answer!.Shown)) with { TemplateError = error };
+    }
+
+    // What the templates were given is several kilobytes, and gone by the time that a thousand requests wait for answers.
+    private (HttpCall? Call, SendOutcome? Failure, string? Error) Render(Notification notification)
+    {
         var rendering = new Rendering(_services.ContextOf(notification));
         (Uri? url, SendOutcome? failure) = ReceiverUrl.Read("the URL", () => rendering.TextOrNull(UrlTemplate()));
         if (url is null)
         {
-            return failure! with { TemplateError = rendering.Error };
+            return (null, failure, rendering.Error);
         }
 
-        SendOutcome outcome;
         try
         {
-            outcome = await PostAsync(url, rendering, observer, cancellation);
+            ReadOnlyMemory<byte> body = Body(rendering);
+            string? signature = _config.Hmac is { } hmac ? BodySignature.Sign(hmac, rendering.Context.Now, body.Span) : null;
+            return (CallOf(url, body, notification, (rendering.Error, signature)), null, rendering.Error);
         }
         catch (ClientSetupException wrong)
         {
-            outcome = new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message };
+            return (null, new SendOutcome.Retry(SendFailureReason.Other) { Answer = wrong.Message }, rendering.Error);
         }
-
-        return outcome with { TemplateError = rendering.Error };
     }
 
-    private async Task<SendOutcome> PostAsync(
-        Uri url, Rendering rendering, ISendObserver observer, CancellationToken cancellation)
+    private HttpCall CallOf(
+        Uri url, ReadOnlyMemory<byte> body, Notification notification, (string? TemplateError, string? Signature) said)
     {
-        ReadOnlyMemory<byte> body = Body(rendering);
-        string? signature = _config.Hmac is { } hmac ? BodySignature.Sign(hmac, rendering.Context.Now, body.Span) : null;
-        HttpCall call = HttpCall.PostJson(url, body) with
+        return HttpCall.PostJson(url, body) with
         {
             AddHeaders = headers =>
             {
-                AddHeaders(headers, rendering.Context.Notification, rendering.Error);
-                if (signature is not null)
+                AddHeaders(headers, notification, said.TemplateError);
+                if (said.Signature is not null)
                 {
-                    headers.TryAddWithoutValidation(_config.Hmac!.Header, signature);
+                    headers.TryAddWithoutValidation(_config.Hmac!.Header, said.Signature);
                 }
             },
         };
-        (HttpAnswer? answer, SendOutcome? broken) = await _sender.SendAsync(call, observer, cancellation);
-        return broken ?? HttpSender.Judge(answer!, answer!.Shown);
     }
 
     private static void AddHeaders(HttpRequestHeaders headers, Notification notification, string? templateError)
