@@ -15,8 +15,8 @@ public abstract class Timed
     /// <summary>Its place in the heap; -1 while it is not there. The heap's own.</summary>
     internal int HeapIndex { get; set; } = -1;
 
-    /// <summary>Settles which of two that are due at one instant goes first. The heap's own.</summary>
-    internal long Order { get; set; }
+    /// <summary>Settles which of two that are due at one instant goes first; begins anew after its last. The heap's own.</summary>
+    internal uint Order { get; set; }
 }
 
 /// <summary>
@@ -27,7 +27,7 @@ internal sealed class DueHeap
 {
     private Timed[] _heap = new Timed[16];
     private int _count;
-    private long _order;
+    private uint _order;
 
     /// <summary>When the first is due; the end of time if there is none.</summary>
     public Instant NextDue => _count == 0 ? Instant.Max : _heap[0].DueAt;
@@ -96,7 +96,7 @@ internal sealed class DueHeap
     }
 
     private static bool Before(Timed left, Timed right) =>
-        left.DueAt < right.DueAt || (left.DueAt == right.DueAt && left.Order < right.Order);
+        left.DueAt < right.DueAt || (left.DueAt == right.DueAt && (int)(left.Order - right.Order) < 0);
 
     private void Place(Timed item, int index)
     {

@@ -8,7 +8,7 @@ namespace Tocsin.Notify.Outbox;
 /// decision itself, with the texts and alerts, is here only while somebody needs it, and otherwise in the journal.
 /// </summary>
 /// <remarks>
-/// A hundred thousand of these wait when receivers hang, so there is one object for each, of some 190 bytes, which is its own
+/// A hundred thousand of these wait when receivers hang, so there is one object for each, of some 170 bytes, which is its own
 /// timer and its own place in the queue, holds no text, and has a <see cref="DeliveryDetail"/> only if it needs one.
 /// What is public changes by <see cref="NotifyState"/> alone, except for <see cref="Decided"/>; the rest is the core's.
 /// </remarks>
@@ -22,7 +22,6 @@ public sealed class OpenNotification : Timed
 
     private readonly SharedInstance _instance;
     private long _place = Unstored + 1;
-    private IntegrationQueue? _queue;
     private DeliveryDetail? _detail;
 
     internal OpenNotification(SharedInstance instance) => _instance = instance;
@@ -83,11 +82,11 @@ public sealed class OpenNotification : Timed
     /// <summary>The core sees to it.</summary>
     internal bool IsUnderWay => Phase is not (DeliveryPhase.None or DeliveryPhase.Ended);
 
-    /// <summary>Where it waits for its turn. Set once it is under way.</summary>
+    /// <summary>Where it waits for its turn, as all of its integration do. Set once it is under way.</summary>
     internal IntegrationQueue Queue
     {
-        get => _queue!;
-        set => _queue = value;
+        get => _instance.Queue!;
+        set => _instance.Queue = value;
     }
 
     /// <summary>The flush that waits for it; null after a restart and in another's place, when nobody does.</summary>
