@@ -19,6 +19,7 @@ internal sealed class BacklogRelief : IDisposable
     private static readonly TimeSpan RestMin = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _time;
+    private readonly Action? _giveBack;
     private readonly ITimer _timer;
     private TimeSpan _rest = RestMin;
     private long _moved;
@@ -26,9 +27,12 @@ internal sealed class BacklogRelief : IDisposable
     private long _left;
     private int _isLooking;
 
-    public BacklogRelief(TimeProvider time)
+    /// <param name="time">The clock.</param>
+    /// <param name="giveBack">Gives free memory back that is not the runtime's own.</param>
+    public BacklogRelief(TimeProvider time, Action? giveBack)
     {
         _time = time;
+        _giveBack = giveBack;
         _timer = time.CreateTimer(
             static self => ((BacklogRelief)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -55,6 +59,7 @@ internal sealed class BacklogRelief : IDisposable
         {
             long began = _time.GetTimestamp();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _giveBack?.Invoke();
             TimeSpan rest = _time.GetElapsedTime(began) * RestShare;
             _rest = rest > RestMin ? rest : RestMin;
             _left = Taken();

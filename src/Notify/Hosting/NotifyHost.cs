@@ -57,7 +57,7 @@ public sealed class NotifyHost : INotificationSink, IAsyncDisposable
         _services = services;
         _core = new NotifyCore(state, model, options, services.Random);
         _sends = new Sends(services, Post, _stopping.Token);
-        _relief = new BacklogRelief(services.Time);
+        _relief = new BacklogRelief(services.Time, services.GiveBackMemory);
         _loader = new DecisionLoader(services, Post, _stopping.Token);
         _timer = services.Time.CreateTimer(
             _ => Post(NotifyInput.TimerFired.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

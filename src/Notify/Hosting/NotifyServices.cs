@@ -38,6 +38,9 @@ public sealed record NotifyServices
     /// </summary>
     public Action<IReadOnlyList<Alert>>? RaiseAlerts { get; init; }
 
+    /// <summary>Gives free memory back that is not the runtime's own. Thread-safe; null: there is no such.</summary>
+    public Action? GiveBackMemory { get; init; }
+
     /// <summary>Is told of a bug that ended one unit of work. Must not block.</summary>
     public Action<Exception>? Faulted { get; init; }
 }

@@ -284,6 +284,7 @@ internal sealed partial class Stages : IAsyncDisposable
         Random = parts.Random,
         Metrics = metrics,
         Appended = new NotifyLog(parts.Loggers.CreateLogger<NotifyLog>()).Tell,
+        GiveBackMemory = NativeHeap.GiveBack,
         Faulted = wrong => LogFault(log, wrong),
     };
 
