@@ -54,7 +54,7 @@ export function AlertList({ feed, offset, setOffset, filter }: Props) {
           const alert = alerts[item.index - feed.offset];
           const top = item.start - margin;
           return (
-            <div key={item.key} role="listitem" className={classes.place} style={{ height: rowHeight, transform: `translateY(${top}px)` }}>
+            <div key={item.key} role="listitem" className={classes.place} style={{ height: rowHeight, top }}>
               {alert && <Line alert={alert} filter={filter} />}
             </div>
           );
