@@ -48,3 +48,8 @@ export function useCoarseNow(step: number): number {
 export function useServerNow(): number {
   return useNow() + skew;
 }
+
+/** What is read off the server's clock. A component is drawn again when that changes, not with every second. */
+export function useClock(read: (serverNow: number) => string): string {
+  return useSyncExternalStore(subscribe, () => read(now + skew));
+}
