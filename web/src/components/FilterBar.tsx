@@ -1,6 +1,6 @@
 import { ActionIcon, Combobox, Tooltip, useCombobox } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { useKeys } from '@/app/keys';
 import { deny, takeApart, tidy, withCondition } from '@/live/conditions';
 import { type Suggestion, useSuggestions } from '@/live/useSuggestions';
@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** The filter: one chip for each condition, and a field that completes names and values from the live alerts. */
-export function FilterBar({ conditions, change, refused }: Props) {
+export const FilterBar = memo(function FilterBar({ conditions, change, refused }: Props) {
   const [typed, setTyped] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
@@ -109,7 +109,7 @@ export function FilterBar({ conditions, change, refused }: Props) {
       </Combobox.Dropdown>
     </Combobox>
   );
-}
+});
 
 interface ChipProps {
   condition: string;

@@ -1,5 +1,6 @@
 import { ActionIcon, Select, SegmentedControl, TagsInput, Tooltip } from '@mantine/core';
 import { IconBellOff, IconLayoutGrid, IconList, IconListDetails } from '@tabler/icons-react';
+import { memo } from 'react';
 import { go, setParams } from '@/app/url';
 import { silenceHref } from '@/live/matchers';
 import classes from './Toolbar.module.css';
@@ -14,7 +15,7 @@ const sorts = [
 ];
 
 /** How the alerts are put together and shown. */
-export function Toolbar({ address, groupBy }: { address: AlertsAddress; groupBy: readonly string[] }) {
+export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: AlertsAddress; groupBy: readonly string[] }) {
   const first = address.group[0] ?? '@route';
   const mode = first.startsWith('@') ? first : '@labels';
   return (
@@ -84,7 +85,7 @@ export function Toolbar({ address, groupBy }: { address: AlertsAddress; groupBy:
       </Tooltip>
     </div>
   );
-}
+});
 
 function Mark({ icon: Icon, text }: { icon: typeof IconList; text: string }) {
   return (

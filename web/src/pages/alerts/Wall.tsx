@@ -3,13 +3,13 @@ import { useElementSize } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { setParams } from '@/app/url';
 import type { Feed, LiveGroup } from '@/live/feed';
-import { GroupCard } from './GroupCard';
+import { CardSlot } from './CardSlot';
 import { type AlertsAddress, wallLimit } from './useAlertsAddress';
 import classes from './Wall.module.css';
 
 const cardMin = 400;
 
-/** The groups as cards, the most urgent at the top left. Cards out of sight cost no layout. */
+/** The groups as cards, the most urgent at the top left. Only those near what can be seen are drawn. */
 export function Wall({ feed, address }: { feed: Feed; address: AlertsAddress }) {
   const { ref, width } = useElementSize();
   const columns = useMemo(
@@ -22,7 +22,9 @@ export function Wall({ feed, address }: { feed: Feed; address: AlertsAddress }) 
       <div ref={ref} className={classes.wall}>
         {width > 0 && columns.map((groups, place) => (
           <div key={place} className={classes.column}>
-            {groups.map((group) => <GroupCard key={group.id} group={group} filter={address.filter} />)}
+            {placed(groups).map(({ group, top, height }) => (
+              <CardSlot key={group.id} group={group} filter={address.filter} isNear={top < window.innerHeight} height={height} />
+            ))}
           </div>
         ))}
       </div>
@@ -47,6 +49,16 @@ export function columnsOf(groups: readonly LiveGroup[], count: number): LiveGrou
     heights[shortest]! += heightOf(group);
   }
   return columns;
+}
+
+/** The groups of a column with where they begin and how high they are. */
+function placed(groups: readonly LiveGroup[]): { group: LiveGroup; top: number; height: number }[] {
+  let top = 0;
+  return groups.map((group) => {
+    const one = { group, top, height: heightOf(group) };
+    top += one.height + 10;
+    return one;
+  });
 }
 
 // Near enough: heads and rows of about these heights.

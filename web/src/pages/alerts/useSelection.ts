@@ -42,12 +42,20 @@ export function useSelection(shown: readonly LiveAlert[], opened: string, filter
   });
 }
 
-function mark(fingerprint: string, scroll = true): void {
+function mark(fingerprint: string, scroll = true, tries = 20): void {
   for (const old of document.querySelectorAll('[data-alert][data-here]')) {
     if (old.getAttribute('data-alert') !== fingerprint) old.removeAttribute('data-here');
   }
   const element = document.querySelector(`[data-alert="${CSS.escape(fingerprint)}"]`);
-  if (!element) return;
+  if (!element) {
+    // Its card is not drawn yet: it is once its place is in sight.
+    const place = scroll && tries > 0 ? document.querySelector(`[data-holds~="${CSS.escape(fingerprint)}"]`) : null;
+    if (place) {
+      place.scrollIntoView({ block: 'nearest' });
+      requestAnimationFrame(() => mark(fingerprint, true, tries - 1));
+    }
+    return;
+  }
   element.setAttribute('data-here', '');
   if (scroll) element.scrollIntoView({ block: 'nearest' });
 }
