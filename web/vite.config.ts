@@ -17,6 +17,31 @@ export default defineConfig(({ command }) => ({
       transformIndexHtml: (html: string) =>
         command === 'serve' ? html.replace('__BASE__', '/').replace('__NONCE__', '') : html,
     },
+    {
+      // The first page is fetched with the frame, not after it: nearly everybody who comes wants the alerts.
+      name: 'tocsin-first-page',
+      transformIndexHtml: {
+        order: 'post',
+        handler: (html, { bundle }) => {
+          const page = Object.values(bundle ?? {}).find(
+            (one) => one.type === 'chunk' && one.facadeModuleId?.endsWith('/alerts/AlertsPage.tsx'),
+          );
+          if (page?.type !== 'chunk') return [];
+          const link = (attrs: Record<string, string | boolean>) => ({
+            tag: 'link', attrs: { crossorigin: true, ...attrs }, injectTo: 'head' as const,
+          });
+          const scripts = [page.fileName, ...page.imports].filter((name) => !html.includes(name));
+          const styles = scripts.flatMap((name) => {
+            const chunk = bundle?.[name];
+            return chunk?.type === 'chunk' ? [...(chunk.viteMetadata?.importedCss ?? [])] : [];
+          });
+          return [
+            ...scripts.map((name) => link({ rel: 'modulepreload', href: `./${name}` })),
+            ...styles.map((name) => link({ rel: 'preload', as: 'style', href: `./${name}` })),
+          ];
+        },
+      },
+    },
   ],
   resolve: { alias: { '@': here('./src') } },
   build: {

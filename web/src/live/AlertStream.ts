@@ -1,6 +1,7 @@
 import { type Failure, type Operations, type StreamDelta, type StreamSnapshot, failureOf, urlOf } from '@/api/client';
 import { setConnection } from '@/app/connection';
 import { setServerNow } from '@/components/clock';
+import { streamHeaders, takeEarly } from './early';
 import { type Feed, advance, begin } from './feed';
 import { eventReader } from './sse';
 
@@ -88,9 +89,10 @@ export class AlertStream {
     signal.addEventListener('abort', stop, { once: true });
     let timer = setTimeout(stop, silenceMax);
     try {
-      const headers: Record<string, string> = { Accept: 'text/event-stream' };
+      const headers: Record<string, string> = { ...streamHeaders };
       if (this.lastEventId !== '') headers['Last-Event-ID'] = this.lastEventId;
-      const response = await fetch(url, { headers, signal: attempt.signal, cache: 'no-store' });
+      const early = takeEarly(url, attempt.signal);
+      const response = await (early ?? fetch(url, { headers, signal: attempt.signal, cache: 'no-store' }));
       if (!response.ok || response.body === null) return failureOf(response.status, await response.text());
       const next = eventReader();
       const decoder = new TextDecoder();

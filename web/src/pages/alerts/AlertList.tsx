@@ -8,10 +8,8 @@ import { severityOf } from '@/live/severity';
 import classes from './AlertList.module.css';
 import { Held } from './Held';
 import { HistoryStrip } from './HistoryStrip';
-import { filterBy, openAlert } from './useAlertsAddress';
+import { filterBy, listWindow, openAlert } from './useAlertsAddress';
 
-/** How many alerts the stream holds around what can be seen. */
-export const listWindow = 300;
 const step = 100;
 
 interface Props {

@@ -4,12 +4,12 @@ import { useKeys } from '@/app/keys';
 import { setParams } from '@/app/url';
 import { useAlertStream } from '@/live/useAlertStream';
 import { AlertDrawer } from './AlertDrawer';
-import { AlertList, listWindow } from './AlertList';
+import { AlertList } from './AlertList';
 import classes from './AlertsPage.module.css';
 import { LabelPanel } from './LabelPanel';
 import { StateCounts } from './StateCounts';
 import { Toolbar } from './Toolbar';
-import { setFilter, useAlertsAddress } from './useAlertsAddress';
+import { setFilter, streamQueryOf, useAlertsAddress } from './useAlertsAddress';
 import { useSelection } from './useSelection';
 import { Wall } from './Wall';
 
@@ -18,13 +18,7 @@ export default function AlertsPage() {
   const address = useAlertsAddress();
   const isList = address.view === 'list';
   const [offset, setOffset] = useState(0);
-  const { feed, isCurrent, refused } = useAlertStream({
-    filter: [...address.filter],
-    group: isList ? ['@none'] : [...address.group],
-    sort: address.sort,
-    limit: isList ? listWindow : address.limit,
-    offset: isList ? offset : 0,
-  });
+  const { feed, isCurrent, refused } = useAlertStream(streamQueryOf(address, offset));
   const filterKey = address.filter.join('\n');
   useEffect(() => setOffset(0), [filterKey, address.sort, isList]);
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { setParams, usePlace } from '@/app/url';
+import type { StreamQuery } from '@/live/AlertStream';
 import { matcher, deny, withCondition } from '@/live/conditions';
 
 /** What the address says of the page: everything that somebody may share. */
@@ -15,6 +16,21 @@ export interface AlertsAddress {
 }
 
 export const wallLimit = 60;
+
+/** How many alerts the stream of a list holds around what can be seen. */
+export const listWindow = 300;
+
+/** What the page asks the stream for. */
+export function streamQueryOf(address: AlertsAddress, offset: number): StreamQuery {
+  const isList = address.view === 'list';
+  return {
+    filter: [...address.filter],
+    group: isList ? ['@none'] : [...address.group],
+    sort: address.sort,
+    limit: isList ? listWindow : address.limit,
+    offset: isList ? offset : 0,
+  };
+}
 
 export function useAlertsAddress(): AlertsAddress {
   const { params } = usePlace();
