@@ -5,6 +5,8 @@ double scale = 1;
 string only = "";
 int senders = 1;
 int minutes = 1;
+double interval = 15;
+TimeSpan? blocksEvery = null;
 for (int i = 0; i < args.Length; i += 2)
 {
     string value = i + 1 < args.Length ? args[i + 1] : "";
@@ -22,11 +24,17 @@ for (int i = 0; i < args.Length; i += 2)
         case "--minutes":
             minutes = int.Parse(value, CultureInfo.InvariantCulture);
             break;
+        case "--interval":
+            interval = double.Parse(value, CultureInfo.InvariantCulture);
+            break;
+        case "--blocks-every":
+            blocksEvery = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture));
+            break;
         default:
             Console.Error.WriteLine(
-                $"unknown option {args[i]}; known: --scale N, --senders N, --minutes N, "
+                $"unknown option {args[i]}; known: --scale N, --senders N, --minutes N, --interval SECONDS, --blocks-every SECONDS, "
                 + "--only rules|many-rules|firing|servers|prometheus|victoria|tocsin|start[-prometheus|-tocsin]|instants|peer-rules"
-                + "|scrape[-prometheus|-tocsin]|spans");
+                + "|scrape[-prometheus|-tocsin]|spans|blocks");
             return 2;
     }
 }
@@ -87,7 +95,13 @@ StoreMake[] scraping =
 ];
 if (scraping.Length > 0)
 {
-    await new ScrapeRuns(numbers) { Minutes = minutes }.RunAsync(scraping);
+    await new ScrapeRuns(numbers) { Minutes = minutes, Interval = TimeSpan.FromSeconds(interval), BlocksEvery = blocksEvery }.RunAsync(scraping);
+}
+
+if (only is "" or "blocks")
+{
+    using var blocks = new BlockRuns();
+    await blocks.RunAsync(6, numbers);
 }
 
 if (only is "" or "spans")

@@ -14,17 +14,23 @@ internal sealed class ScrapeRuns(ServerNumbers numbers)
     private const int SeriesPerTarget = 575;
     private const int Bodies = 16;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
+    private const int WarmUpScrapes = 4;
 
     /// <summary>For how many minutes to measure after the first.</summary>
     public int Minutes { get; init; } = 1;
+
+    /// <summary>How often each target is scraped. More often than every 15 s makes blocks in minutes.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often Tocsin makes a block at least; null as it does by itself.</summary>
+    public TimeSpan? BlocksEvery { get; init; }
 
     /// <summary>Measures servers beside each other, and writes what each minute cost.</summary>
     public async Task RunAsync(params StoreMake[] makes)
     {
         byte[][] bodies = [.. Enumerable.Range(0, Bodies).Select(Body)];
-        ScrapingServer[] servers = await Task.WhenAll(makes.Select(make => ScrapingServer.StartAsync(make, bodies)));
-        await new RealTime().ReachAsync(WarmUp.TotalSeconds);
+        ScrapingServer[] servers = await Task.WhenAll(makes.Select(make => ScrapingServer.StartAsync(make, bodies, Interval, BlocksEvery)));
+        await new RealTime().ReachAsync((Interval * WarmUpScrapes).TotalSeconds);
         foreach (ScrapingServer server in servers)
         {
             server.Begin();

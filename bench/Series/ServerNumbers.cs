@@ -37,6 +37,8 @@ internal sealed class ServerNumbers
         new("scrape_memory_most", "MiB"),
         new("scrapes", ""),
         new("scrapes_missed", "") { Goal = 0 },
+        new("block_most", "MiB") { Goal = 64 },
+        new("block_left", "MiB") { Goal = 16 },
         new("spans_cpu", "cores") { Goal = 0.1 },
         new("spans_per_second", ""),
         new("spans_memory", "MiB"),

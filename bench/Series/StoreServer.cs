@@ -50,14 +50,20 @@ internal sealed partial class StoreServer : IAsyncDisposable
     }
 
     /// <summary>Starts Tocsin.</summary>
-    public static Task<StoreServer> TocsinAsync(string? folder = null, string? scrapes = null)
+    /// <param name="folder">Where it keeps its data; null for one of its own.</param>
+    /// <param name="scrapes">The configuration of its scrapes.</param>
+    /// <param name="blocksEvery">How often it makes a block at least.</param>
+    public static Task<StoreServer> TocsinAsync(string? folder = null, string? scrapes = null, TimeSpan? blocksEvery = null)
     {
         string place = folder ?? Repository.NewTemporaryFolder("bench-tocsin");
         string config = Path.Combine(place, "alertmanager.yml");
         File.WriteAllText(config, "route: {receiver: none}\nreceivers: [{name: none}]\n");
         string settings = Path.Combine(place, "tocsin.yml");
         File.WriteAllText(
-            settings, "series: {scrape_self: false}\n" + (scrapes is null ? "" : "prometheus: {config_file: prometheus.yml}\n"));
+            settings,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"series: {{scrape_self: false, flush_interval: {(blocksEvery ?? TimeSpan.FromMinutes(15)).TotalSeconds}s}}\n") + (scrapes is null ? "" : "prometheus: {config_file: prometheus.yml}\n"));
         File.WriteAllText(Path.Combine(place, "prometheus.yml"), scrapes ?? "");
         string[] arguments =
         [

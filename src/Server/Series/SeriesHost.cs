@@ -17,10 +17,6 @@ internal sealed partial class SeriesHost : IAsyncDisposable
 {
     private static readonly TimeSpan UpkeepAtLeastEvery = TimeSpan.FromSeconds(5);
 
-    // What is empty goes back to the system once it was so for twenty collections, of whatever generation. By itself a server
-    // that only scrapes has one a minute; one of the youngest generation takes it some milliseconds.
-    private const int CollectionsAfterBlock = 24;
-
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _queries;
@@ -30,7 +26,6 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RemoteWriteReceiver> _writers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OtlpMetricReceiver> _points = new(StringComparer.Ordinal);
     private string _lastFault = "";
-    private int _collections;
 
     private SeriesHost(SeriesStore store, SeriesOptions options, TimeProvider time, ILogger log)
     {
@@ -222,20 +217,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         try
         {
             Owners.Look(_log);
-            int flushes = Store.Upkeep.Flushes;
             Store.Upkeep.RunDue();
-            if (Store.Upkeep.Flushes != flushes)
-            {
-                // What left memory is garbage of the oldest generation, which by itself would wait for hours for its turn.
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-                _collections = CollectionsAfterBlock;
-            }
-            else if (_collections > 0)
-            {
-                _collections--;
-                GC.Collect(0, GCCollectionMode.Forced);
-            }
-
             fault = Store.LogFailure?.Message ?? "";
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Tsdb.TsdbFormatException)

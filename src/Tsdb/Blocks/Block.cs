@@ -67,6 +67,13 @@ internal sealed class Block : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same block where the system maps it once more, not checked again: what is read through it counts as the process's
+    /// memory until it is disposed of, and not as long as the block is open.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public Block MapAgain() => new(Path, new MappedFile(Path), _footer);
+
     /// <summary>The fingerprint of a series' labels; ascends with its number.</summary>
     public ulong FingerprintOf(int series) => MemoryMarshal.Read<ulong>(TableRow(series));
 

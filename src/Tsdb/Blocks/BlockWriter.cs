@@ -8,17 +8,15 @@ namespace Tocsin.Tsdb.Blocks;
 /// <remarks>Not thread-safe. Disposing without <see cref="Finish"/> removes what was written.</remarks>
 internal sealed class BlockWriter : IDisposable
 {
-    // What the list of the chunks of a series takes where it is one chunk.
-    private const int ListBytes = 20;
-
     private readonly string _path;
     private readonly FileStream _file;
     private readonly ChunkWriter _chunk = new();
-    private readonly PairCollector _pairs;
-    private readonly List<ulong> _fingerprints;
-    private readonly ChunkWriter _chunkLists;
+    private readonly PairCollector _pairs = new();
+    private readonly NativeList<ulong> _fingerprints = new();
+    private readonly NativeList<byte> _chunkLists = new();
     private readonly ChunkWriter _pending = new();
     private readonly ChunkWriter _count = new();
+    private readonly ChunkWriter _head = new();
     private int _pendingChunks;
     private long _lastTime;
     private long _samples;
@@ -27,13 +25,8 @@ internal sealed class BlockWriter : IDisposable
     private long _at;
 
     /// <summary>Begins a file; <paramref name="path"/> is the name that it gets in the end.</summary>
-    /// <param name="path">The name.</param>
-    /// <param name="series">About how many series come: for so many nothing grows, which leaves twice as much behind.</param>
-    public BlockWriter(string path, int series)
+    public BlockWriter(string path)
     {
-        _pairs = new PairCollector(series);
-        _fingerprints = new List<ulong>(series);
-        _chunkLists = new ChunkWriter((int)Math.Min((long)series * ListBytes, int.MaxValue / 2));
         _path = path;
         _file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write, FileShare.None, 256 * 1024);
         _chunk.WriteUInt64(BlockFormat.Magic);
@@ -92,9 +85,11 @@ internal sealed class BlockWriter : IDisposable
         _pairs.Add(labels);
         _count.Clear();
         _count.WriteVarint((ulong)_pendingChunks);
-        _chunkLists.WriteVarint((ulong)(_count.Length + _pending.Length));
-        _chunkLists.WriteBytes(_count.Written);
-        _chunkLists.WriteBytes(_pending.Written);
+        _head.Clear();
+        _head.WriteVarint((ulong)(_count.Length + _pending.Length));
+        _chunkLists.Add(_head.Written);
+        _chunkLists.Add(_count.Written);
+        _chunkLists.Add(_pending.Written);
         _pending.Clear();
         _pendingChunks = 0;
         _lastTime = 0;
@@ -128,6 +123,9 @@ internal sealed class BlockWriter : IDisposable
     public void Dispose()
     {
         _file.Dispose();
+        _pairs.Dispose();
+        _fingerprints.Dispose();
+        _chunkLists.Dispose();
         File.Delete(_path + ".tmp");
     }
 
@@ -149,18 +147,19 @@ internal sealed class BlockWriter : IDisposable
         public BlockFooter Write()
         {
             long seriesAt = block._at;
-            uint[] offsets = WriteSeries();
+            using NativeList<uint> offsets = WriteSeries();
             long tableAt = block._at;
-            WriteTable(offsets);
+            WriteTable(offsets.Items);
             long symbolsAt = block._at;
             WriteSymbols();
-            PairTable pairs = PairTable.Of(block._pairs);
+            using PairTable pairs = PairTable.Of(block._pairs);
             long namesAt = block._at;
-            PutPart(pairs.WriteNames);
+            pairs.WriteNames(_part);
+            PutPart();
             long pairsAt = block._at;
-            PutPart(pairs.WritePairs);
+            WritePairs(pairs.Pairs);
             long listsAt = block._at;
-            PutPart(pairs.WriteLists);
+            WriteLists(pairs.Lists);
             return new BlockFooter
             {
                 SeriesAt = seriesAt,
@@ -178,12 +177,13 @@ internal sealed class BlockWriter : IDisposable
             };
         }
 
-        private uint[] WriteSeries()
+        private NativeList<uint> WriteSeries()
         {
-            uint[] offsets = new uint[block._fingerprints.Count];
+            var places = new NativeList<uint>();
+            Span<uint> offsets = places.Extend(block._fingerprints.Count);
             long start = block._at;
             var labels = new ChunkReader(block._pairs.Series);
-            var chunks = new ChunkReader(block._chunkLists.Written);
+            var chunks = new ChunkReader(block._chunkLists.Items);
             for (int i = 0; i < offsets.Length; i++)
             {
                 offsets[i] = (uint)(block._at - start + _part.Length);
@@ -201,10 +201,10 @@ internal sealed class BlockWriter : IDisposable
             }
 
             PutPart();
-            return offsets;
+            return places;
         }
 
-        private void WriteTable(uint[] offsets)
+        private void WriteTable(ReadOnlySpan<uint> offsets)
         {
             for (int i = 0; i < offsets.Length; i++)
             {
@@ -234,9 +234,27 @@ internal sealed class BlockWriter : IDisposable
             PutPart();
         }
 
-        private void PutPart(Action<ChunkWriter> write)
+        private void WritePairs(ReadOnlySpan<(int Value, uint List)> pairs)
         {
-            write(_part);
+            foreach ((int value, uint list) in pairs)
+            {
+                _part.WriteUInt32((uint)value);
+                _part.WriteUInt32(list);
+                PutPiece();
+            }
+
+            PutPart();
+        }
+
+        private void WriteLists(ReadOnlySpan<byte> lists)
+        {
+            for (; lists.Length > PieceBytes; lists = lists[PieceBytes..])
+            {
+                _part.WriteBytes(lists[..PieceBytes]);
+                PutPiece();
+            }
+
+            _part.WriteBytes(lists);
             PutPart();
         }
 

@@ -7,16 +7,13 @@ namespace Tocsin.Tsdb.Blocks;
 /// Gathers the labels of the series of a block. Each distinct pair of a name and a value gets a number, and a series is
 /// kept as the numbers of its pairs, a byte or two each. Not thread-safe.
 /// </summary>
-/// <param name="series">About how many series come.</param>
-internal sealed class PairCollector(int series)
+internal sealed class PairCollector : IDisposable
 {
-    // A byte or two for each of six labels.
-    private const int SeriesBytes = 12;
-
     private readonly Dictionary<(int Name, int Value), int> _numbers = [];
     private readonly List<(int Name, int Value)> _pairs = [];
     private readonly List<int> _seriesCounts = [];
-    private readonly ChunkWriter _series = new((int)Math.Min((long)series * SeriesBytes, int.MaxValue / 2));
+    private readonly NativeList<byte> _series = new();
+    private readonly ChunkWriter _labels = new();
 
     /// <summary>The distinct names and values.</summary>
     public SymbolCollector Symbols { get; } = new();
@@ -28,7 +25,7 @@ internal sealed class PairCollector(int series)
     public int LabelCount { get; private set; }
 
     /// <summary>Per series, in the order in which they came: how many labels, and their pairs; all varints.</summary>
-    public ReadOnlySpan<byte> Series => _series.Written;
+    public ReadOnlySpan<byte> Series => _series.Items;
 
     /// <summary>Adds the labels of the next series.</summary>
     /// <param name="encoded">See <see cref="LabelSet.Encoded"/>.</param>
@@ -42,7 +39,8 @@ internal sealed class PairCollector(int series)
         }
 
         LabelCount += count;
-        _series.WriteVarint((ulong)count);
+        _labels.Clear();
+        _labels.WriteVarint((ulong)count);
         each = new LabelSet.Enumerator(encoded);
         while (each.MoveNext())
         {
@@ -57,8 +55,10 @@ internal sealed class PairCollector(int series)
             }
 
             _seriesCounts[number]++;
-            _series.WriteVarint((ulong)number);
+            _labels.WriteVarint((ulong)number);
         }
+
+        _series.Add(_labels.Written);
     }
 
     /// <summary>How many series have a pair.</summary>
@@ -66,4 +66,7 @@ internal sealed class PairCollector(int series)
 
     /// <summary>The places of the name and the value of a pair among the sorted symbols, once they are sorted.</summary>
     public (int Name, int Value) Ranked(int pair) => (Symbols.RankOf(_pairs[pair].Name), Symbols.RankOf(_pairs[pair].Value));
+
+    /// <inheritdoc/>
+    public void Dispose() => _series.Dispose();
 }

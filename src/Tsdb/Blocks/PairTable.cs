@@ -3,11 +3,12 @@ using Tocsin.Tsdb.Chunks;
 namespace Tocsin.Tsdb.Blocks;
 
 /// <summary>Which series have which label: the inverted index of a block that is being written.</summary>
-internal sealed class PairTable
+internal sealed class PairTable : IDisposable
 {
     private readonly List<(int Name, int FirstPair)> _names = [];
-    private readonly List<(int Value, uint List)> _pairs = [];
-    private readonly ChunkWriter _lists = new();
+    private readonly NativeList<(int Value, uint List)> _pairs = new();
+    private readonly NativeList<byte> _lists = new();
+    private readonly ChunkWriter _distances = new();
 
     private PairTable()
     {
@@ -23,7 +24,8 @@ internal sealed class PairTable
     /// <param name="pairs">The labels of all series, whose symbols are sorted.</param>
     public static PairTable Of(PairCollector pairs)
     {
-        int[] series = SeriesByPair(pairs, out int[] ends);
+        using NativeList<int> all = SeriesByPair(pairs, out int[] ends);
+        ReadOnlySpan<int> series = all.Items;
         ulong[] order = new ulong[pairs.Count];
         int[] byRank = new int[pairs.Count];
         for (int pair = 0; pair < order.Length; pair++)
@@ -37,7 +39,7 @@ internal sealed class PairTable
         for (int i = 0; i < order.Length; i++)
         {
             int from = ends[byRank[i]] - pairs.SeriesCountOf(byRank[i]);
-            table.Add(order[i], series.AsSpan(from..ends[byRank[i]]));
+            table.Add(order[i], series[from..ends[byRank[i]]]);
         }
 
         return table;
@@ -57,20 +59,20 @@ internal sealed class PairTable
     }
 
     /// <summary>Per pair: the symbol of the value (4) and where its list is (4), or the one series.</summary>
-    public void WritePairs(ChunkWriter writer)
-    {
-        foreach ((int value, uint list) in _pairs)
-        {
-            writer.WriteUInt32((uint)value);
-            writer.WriteUInt32(list);
-        }
-    }
+    public ReadOnlySpan<(int Value, uint List)> Pairs => _pairs.Items;
 
     /// <summary>The lists: count, then distances between series, all varints.</summary>
-    public void WriteLists(ChunkWriter writer) => writer.WriteBytes(_lists.Written);
+    public ReadOnlySpan<byte> Lists => _lists.Items;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pairs.Dispose();
+        _lists.Dispose();
+    }
 
     // Pair after pair, the series that have it, ascending.
-    private static int[] SeriesByPair(PairCollector pairs, out int[] ends)
+    private static NativeList<int> SeriesByPair(PairCollector pairs, out int[] ends)
     {
         ends = new int[pairs.Count];
         for (int pair = 1; pair < ends.Length; pair++)
@@ -78,7 +80,8 @@ internal sealed class PairTable
             ends[pair] = ends[pair - 1] + pairs.SeriesCountOf(pair - 1);
         }
 
-        int[] all = new int[pairs.LabelCount];
+        var listed = new NativeList<int>();
+        Span<int> all = listed.Extend(pairs.LabelCount);
         var reader = new ChunkReader(pairs.Series);
         for (int series = 0; reader.Remaining > 0; series++)
         {
@@ -88,7 +91,7 @@ internal sealed class PairTable
             }
         }
 
-        return all;
+        return listed;
     }
 
     private void Add(ulong pair, ReadOnlySpan<int> series)
@@ -106,13 +109,16 @@ internal sealed class PairTable
             return;
         }
 
-        _pairs.Add((value, (uint)_lists.Length));
-        _lists.WriteVarint((ulong)series.Length);
+        _pairs.Add((value, (uint)_lists.Count));
+        _distances.Clear();
+        _distances.WriteVarint((ulong)series.Length);
         int previous = 0;
         foreach (int one in series)
         {
-            _lists.WriteVarint((ulong)(one - previous));
+            _distances.WriteVarint((ulong)(one - previous));
             previous = one;
         }
+
+        _lists.Add(_distances.Written);
     }
 }

@@ -86,6 +86,15 @@ public sealed class CellPool
         }
     }
 
+    /// <summary>Gives back all cells that are before one, which becomes the first.</summary>
+    public void ReturnBefore(int cell)
+    {
+        Span<byte> bytes = this[cell];
+        int before = Before(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, 0);
+        Return(before);
+    }
+
     /// <summary>The cell before, 0 if there is none.</summary>
     public static int Before(ReadOnlySpan<byte> cell) => BinaryPrimitives.ReadInt32LittleEndian(cell);
 

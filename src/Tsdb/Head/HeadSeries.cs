@@ -19,7 +19,12 @@ internal sealed class HeadSeries(LabelPairs pairs, byte[] labels, int number)
     private LeavingData? _leaving;
     private HiddenAppend? _hidden;
 
-    // Odd while the end of the stream changes.
+    // How many of the oldest samples of the stream are on their way into a block, and up to which segment of the log: no
+    // object for it, since all series leave together.
+    private int _leavingCount;
+    private int _leavingSegment;
+
+    // Odd while the end of the stream changes, or what of it leaves.
     private int _version;
 
     /// <summary>Its labels, without empty values. One object for all who hold it at a time.</summary>
@@ -56,7 +61,7 @@ internal sealed class HeadSeries(LabelPairs pairs, byte[] labels, int number)
     public bool IsLastKnown { get; set; }
 
     /// <summary>The segment of the log that says which labels the number stands for.</summary>
-    public long LogSegment { get; set; }
+    public int LogSegment { get; set; }
 
     /// <summary>True once the index has forgotten the series.</summary>
     public bool IsGone { get; set; }
@@ -74,7 +79,16 @@ internal sealed class HeadSeries(LabelPairs pairs, byte[] labels, int number)
         set => Volatile.Write(ref _mixed, value);
     }
 
-    /// <summary>What is on its way into a block, or in one that open views may not know; null if nothing is.</summary>
+    /// <summary>How many of the oldest samples of the stream are on their way into a block. For who may append.</summary>
+    public int LeavingCount => _leavingCount;
+
+    /// <summary>The last segment of the log that has some of those.</summary>
+    public long LeavingSegment => _leavingSegment;
+
+    /// <summary>
+    /// What is on its way into a block, or in one that open views may not know, where it is more than samples of the stream;
+    /// null if nothing is.
+    /// </summary>
     public LeavingData? Leaving
     {
         get => Volatile.Read(ref _leaving);
@@ -92,10 +106,11 @@ internal sealed class HeadSeries(LabelPairs pairs, byte[] labels, int number)
         {
             int version = Volatile.Read(ref _version);
             StreamEnd stream = _stream;
+            (int count, int segment) = (_leavingCount, _leavingSegment);
             Volatile.ReadBarrier();
             if ((version & 1) == 0 && version == _version)
             {
-                return new HeadSnapshot(stream, Mixed, Leaving);
+                return new HeadSnapshot(stream, Mixed, Leaving) { LeavingCount = count, LeavingSegment = segment };
             }
 
             spin.SpinOnce();
@@ -111,6 +126,16 @@ internal sealed class HeadSeries(LabelPairs pairs, byte[] labels, int number)
         Volatile.Write(ref _version, _version + 1);
     }
 
+    /// <summary>Publishes a stream of which nothing leaves: what left is gone, or the samples are elsewhere.</summary>
+    public void PublishAlone(in StreamEnd stream)
+    {
+        _version++;
+        Volatile.WriteBarrier();
+        _stream = stream;
+        _leavingCount = 0;
+        Volatile.Write(ref _version, _version + 1);
+    }
+
     /// <summary>Learns of a sample that is newer than what is in memory, and elsewhere.</summary>
     /// <param name="timeMs">Its timestamp.</param>
     /// <param name="bits">The bits of its value.</param>
@@ -122,15 +147,25 @@ internal sealed class HeadSeries(LabelPairs pairs, byte[] labels, int number)
             Mixed = (Mixed ?? MixedData.Empty) with { Stream = Last };
         }
 
-        Publish(StreamEnd.None with { Time = timeMs, Bits = bits });
+        PublishAlone(StreamEnd.None with { Time = timeMs, Bits = bits });
     }
 
     /// <summary>All that is in memory begins to leave; one segment of the log is the last that has some of it.</summary>
     public void Leave(long segment)
     {
+        if (Mixed is null && Leaving is null)
+        {
+            // The stream goes on, and what leaves is cut off its beginning in the end.
+            _version++;
+            Volatile.WriteBarrier();
+            (_leavingCount, _leavingSegment) = (Last.Count, checked((int)segment));
+            Volatile.Write(ref _version, _version + 1);
+            return;
+        }
+
         Leaving = new LeavingData(segment, Last, Mixed, Leaving);
         Mixed = null;
-        Publish(Last.Emptied);
+        PublishAlone(Last.Emptied);
     }
 
     /// <summary>True if these are its labels. The caller holds the index's lock.</summary>
@@ -216,4 +251,19 @@ internal sealed record HiddenAppend(long Sequence, long LastTimeBefore, HiddenAp
 /// <param name="Stream">See <see cref="HeadSeries.Last"/>.</param>
 /// <param name="Mixed">See <see cref="HeadSeries.Mixed"/>.</param>
 /// <param name="Leaving">See <see cref="HeadSeries.Leaving"/>.</param>
-internal readonly record struct HeadSnapshot(StreamEnd Stream, MixedData? Mixed, LeavingData? Leaving);
+internal readonly record struct HeadSnapshot(StreamEnd Stream, MixedData? Mixed, LeavingData? Leaving)
+{
+    /// <summary>See <see cref="HeadSeries.LeavingCount"/>.</summary>
+    public int LeavingCount { get; init; }
+
+    /// <summary>See <see cref="HeadSeries.LeavingSegment"/>.</summary>
+    public int LeavingSegment { get; init; }
+
+    /// <summary>
+    /// What whoever knows the blocks up to a segment may read of the stream. The beginning of the rest may be given back while
+    /// it is read.
+    /// </summary>
+    public StreamEnd StreamBehind(long segment) => LeavingCount > 0 && LeavingSegment <= segment
+        ? Stream with { Count = Stream.Count - LeavingCount }
+        : Stream;
+}

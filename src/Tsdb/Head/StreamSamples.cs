@@ -56,6 +56,31 @@ public sealed class StreamSamples
         };
     }
 
+    /// <summary>
+    /// The oldest cell that is needed to read a stream whole; 0 if there is none, since the newest sample is in the end itself.
+    /// </summary>
+    internal static int OldestCell(in StreamEnd end, CellPool cells)
+    {
+        if (end.Count < 2)
+        {
+            return 0;
+        }
+
+        var back = new Way(end, cells);
+        for (int left = end.Count - 1; left > 0; left--)
+        {
+            back.GoBack();
+        }
+
+        int cell = end.Cell;
+        while (!back.IsIn(cells[cell]))
+        {
+            cell = CellPool.Before(cells[cell]);
+        }
+
+        return cell;
+    }
+
     private void Reserve(int count)
     {
         if (_times.Length < count)
@@ -86,6 +111,9 @@ public sealed class StreamSamples
             Start = end.Start;
             Value = BitConverter.Int64BitsToDouble(end.Bits);
         }
+
+        /// <summary>True in this cell.</summary>
+        public readonly bool IsIn(ReadOnlySpan<byte> cell) => _cell == cell;
 
         public long Time { get; private set; }
 

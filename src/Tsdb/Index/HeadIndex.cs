@@ -46,6 +46,9 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
         }
     }
 
+    /// <summary>A series that is known to be there, such as one with samples in memory.</summary>
+    public HeadSeries Known(int number) => this[(ulong)number] ?? throw new InvalidOperationException($"series {number} is gone");
+
     /// <summary>The series of a label set; null if there is none.</summary>
     public HeadSeries? Find(LabelSet labels)
     {
@@ -168,6 +171,28 @@ internal sealed class HeadIndex : ILabelIndex, IDisposable
             }
 
             return all;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Lets all series leave that have something in memory.</summary>
+    /// <param name="leaving">Takes their numbers.</param>
+    public void Leave(LeavingSeries leaving)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            for (int number = 1; number <= _last; number++)
+            {
+                if (_byNumber[number] is { IsEmpty: false } series)
+                {
+                    series.Leave(leaving.Segment);
+                    leaving.Numbers.Add(number);
+                }
+            }
         }
         finally
         {

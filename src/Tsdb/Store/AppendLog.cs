@@ -31,7 +31,7 @@ internal sealed class AppendLog
     {
         if (series.LogSegment != segment)
         {
-            series.LogSegment = segment;
+            series.LogSegment = checked((int)segment);
             _series.WriteVarint((ulong)series.Number);
             _scratch.Clear();
             series.WriteLabels(_scratch);

@@ -5,8 +5,12 @@ using Tocsin.Tsdb.Chunks;
 namespace Tocsin.Tsdb.Store;
 
 /// <summary>Joins blocks into one, series after series, in the memory that one series takes.</summary>
-internal sealed class BlockMerge
+internal sealed class BlockMerge : IDisposable
 {
+    // Pages that were read are the process's memory as long as they are mapped: all of four blocks, if they were not mapped
+    // again now and then.
+    private const int SeriesPerMapping = 8192;
+
     private readonly Cursor[] _cursors;
     private readonly SampleGatherer _gatherer = new();
     private readonly ChunkCutter _cutter = new();
@@ -21,11 +25,18 @@ internal sealed class BlockMerge
     {
         BlockName[] names = [.. blocks.Select(b => BlockName.Parse(b.Block.Path))];
         string path = Path.Combine(folder, new BlockName(names.Min(n => n.First), names.Max(n => n.Last)).ToString());
-        using var writer = new BlockWriter(path, blocks.Max(b => b.Block.SeriesCount));
-        new BlockMerge(blocks).Write(writer);
+        using var writer = new BlockWriter(path);
+        using (var merge = new BlockMerge(blocks))
+        {
+            merge.Write(writer);
+        }
+
         writer.Finish(level, blocks.Max(b => b.Block.LogThrough));
         return new StoredBlock(Block.Open(path));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_cursors, cursor => cursor.Dispose());
 
     private void Write(BlockWriter writer)
     {
@@ -84,18 +95,18 @@ internal sealed class BlockMerge
         return order != 0 ? order : left.Encoded.SequenceCompareTo(right.Encoded);
     }
 
-    private sealed class Cursor
+    private sealed class Cursor : IDisposable
     {
         private readonly LabelSetBuilder _builder = new();
 
         public Cursor(Block block)
         {
-            Block = block;
+            Block = block.MapAgain();
             Number = -1;
             Step();
         }
 
-        public Block Block { get; }
+        public Block Block { get; private set; }
 
         public int Number { get; private set; }
 
@@ -105,7 +116,16 @@ internal sealed class BlockMerge
         public void Step()
         {
             Number++;
+            if (Number % SeriesPerMapping == SeriesPerMapping - 1)
+            {
+                Block again = Block.MapAgain();
+                Block.Dispose();
+                Block = again;
+            }
+
             Labels = Number < Block.SeriesCount ? Block.LabelsOf(Number, _builder) : null;
         }
+
+        public void Dispose() => Block.Dispose();
     }
 }

@@ -109,7 +109,7 @@ internal sealed class HeadAppender(StoreOptions options, CellPool cells)
 
         tail.Add(sample);
         series.Mixed = mixed;
-        series.Publish(StreamEnd.None with { Time = sample.Time, Bits = BitConverter.DoubleToInt64Bits(sample.Value) });
+        series.PublishAlone(StreamEnd.None with { Time = sample.Time, Bits = BitConverter.DoubleToInt64Bits(sample.Value) });
     }
 
     private static bool IsSame(HeadSeries series, in HeadSample sample) => sample.Histogram is null

@@ -1,27 +1,27 @@
 using Tocsin.Model.Labels;
 using Tocsin.Tsdb.Chunks;
-using Tocsin.Tsdb.Head;
+using Tocsin.Tsdb.Index;
 
 namespace Tocsin.Tsdb.Store;
 
 /// <summary>Puts series into the order of a block: by fingerprint, then by encoded labels.</summary>
 internal static class LeavingOrder
 {
-    /// <summary>Finds the order of series.</summary>
-    /// <returns>In that order, the place of each in the list, and its fingerprint.</returns>
-    public static (int[] Places, ulong[] Fingerprints) Of(List<HeadSeries> series)
+    /// <summary>Puts series into their order.</summary>
+    /// <param name="numbers">Their numbers.</param>
+    /// <param name="index">Where they are.</param>
+    /// <param name="fingerprints">Becomes the fingerprint of each.</param>
+    public static void Sort(Span<int> numbers, HeadIndex index, Span<ulong> fingerprints)
     {
-        int[] places = new int[series.Count];
-        ulong[] fingerprints = new ulong[series.Count];
         var labels = new ChunkWriter();
         for (int i = 0; i < fingerprints.Length; i++)
         {
             labels.Clear();
-            series[i].WriteLabels(labels);
-            (places[i], fingerprints[i]) = (i, FingerprintOf(labels.Written));
+            index.Known(numbers[i]).WriteLabels(labels);
+            fingerprints[i] = FingerprintOf(labels.Written);
         }
 
-        Array.Sort(fingerprints, places);
+        fingerprints.Sort(numbers);
         for (int from = 0; from < fingerprints.Length;)
         {
             int to = from + 1;
@@ -32,13 +32,11 @@ internal static class LeavingOrder
 
             if (to - from > 1)
             {
-                places.AsSpan(from..to).Sort((a, b) => series[a].Labels.Encoded.SequenceCompareTo(series[b].Labels.Encoded));
+                numbers[from..to].Sort((a, b) => index.Known(a).Labels.Encoded.SequenceCompareTo(index.Known(b).Labels.Encoded));
             }
 
             from = to;
         }
-
-        return (places, fingerprints);
     }
 
     private static ulong FingerprintOf(ReadOnlySpan<byte> encoded)

@@ -10,8 +10,25 @@ internal sealed class LeavingReader(CellPool cells)
     private readonly StreamSamples _stream = new();
     private readonly ChunkSamples _piece = new();
 
-    /// <summary>Adds all samples, the oldest first as far as they came in order.</summary>
-    public void Read(LeavingData? leaving, SampleGatherer into)
+    /// <summary>Adds all samples of a series that leave, the oldest first as far as they came in order.</summary>
+    public void Read(HeadSeries series, SampleGatherer into)
+    {
+        HeadSnapshot data = series.Snapshot();
+        if (data.LeavingCount > 0)
+        {
+            into.Add(_stream.Read(data.Stream, cells, long.MinValue), data.LeavingCount);
+        }
+        else if (data.Leaving is null)
+        {
+            // The stream has been put beside since, with what leaves. Samples that are in the block and stay in memory, too,
+            // are read once; samples that are in neither would be lost.
+            into.Add(_stream.Read(data.Mixed?.Stream ?? default, cells, long.MinValue));
+        }
+
+        Read(data.Leaving, into);
+    }
+
+    private void Read(LeavingData? leaving, SampleGatherer into)
     {
         if (leaving is null)
         {

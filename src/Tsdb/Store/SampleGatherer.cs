@@ -18,9 +18,12 @@ internal sealed class SampleGatherer
     }
 
     /// <summary>Adds samples; of two with one time, the one added first stays.</summary>
-    public void Add(in SampleSpan samples)
+    public void Add(in SampleSpan samples) => Add(samples, samples.Times.Length);
+
+    /// <summary>Adds the first samples; of two with one time, the one added first stays.</summary>
+    public void Add(in SampleSpan samples, int count)
     {
-        for (int i = 0; i < samples.Times.Length; i++)
+        for (int i = 0; i < count; i++)
         {
             long time = samples.Times[i];
             _isSorted &= _samples.Count == 0 || _samples[^1].Time < time;

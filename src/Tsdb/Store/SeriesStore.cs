@@ -19,6 +19,9 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     // Each has some KiB at most, so that a record stays far below what one may have.
     private const int NotesPerRecord = 500;
 
+    // Appends wait for that many series to be looked at, and not for all.
+    private const int LeavingPerLock = 8192;
+
     private readonly Lock _append = new();
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
@@ -106,6 +109,8 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     internal StoreMetrics Metrics { get; }
 
     internal CellPool Cells => _cells;
+
+    internal HeadIndex Index => _index;
 
     internal BlockSet Blocks => Volatile.Read(ref _blocks);
 
@@ -315,20 +320,14 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     }
 
     /// <summary>Ends the segment of the log and lets all that is in memory leave for a block.</summary>
-    /// <returns>The series that leave with something, and the segment.</returns>
-    internal (List<HeadSeries> Series, long Segment) BeginLeaving()
+    /// <returns>The series that leave with something; the caller's.</returns>
+    internal LeavingSeries BeginLeaving()
     {
         lock (_append)
         {
-            long segment = _log.Rotate();
-            List<HeadSeries> leaving = _index.All();
-            leaving.RemoveAll(static series => series.IsEmpty);
-            foreach (HeadSeries series in leaving)
-            {
-                series.Leave(segment);
-            }
-
-            return (leaving, segment);
+            var leaving = new LeavingSeries(_log.Rotate());
+            _index.Leave(leaving);
+            return leaving;
         }
     }
 
@@ -346,26 +345,27 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
     /// Forgets what has left for a block, once no view is open that does not know the block; series without anything go, too.
     /// </summary>
     /// <returns>False if a view is still open.</returns>
-    internal bool TryEndLeaving(IReadOnlyList<HeadSeries> left, long segment, long sequence)
+    internal bool TryEndLeaving(LeavingSeries left)
     {
-        lock (_append)
+        Span<int> numbers = left.Numbers.Items;
+        for (int from = 0; from < numbers.Length; from += LeavingPerLock)
         {
-            if (_openViews.Count > 0 && _openViews.Min <= sequence)
+            lock (_append)
             {
-                return false;
-            }
-
-            foreach (HeadSeries series in left)
-            {
-                if (series.Leaving?.Segment <= segment)
+                // Views that are opened from now on know the block, so that what was true once stays so.
+                if (from == 0 && _openViews.Count > 0 && _openViews.Min <= left.Sequence)
                 {
-                    Return(series.Leaving);
-                    series.Leaving = null;
+                    return false;
+                }
+
+                foreach (int number in numbers[from..Math.Min(from + LeavingPerLock, numbers.Length)])
+                {
+                    EndLeavingNeedsLock(_index[(ulong)number], left.Segment);
                 }
             }
-
-            return true;
         }
+
+        return true;
     }
 
     /// <summary>Saves metadata and exemplars beside the blocks, since the log that has them is about to go.</summary>
@@ -431,6 +431,38 @@ public sealed class SeriesStore : ISeriesReader, ISeriesAppender, ISeriesNotes, 
         }
 
         return outcome;
+    }
+
+    // A series may be gone already that an earlier block has taken whole.
+    private void EndLeavingNeedsLock(HeadSeries? series, long segment)
+    {
+        if (series is { LeavingCount: > 0 } && series.LeavingSegment <= segment)
+        {
+            CutNeedsLock(series);
+        }
+        else if (series?.Leaving?.Segment <= segment)
+        {
+            Return(series.Leaving);
+            series.Leaving = null;
+        }
+    }
+
+    // Samples that came since the block was begun go on as they are, in the cells in which they are.
+    private void CutNeedsLock(HeadSeries series)
+    {
+        StreamEnd end = series.Last;
+        StreamEnd kept = end with { Count = end.Count - series.LeavingCount };
+        int oldest = kept.Count == 0 ? 0 : StreamSamples.OldestCell(kept, _cells);
+        series.PublishAlone(
+            kept.Count == 0 ? end.Emptied : oldest == 0 ? kept with { Cell = 0, Offset = 0 } : kept);
+        if (oldest == 0)
+        {
+            _cells.Return(end.Cell);
+        }
+        else
+        {
+            _cells.ReturnBefore(oldest);
+        }
     }
 
     private void Return(LeavingData? left)

@@ -62,6 +62,7 @@ internal sealed class StoreSelection : ISeriesSelection
 
         // The data first: what is hidden of it was hidden before it came in.
         HeadSnapshot data = _series[index].Series.Snapshot();
+        data = data with { Stream = data.StreamBehind(_view.Blocks.LogThrough) };
         int tail = data.Mixed?.Tail.Count ?? 0;
         _through = Math.Min(_query.ToMs, _series[index].Series.VisibleThrough(_view.Sequence));
         if (data.Mixed is null && data.Leaving is null && !IsInBlocks(_series[index]))

@@ -20,7 +20,7 @@ public sealed class StoreUpkeep : IDisposable
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _round = new();
-    private readonly Queue<(List<HeadSeries> Series, long Segment, long Sequence)> _left = [];
+    private readonly Queue<LeavingSeries> _left = [];
     private DateTimeOffset _lastFlush;
 
     internal StoreUpkeep(SeriesStore store, StoreOptions options, TimeProvider time)
@@ -100,7 +100,10 @@ public sealed class StoreUpkeep : IDisposable
     {
         lock (_round)
         {
-            _left.Clear();
+            while (_left.TryDequeue(out LeavingSeries? left))
+            {
+                left.Dispose();
+            }
         }
     }
 
@@ -111,20 +114,37 @@ public sealed class StoreUpkeep : IDisposable
 
     private void Flush()
     {
-        (List<HeadSeries> series, long segment) = _store.BeginLeaving();
-        _lastFlush = _time.GetUtcNow();
-        if (series.Count > 0)
+        LeavingSeries leaving = _store.BeginLeaving();
+        bool isLeft = false;
+        try
         {
-            IReadOnlyList<(long Number, string Path)> segments = LogFormat.Segments(_options.Folder);
-            string path = Path.Combine(_options.Folder, new BlockName(segments[0].Number, segment).ToString());
-            long started = _time.GetTimestamp();
-            StoredBlock block = WriteLeaving(series, segment, path);
-            _store.Replace(block, []);
-            Flushes++;
-            _store.Metrics.FlushSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
-            _left.Enqueue((series, segment, _store.Sequence()));
+            _lastFlush = _time.GetUtcNow();
+            if (leaving.Numbers.Count > 0)
+            {
+                IReadOnlyList<(long Number, string Path)> segments = LogFormat.Segments(_options.Folder);
+                string path = Path.Combine(_options.Folder, new BlockName(segments[0].Number, leaving.Segment).ToString());
+                long started = _time.GetTimestamp();
+                _store.Replace(WriteLeaving(leaving, path), []);
+                Flushes++;
+                _store.Metrics.FlushSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
+                leaving.Sequence = _store.Sequence();
+                _left.Enqueue(leaving);
+                isLeft = true;
+            }
+        }
+        finally
+        {
+            if (!isLeft)
+            {
+                leaving.Dispose();
+            }
         }
 
+        EndFlush(leaving.Segment);
+    }
+
+    private void EndFlush(long segment)
+    {
         _store.SaveNotes();
         foreach ((long number, string path) in LogFormat.Segments(_options.Folder).Where(s => s.Number <= segment))
         {
@@ -134,35 +154,36 @@ public sealed class StoreUpkeep : IDisposable
         _store.ForgetIdle((_time.GetUtcNow() - IdleAfter).ToUnixTimeMilliseconds());
     }
 
-    private StoredBlock WriteLeaving(List<HeadSeries> series, long segment, string path)
+    private StoredBlock WriteLeaving(LeavingSeries series, string path)
     {
-        (int[] places, ulong[] fingerprints) = LeavingOrder.Of(series);
-        using var writer = new BlockWriter(path, series.Count);
+        Span<int> numbers = series.Numbers.Items;
+        using var fingerprints = new NativeList<ulong>();
+        LeavingOrder.Sort(numbers, _store.Index, fingerprints.Extend(numbers.Length));
+        using var writer = new BlockWriter(path);
         var gatherer = new SampleGatherer();
         var cutter = new ChunkCutter();
         var reader = new LeavingReader(_store.Cells);
         var labels = new ChunkWriter();
-        for (int i = 0; i < places.Length; i++)
+        for (int i = 0; i < numbers.Length; i++)
         {
-            HeadSeries leaving = series[places[i]];
+            HeadSeries leaving = _store.Index.Known(numbers[i]);
             gatherer.Clear();
-            reader.Read(leaving.Leaving, gatherer);
+            reader.Read(leaving, gatherer);
             cutter.Write(gatherer.Joined(), writer);
             labels.Clear();
             leaving.WriteLabels(labels);
             writer.EndSeries(fingerprints[i], labels.Written);
         }
 
-        writer.Finish(level: 0, segment);
+        writer.Finish(level: 0, series.Segment);
         return new StoredBlock(Block.Open(path));
     }
 
     private void EndLeaving()
     {
-        while (_left.TryPeek(out (List<HeadSeries> Series, long Segment, long Sequence) left)
-            && _store.TryEndLeaving(left.Series, left.Segment, left.Sequence))
+        while (_left.TryPeek(out LeavingSeries? left) && _store.TryEndLeaving(left))
         {
-            _left.Dequeue();
+            _left.Dequeue().Dispose();
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Tocsin.Model.Checksums;
-using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Wal;
 
@@ -28,8 +27,8 @@ internal sealed class LogWriter : IDisposable
     private readonly SemaphoreSlim _work = new(0);
     private readonly Lock _disk = new();
     private readonly Thread _thread;
-    private ChunkWriter _gathering = new();
-    private ChunkWriter _writing = new();
+    private NativeList<byte> _gathering = new();
+    private NativeList<byte> _writing = new();
     private SafeFileHandle _file;
     private long _at;
     private long _sampleBytes;
@@ -58,7 +57,7 @@ internal sealed class LogWriter : IDisposable
         {
             lock (_gate)
             {
-                return _at + _gathering.Length + _writing.Length;
+                return _at + _gathering.Count + _writing.Count;
             }
         }
     }
@@ -84,7 +83,7 @@ internal sealed class LogWriter : IDisposable
     {
         lock (_gate)
         {
-            if (_gathering.Length > BacklogBytesMax)
+            if (_gathering.Count > BacklogBytesMax)
             {
                 throw new IOException($"the series log cannot be written: {Failure?.Message ?? "the disk does not keep up"}");
             }
@@ -101,7 +100,7 @@ internal sealed class LogWriter : IDisposable
             head[8] = (byte)kind;
             uint checksum = Crc32C.Finish(Crc32C.Add(Crc32C.Add(Crc32C.Start, head[8..9]), payload));
             BinaryPrimitives.WriteUInt32LittleEndian(head[4..], checksum);
-            _gathering.WriteBytes(payload);
+            _gathering.Add(payload);
             _appended++;
             _sampleBytes += kind == LogRecordKind.Series ? 0 : LogFormat.RecordHeaderBytes + payload.Length;
         }
@@ -176,6 +175,11 @@ internal sealed class LogWriter : IDisposable
         _thread.Join();
         _file.Dispose();
         _work.Dispose();
+        lock (_gate)
+        {
+            _gathering.Dispose();
+            _writing.Dispose();
+        }
     }
 
     private SafeFileHandle Open(long segment)
@@ -230,26 +234,26 @@ internal sealed class LogWriter : IDisposable
         lock (_gate)
         {
             through = _appended;
-            if (_writing.Length == 0)
+            if (_writing.Count == 0)
             {
                 (_writing, _gathering) = (_gathering, _writing);
             }
             else
             {
                 // The write before failed: what has come since goes behind it.
-                _writing.WriteBytes(_gathering.Written);
+                _writing.Add(_gathering.Items);
                 _gathering.Clear();
             }
         }
 
-        if (_writing.Length == 0)
+        if (_writing.Count == 0)
         {
             return;
         }
 
         try
         {
-            RandomAccess.Write(_file, _writing.Written, _at);
+            RandomAccess.Write(_file, _writing.Items, _at);
             RandomAccess.FlushToDisk(_file);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -267,10 +271,14 @@ internal sealed class LogWriter : IDisposable
         var done = new List<TaskCompletionSource>();
         lock (_gate)
         {
-            _at += _writing.Length;
+            _at += _writing.Count;
 
             // What a slow disk made it grow to is not needed on other days.
-            _writing = _writing.Length > KeptBytesMax ? new ChunkWriter() : _writing;
+            if (_writing.Count > KeptBytesMax)
+            {
+                _writing.Dispose();
+            }
+
             _writing.Clear();
             _durable = through;
             for (int i = _waiters.Count - 1; i >= 0; i--)
