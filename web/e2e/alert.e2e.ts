@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closePage, hasChromium, openPage, useBrowser } from './browser';
-import { faults, overflow } from './checks';
+import { faults, overflow, shoot } from './checks';
 import { Tocsin } from './tocsin';
 
 const config = `
@@ -159,10 +158,3 @@ describe.skipIf(!hasChromium)('one alert', () => {
 
   test('complains of nothing', () => expect(server.errors).toEqual([]));
 });
-
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env['TOCSIN_SHOTS'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png` });
-}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
@@ -18,4 +18,12 @@ export async function faults(page: Page): Promise<string[]> {
 /** By how many pixels the page is wider than its window. */
 export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Keeps a picture of the page in the folder that TOCSIN_SHOTS names, for whoever wants to look; without it, does nothing. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['TOCSIN_SHOTS'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png` });
 }

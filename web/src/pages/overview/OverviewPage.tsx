@@ -19,19 +19,23 @@ export default function OverviewPage() {
   });
   return (
     <div className={classes.page}>
-      <div className={classes.wide}><Firing /></div>
-      <OwnHealth />
-      <div className={classes.span}>
-        <SegmentedControl
-          size="xs"
-          aria-label="Span"
-          value={span in spans ? span : 'day'}
-          onChange={setSpan}
-          data={[{ value: 'day', label: 'Last 24 hours' }, { value: 'week', label: 'Last 7 days' }]}
-        />
+      <div className={classes.main}>
+        <Firing />
+        <div>
+          <SegmentedControl
+            size="xs"
+            aria-label="Span"
+            value={span in spans ? span : 'day'}
+            onChange={setSpan}
+            data={[{ value: 'day', label: 'Last 24 hours' }, { value: 'week', label: 'Last 7 days' }]}
+          />
+        </div>
+        <Messages hours={hours} />
       </div>
-      <div className={classes.wide}><Messages hours={hours} /></div>
-      <Noisy hours={hours} />
+      <div className={classes.boards}>
+        <OwnHealth />
+        <Noisy hours={hours} />
+      </div>
     </div>
   );
 }
