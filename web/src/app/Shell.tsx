@@ -12,13 +12,18 @@ import { hrefOf, usePlace } from './url';
 
 /** The frame around every page: the navigation in the order of the river, and what holds for the whole tab. */
 export function Shell() {
-  const { page } = usePlace();
+  const { page, params } = usePlace();
   const current = page === '' ? pages[0] : pages.find((one) => one.path === page);
   const [help, setHelp] = useState(false);
   useKeys({ '?': ['This list', () => setHelp((shown) => !shown)] });
   useEffect(() => {
     document.title = current ? `${current.title} · Tocsin` : 'Tocsin';
   }, [current]);
+
+  // A screen on the wall: the page is all that there is.
+  if (current?.hasTv && params.get('tv') === 'true') {
+    return <Boundary key="tv"><Suspense fallback={null}><current.view /></Suspense><KeyHelp opened={help} close={() => setHelp(false)} /></Boundary>;
+  }
 
   return (
     <div className={classes.shell}>

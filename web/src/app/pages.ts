@@ -6,6 +6,8 @@ export interface Page {
   path: string;
   title: string;
   icon: ComponentType<{ size?: number; stroke?: number }>;
+  /** With `tv=true` in the address it is shown without the frame. */
+  hasTv?: boolean;
   view: LazyExoticComponent<ComponentType>;
   /** Only an address that others know, with no entry in the navigation. */
   isHidden?: boolean;
@@ -13,7 +15,7 @@ export interface Page {
 
 /** The pages in the order of the river. A page that does not exist has no line. The first one is the start. */
 export const pages: readonly Page[] = [
-  { path: 'alerts', title: 'Alerts', icon: IconBellRinging, view: lazy(() => import('@/pages/alerts/AlertsPage')) },
+  { path: 'alerts', title: 'Alerts', icon: IconBellRinging, hasTv: true, view: lazy(() => import('@/pages/alerts/AlertsPage')) },
   { path: 'silences', title: 'Silences', icon: IconBellOff, view: lazy(() => import('@/pages/silences/SilencesPage')) },
   { path: 'routing', title: 'Routing', icon: IconRoute, view: lazy(() => import('@/pages/routing/RoutingPage')) },
   { path: 'rules', title: 'Rules', icon: IconListCheck, view: lazy(() => import('@/pages/rules/RulesPage')) },

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { useBadge } from '@/app/badge';
 import { FilterBar } from '@/components/FilterBar';
 import { useKeys } from '@/app/keys';
 import { setParams } from '@/app/url';
@@ -9,13 +10,18 @@ import classes from './AlertsPage.module.css';
 import { LabelPanel } from './LabelPanel';
 import { StateCounts } from './StateCounts';
 import { Toolbar } from './Toolbar';
-import { setFilter, streamQueryOf, useAlertsAddress } from './useAlertsAddress';
+import { type AlertsAddress, setFilter, streamQueryOf, useAlertsAddress } from './useAlertsAddress';
+import { Tv } from './tv/Tv';
 import { useSelection } from './useSelection';
 import { Wall } from './Wall';
 
 /** The page that is open all day: what fires, why, whose it is. */
 export default function AlertsPage() {
   const address = useAlertsAddress();
+  return address.isTv ? <Tv address={address} /> : <Desk address={address} />;
+}
+
+function Desk({ address }: { address: AlertsAddress }) {
   const isList = address.view === 'list';
   const [offset, setOffset] = useState(0);
   const { feed, isCurrent, refused } = useAlertStream(streamQueryOf(address, offset));
@@ -26,9 +32,10 @@ export default function AlertsPage() {
   useSelection(shown, address.alert, address.filter);
   useKeys({
     v: ['Wall or list', () => setParams({ view: isList ? null : 'list' })],
+    t: ['For a screen on the wall', () => setParams({ tv: true, alert: null }, {})],
     l: ['Counts by label', () => setParams({ labels: !address.labels })],
   });
-  useTitle(feed?.counts.active);
+  useBadge('Alerts', feed?.counts.active);
 
   return (
     <div className={classes.page}>
@@ -62,11 +69,4 @@ function Nothing({ all }: { all: number }) {
       </span>
     </div>
   );
-}
-
-// How many want attention, readable in a row of tabs.
-function useTitle(active: number | undefined): void {
-  useEffect(() => {
-    document.title = active ? `(${active}) Alerts · Tocsin` : 'Alerts · Tocsin';
-  }, [active]);
 }

@@ -1,8 +1,9 @@
 import { ActionIcon, Select, SegmentedControl, TagsInput, Tooltip } from '@mantine/core';
-import { IconBellOff, IconLayoutGrid, IconList, IconListDetails } from '@tabler/icons-react';
+import { IconBellOff, IconDeviceTv, IconLayoutGrid, IconList, IconListDetails } from '@tabler/icons-react';
 import { memo } from 'react';
 import { go, setParams } from '@/app/url';
 import { silenceHref } from '@/live/matchers';
+import { Notices } from './notice/Notices';
 import classes from './Toolbar.module.css';
 import type { AlertsAddress } from './useAlertsAddress';
 
@@ -72,6 +73,7 @@ export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: Al
           </ActionIcon>
         </Tooltip>
       )}
+      <Notices filter={address.filter} />
       <Tooltip label="Counts by label (l)">
         <ActionIcon
           variant={address.labels ? 'light' : 'default'}
@@ -81,6 +83,11 @@ export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: Al
           onClick={() => setParams({ labels: !address.labels })}
         >
           <IconListDetails size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="For a screen on the wall (t)">
+        <ActionIcon variant="default" size={30} aria-label="For a screen on the wall" onClick={() => setParams({ tv: true, alert: null }, {})}>
+          <IconDeviceTv size={16} />
         </ActionIcon>
       </Tooltip>
     </div>

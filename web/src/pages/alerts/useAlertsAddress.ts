@@ -13,6 +13,8 @@ export interface AlertsAddress {
   /** The alert that is looked at, by fingerprint; empty for none. */
   alert: string;
   labels: boolean;
+  /** For a screen on the wall: nothing to press, everything large. */
+  isTv: boolean;
 }
 
 export const wallLimit = 60;
@@ -48,6 +50,7 @@ export function readAddress(params: URLSearchParams): AlertsAddress {
     limit: Number.isInteger(limit) && limit > 0 ? Math.min(limit, 1000) : wallLimit,
     alert: params.get('alert') ?? '',
     labels: params.get('labels') === 'true',
+    isTv: params.get('tv') === 'true',
   };
 }
 
