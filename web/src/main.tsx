@@ -7,6 +7,6 @@ import { askEarly } from './live/early';
 import { readAddress, streamQueryOf } from './pages/alerts/useAlertsAddress';
 
 const { page, params } = placeOf(location.pathname, location.search, root);
-if (page === '' || page === 'alerts') askEarly(streamQueryOf(readAddress(params), 0));
+if (page === '' || page === 'alerts') askEarly(streamQueryOf(readAddress(params)));
 
 createRoot(document.getElementById('root')!).render(<App />);

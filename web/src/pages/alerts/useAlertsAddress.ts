@@ -22,13 +22,18 @@ export const wallLimit = 60;
 /** How many alerts the stream of a list holds around what can be seen. */
 export const listWindow = 300;
 
+/** How many groups a screen on the wall goes through. */
+export const tvGroupsMax = 200;
+
 /** What the page asks the stream for. */
-export function streamQueryOf(address: AlertsAddress, offset: number): StreamQuery {
+export function streamQueryOf(address: AlertsAddress, offset = 0): StreamQuery {
+  const { filter, group, sort } = address;
+  if (address.isTv) return { filter: [...filter], group: [...group], sort, limit: tvGroupsMax, alerts: 1 };
   const isList = address.view === 'list';
   return {
-    filter: [...address.filter],
-    group: isList ? ['@none'] : [...address.group],
-    sort: address.sort,
+    filter: [...filter],
+    group: isList ? ['@none'] : [...group],
+    sort,
     limit: isList ? listWindow : address.limit,
     offset: isList ? offset : 0,
   };

@@ -7,22 +7,19 @@ import { setParams } from '@/app/url';
 import { useServerNow } from '@/components/clock';
 import { useAlertStream } from '@/live/useAlertStream';
 import { Watching } from '../notice/Notices';
-import type { AlertsAddress } from '../useAlertsAddress';
+import { type AlertsAddress, streamQueryOf, tvGroupsMax } from '../useAlertsAddress';
 import { Bar } from './Bar';
 import { Tile } from './Tile';
 import classes from './Tv.module.css';
 import { fitOf, pageOf } from './fit';
 
-const groupsMax = 200;
 const pageTime = 12_000;
 
 const leave = () => setParams({ tv: null }, {});
 
 /** The wall for a screen across the room: what fires, the worst first, as large as it fits, page after page if it does not. */
 export function Tv({ address }: { address: AlertsAddress }) {
-  const { feed, refused } = useAlertStream({
-    filter: [...address.filter], group: [...address.group], sort: address.sort, limit: groupsMax, alerts: 1,
-  });
+  const { feed, refused } = useAlertStream(streamQueryOf(address));
   const { ref, width, height } = useElementSize();
   const firing = (feed?.groups ?? []).filter((group) => group.counts.active > 0);
   const fit = fitOf(firing.length, width, height);
@@ -62,7 +59,7 @@ export function Tv({ address }: { address: AlertsAddress }) {
           <UnstyledButton className={classes.turn} onClick={() => move(-1)} aria-label="Page before">‹</UnstyledButton>
           <span className="number">{page + 1} of {pages}{isHeld && ', stopped'}</span>
           <UnstyledButton className={classes.turn} onClick={() => move(1)} aria-label="Next page">›</UnstyledButton>
-          {(feed?.counts.groups ?? 0) > groupsMax && <span>the worst {groupsMax} of {feed?.counts.groups.toLocaleString()} groups</span>}
+          {(feed?.counts.groups ?? 0) > tvGroupsMax && <span>the worst {tvGroupsMax} of {feed?.counts.groups.toLocaleString()} groups</span>}
         </footer>
       )}
       <Watching filter={address.filter} />
