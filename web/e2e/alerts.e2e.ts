@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closePage, hasChromium, openPage, useBrowser } from './browser';
-import { faults, overflow } from './checks';
+import { faults, overflow, shoot } from './checks';
 import { type PostedAlert, Tocsin } from './tocsin';
 
 const config = `
@@ -64,6 +64,24 @@ describe.skipIf(!hasChromium)('the alerts page', () => {
     expect(await page.getByText('Disk a1 is full').count()).toBe(0);
     await page.goBack();
     await page.getByText('Disk a1 is full').waitFor();
+    await closePage(page);
+  });
+
+  test('completes what stands behind an @, also where it is an id that nobody knows', async () => {
+    const page = await openPage(server.url);
+    await page.getByText('p99 is 2 s').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('inhibited_by');
+    await page.getByRole('option', { name: /^@inhibited_by/ }).click();
+    await page.keyboard.type('disk a1');
+    await page.getByRole('option', { name: 'DiskFull Disk a1 is full' }).click();
+    await page.getByText('p99 is 2 s').waitFor({ state: 'detached' });
+    await page.getByText('Disk a1 fills').waitFor();
+    expect(new URL(page.url()).searchParams.getAll('filter')[0]).toMatch(/^@inhibited_by="[0-9a-f]{16}"$/);
+    await page.getByRole('button', { name: 'Take all conditions away' }).click();
+    await page.keyboard.type('@state=mut');
+    await page.getByRole('option', { name: /^muted none now/ }).click();
+    await page.getByText('No alert passes the filter.').waitFor();
     await closePage(page);
   });
 
@@ -160,10 +178,11 @@ describe.skipIf(!hasChromium)('the alerts page', () => {
     ['the wall in the dark', 'alerts?labels=true', 'dark'],
     ['the list', 'alerts?view=list', 'light'],
     ['the list in the dark', 'alerts?view=list&filter=host!="x"', 'dark'],
-  ] as const)('%s can be used without seeing or a mouse', async (_, path, colorScheme) => {
+  ] as const)('%s can be used without seeing or a mouse', async (name, path, colorScheme) => {
     const page = await openPage(server.url + path, { colorScheme, bypassCSP: true });
     await page.getByText('p99 is 2 s').waitFor();
     expect(await faults(page)).toEqual([]);
+    await shoot(page, name);
     await page.getByText('p99 is 2 s').click();
     await page.getByRole('dialog').getByText('Received for the first time.').waitFor();
     expect(await faults(page)).toEqual([]);
@@ -172,6 +191,8 @@ describe.skipIf(!hasChromium)('the alerts page', () => {
 
   test('fits a phone', async () => {
     const page = await openPage(server.url, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    await page.getByText('Disk a1 is full').waitFor();
+    await shoot(page, 'wall on a phone');
     await page.getByText('Disk a1 is full').tap();
     await page.getByRole('dialog').getByText('Received for the first time.').waitFor();
     expect(await overflow(page)).toBeLessThanOrEqual(0);

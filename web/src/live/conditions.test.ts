@@ -26,6 +26,7 @@ test('denied twice it is the same', () => {
   expect(deny('a="b"')).toBe('a!="b"');
   expect(deny(deny('a=~"b|c"'))).toBe('a=~"b|c"');
   expect(deny('word')).toBe('word');
+  expect([deny('@age>1h'), deny('@age>=1h'), deny('@age<=2d')]).toEqual(['@age<1h', '@age<1h', '@age>2d']);
 });
 
 test('a condition makes its denial go, and is there once', () => {

@@ -32,7 +32,7 @@ function unquote(text: string): string {
 /** The same condition, denied; a bare word cannot be. */
 export function deny(text: string): string {
   const parts = takeApart(text);
-  const other: Record<string, string> = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~', '>': '<', '<': '>' };
+  const other: Record<string, string> = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~', '>': '<', '<': '>', '>=': '<', '<=': '>' };
   const op = parts ? other[parts.op] : undefined;
   if (!parts || !op) return text;
   return parts.name === '@age' ? `@age${op}${parts.value}` : matcher(parts.name, op, parts.value);

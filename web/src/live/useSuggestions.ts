@@ -16,9 +16,9 @@ const specials: [name: string, note: string][] = [
   ['@receiver', 'who is notified'],
   ['@team', 'whose it is'],
   ['@age', 'as in @age>1h'],
-  ['@silenced_by', 'a silence'],
-  ['@inhibited_by', 'an alert'],
-  ['@fingerprint', 'an alert'],
+  ['@silenced_by', 'the silence that holds it back'],
+  ['@inhibited_by', 'the alert that holds it back'],
+  ['@fingerprint', 'one alert'],
 ];
 
 /** Completions of a condition that is being typed, from the alerts that the other conditions let through. */
@@ -32,9 +32,12 @@ export function useSuggestions(typed: string, conditions: readonly string[], isO
     { query: { filter: [...conditions], top: 0 } },
     { enabled: isOpen && parts === null, keep: true },
   );
+  // What a silence is about is in its comment, which alerts do not know.
+  const isSilence = name === '@silenced_by';
+  const silences = useApi('GET /api/v2/silences', { query: { expired: false } }, { enabled: wantsValues && isSilence });
   const values = useApi(
     'GET /api/v2/stream/values',
-    { query: { name, filter: [...conditions], contains: parts?.op.endsWith('~') ? '' : (parts?.value ?? ''), limit: 30 } },
+    { query: { name, filter: [...conditions], contains: parts?.op.endsWith('~') || isSilence ? '' : (parts?.value ?? ''), limit: 30 } },
     { enabled: wantsValues, keep: true },
   );
 
@@ -42,12 +45,8 @@ export function useSuggestions(typed: string, conditions: readonly string[], isO
     if (!isOpen) return [];
     if (parts !== null) {
       if (name === '@age') return ages(parts.op);
-      return (values.data?.values ?? []).map((one) => ({
-        title: one.value === '' ? '(none)' : one.value,
-        note: String(one.alerts),
-        text: matcher(name, parts.op, one.value),
-        isWhole: true,
-      }));
+      const notes = new Map(silences.data?.map((silence) => [silence.id, `${silence.createdBy}: ${silence.comment}`]));
+      return valuesOf(name, parts, values.data?.values ?? [], notes);
     }
 
     const wanted = text.toLowerCase();
@@ -59,7 +58,34 @@ export function useSuggestions(typed: string, conditions: readonly string[], isO
     }));
     const special = specials.map(([title, note]) => ({ title, note, text: title === '@age' ? '@age>' : `${title}=`, isWhole: false }));
     return [...known, ...special].filter((one) => one.title.toLowerCase().includes(wanted)).slice(0, 40);
-  }, [isOpen, name, parts?.op, parts === null, text, labels.data, values.data]);
+  }, [isOpen, name, parts?.op, parts?.value, parts === null, text, labels.data, values.data, silences.data]);
+}
+
+const states = ['active', 'silenced', 'inhibited', 'muted', 'suppressed'];
+
+/** The values that there are, and those that there could be. A value nobody knows by heart is told with what it stands for. */
+export function valuesOf(
+  name: string,
+  typed: { op: string; value: string },
+  found: readonly { value: string; alerts: number; note?: string }[],
+  notes: ReadonlyMap<string, string>,
+): Suggestion[] {
+  const known = found.map((one) => ({ ...one, note: one.note ?? notes.get(one.value) ?? '' }));
+  const missing = name === '@state' ? states.filter((state) => !found.some((one) => one.value === state)) : [];
+  const all = [...known, ...missing.map((value) => ({ value, alerts: 0, note: '' }))];
+  const wanted = typed.op.endsWith('~') ? '' : typed.value.toLowerCase();
+  const values = all.filter((one) => one.value.toLowerCase().includes(wanted) || one.note.toLowerCase().includes(wanted)).map((one) => ({
+    title: one.value === '' ? '(none)' : one.note === '' ? one.value : one.note,
+    note: one.alerts === 0 && name === '@state' ? 'none now' : String(one.alerts),
+    text: matcher(name, typed.op, one.value),
+    isWhole: true,
+  }));
+  const isOptional = ['@silenced_by', '@inhibited_by', '@team', '@receiver'].includes(name) && wanted === '';
+  const edges = [
+    { title: '(any)', note: 'has one', text: `${name}!=""`, isWhole: true },
+    { title: '(none)', note: 'has none', text: `${name}=""`, isWhole: true },
+  ];
+  return isOptional ? [...values, ...edges] : values;
 }
 
 function ages(op: string): Suggestion[] {

@@ -32,6 +32,9 @@ internal sealed class LiveBoard
     /// <summary>By label name and value, the numbers of the alerts that have it.</summary>
     public IReadOnlyDictionary<string, Dictionary<string, HashSet<int>>> Index => _index;
 
+    /// <summary>The live alert of that fingerprint, or null.</summary>
+    public LiveAlert? Find(Fingerprint fingerprint) => _slots.TryGetValue(fingerprint, out Slot slot) ? slot.Alert : null;
+
     /// <summary>Takes a reading of the router: all groups with their live alerts.</summary>
     public LiveChange Read(IReadOnlyList<GroupView> groups, Instant now)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Tocsin.Model;
 using Tocsin.Model.Durations;
 using Tocsin.Model.Labels;
@@ -166,8 +167,22 @@ internal sealed class LiveFilter
             ? (new AgeCondition(age, wantsOlder: sign[0] == '>'), null)
             : (null, $"@age: {error}");
 
-    private static string Unquote(string value) =>
-        value.Length > 1 && value[0] == '"' && value[^1] == '"'
-            ? value[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
-            : value;
+    // As the dashboard quotes: \\, \" and \n.
+    private static string Unquote(string value)
+    {
+        if (value.Length < 2 || value[0] != '"' || value[^1] != '"')
+        {
+            return value;
+        }
+
+        var text = new StringBuilder(value.Length);
+        for (int i = 1; i < value.Length - 1; i++)
+        {
+            bool isEscaped = value[i] == '\\' && i < value.Length - 2;
+            char letter = isEscaped ? value[++i] : value[i];
+            text.Append(isEscaped && letter == 'n' ? '\n' : letter);
+        }
+
+        return text.ToString();
+    }
 }

@@ -1,11 +1,16 @@
 using System.Runtime.InteropServices;
 using Tocsin.Model;
+using Tocsin.Model.Labels;
 using Tocsin.Server.Api;
 
 namespace Tocsin.Server.Dashboard.Live;
 
 /// <summary>A value and how many alerts have it.</summary>
-internal readonly record struct ValueCount(string Value, int Alerts);
+internal readonly record struct ValueCount(string Value, int Alerts)
+{
+    /// <summary>What it stands for, where a person cannot know; empty if it speaks for itself.</summary>
+    public string Note { get; init; } = "";
+}
 
 /// <summary>What alerts have in common: their labels and the most frequent values.</summary>
 /// <param name="Alerts">How many alerts.</param>
@@ -76,8 +81,24 @@ internal sealed record LiveLabels(int Alerts, IReadOnlyList<LiveLabels.Label> La
             }
         }
 
-        return Top(counts.Where(value => value.Key.Contains(page.Contains, StringComparison.OrdinalIgnoreCase)), page.Limit);
+        if (of.Name is not ("@fingerprint" or "@inhibited_by"))
+        {
+            return Top(counts.Where(value => value.Key.Contains(page.Contains, StringComparison.OrdinalIgnoreCase)), page.Limit);
+        }
+
+        // Nobody knows a fingerprint: it is found by what the alert is called.
+        IEnumerable<ValueCount> named = Top(counts, counts.Count).Select(value => value with { Note = NoteOf(board, value.Value) });
+        return
+        [
+            .. named.Where(value => value.Value.Contains(page.Contains, StringComparison.OrdinalIgnoreCase)
+                || value.Note.Contains(page.Contains, StringComparison.OrdinalIgnoreCase)).Take(page.Limit),
+        ];
     }
+
+    private static string NoteOf(LiveBoard board, string fingerprint) =>
+        Fingerprint.TryParse(fingerprint, out Fingerprint parsed) && board.Find(parsed) is { } alert
+            ? $"{alert["alertname"]} {alert.Summary}".Trim()
+            : "";
 
     /// <summary>Writes them.</summary>
     public void Write(JsonOutput output)
@@ -103,7 +124,13 @@ internal sealed record LiveLabels(int Alerts, IReadOnlyList<LiveLabels.Label> La
         for (int i = 0; i < values.Count; i++)
         {
             output.Raw(i == 0 ? "{\"value\":"u8 : ",{\"value\":"u8).String(values[i].Value)
-                .Raw(",\"alerts\":"u8).Number(values[i].Alerts).Raw("}"u8);
+                .Raw(",\"alerts\":"u8).Number(values[i].Alerts);
+            if (values[i].Note.Length > 0)
+            {
+                output.Raw(",\"note\":"u8).String(values[i].Note);
+            }
+
+            output.Raw("}"u8);
         }
 
         output.Raw("]"u8);
