@@ -106,6 +106,11 @@ describe.skipIf(!hasChromium)('one alert', () => {
     expect(await drawer.getByRole('link', { name: traceId }).getAttribute('href')).toBe(`https://tempo.example/trace/${traceId}`);
     await drawer.getByText('6 h', { exact: true }).click();
     expect(new URL(page.url()).searchParams.get('range')).toBe('6h');
+    await drawer.getByRole('link', { name: 'Show the rule' }).click();
+    await page.getByRole('dialog', { name: 'Rule' }).getByRole('heading', { name: 'QueueTooLong' }).waitFor();
+    await page.goBack();
+    await drawer.getByRole('link', { name: 'Query it' }).click();
+    await page.waitForURL(/\/query\?expr=queue_jobs_total/);
     await closePage(page);
   });
 

@@ -2,10 +2,11 @@ import { CopyButton, Loader, SegmentedControl, UnstyledButton } from '@mantine/c
 import { Suspense, lazy, useMemo } from 'react';
 import type { AlertRule, Explanation } from '@/api/client';
 import { useApi } from '@/api/hooks';
-import { useParam } from '@/app/url';
+import { hrefOf, useParam } from '@/app/url';
 import { useServerNow } from '@/components/clock';
 import { spell } from '@/components/durations';
 import { FailureNote } from '@/components/FailureNote';
+import { Link } from '@/components/Link';
 import { DrawerSection } from '@/components/SideDrawer';
 import { safeHref } from '@/components/links';
 import classes from './Condition.module.css';
@@ -42,7 +43,12 @@ function Rule({ rule, source }: { rule: OwnRule; source: string }) {
     <>
       <Code text={rule.query} />
       {rule.resolveQuery !== '' && <><div className="dim">ends only by</div><Code text={rule.resolveQuery} /></>}
-      <div className="dim break">{rule.group} in {rule.file}; {times.join(', ')} <Source address={source} /></div>
+      <div className="dim break">{rule.group} in {rule.file}; {times.join(', ')}</div>
+      <div className={classes.links}>
+        <Link href={hrefOf('rules', [], { file: rule.file, group: rule.group, rule: rule.name })}>Show the rule</Link>
+        <Link href={hrefOf('query', [], { expr: rule.query })}>Query it</Link>
+        <Source address={source} />
+      </div>
     </>
   );
 }
