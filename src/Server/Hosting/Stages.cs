@@ -249,7 +249,9 @@ internal sealed partial class Stages : IAsyncDisposable
         around.State.Scrapes = scrapes;
         around.State.Push?.Wanted = scrapes.LookInside;
         around.State.Spans = options.Traces.Enabled
-            ? SpanHost.Start(options.Traces, series, parts.Time, parts.Loggers.CreateLogger<SpanHost>())
+            ? SpanHost.Start(
+                options.Traces, Path.Combine(options.StoragePath, SpanJournal.FolderName), series,
+                (parts.Time, parts.Loggers.CreateLogger<SpanHost>()))
             : null;
         var points = new MetricSignal(
             series,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Tocsin.Model.Labels;
+using Tocsin.Server.Records;
 using Tocsin.Server.Scrape;
 using Tocsin.Signals.Push;
 using Tocsin.Signals.Scrape;
@@ -14,6 +15,7 @@ internal sealed partial class PushHost : IInnerTarget, IAsyncDisposable
     /// <summary>The name of its job; the groups have jobs of their own.</summary>
     public const string Job = "push";
 
+    private static readonly RecordLogKind Kind = new([.. "TOCPUSH1"u8], "groups") { IsAppliedFirst = true };
     private static readonly string[] Outcomes = ["accepted", "refused", "deleted", "failed"];
 
     private readonly Lock _gate = new();
@@ -21,7 +23,7 @@ internal sealed partial class PushHost : IInnerTarget, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Meter _meter = new("Tocsin.Push");
     private readonly long[] _requests = new long[Outcomes.Length];
-    private readonly PushLog _log;
+    private readonly RecordLog _log;
     private long _expired;
     private bool _isWanted;
 
@@ -29,7 +31,7 @@ internal sealed partial class PushHost : IInnerTarget, IAsyncDisposable
     {
         (_table, _time, Options) = (table, around.Time, around.Options);
         _isWanted = table.Count > 0;
-        _log = PushLog.Begin(path, Snapshot);
+        _log = RecordLog.Begin(path, Kind, Snapshot);
         string instance = Uri.TryCreate(around.Url, UriKind.Absolute, out Uri? parsed) ? parsed.Authority : around.Url;
         var labels = LabelSet.Of(("instance", instance), ("job", Job));
         Target = new ScrapeTargetModel
@@ -84,7 +86,7 @@ internal sealed partial class PushHost : IInnerTarget, IAsyncDisposable
     {
         string path = Path.Combine(folder, "groups.log");
         var table = new PushTable(options.Limits);
-        if (PushLog.Read(path, record => PushRecord.TryApply(record.Span, table)) is { } notice)
+        if (RecordLog.Read(path, Kind, record => PushRecord.TryApply(record.Span, table)) is { } notice)
         {
             LogNotice(around.Log, notice);
         }

@@ -10,6 +10,7 @@ namespace Tocsin.Server.Spans;
 internal sealed partial class SpanHost : IAsyncDisposable
 {
     private readonly SpanReceiver _receiver;
+    private readonly SpanJournal _journal;
     private readonly SpanHostMetrics _metrics;
     private readonly TracesSection _settings;
     private readonly TimeProvider _time;
@@ -17,13 +18,14 @@ internal sealed partial class SpanHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
 
-    private SpanHost(TracesSection settings, SeriesHost series, TimeProvider time, ILogger log)
+    private SpanHost(TracesSection settings, SpanJournal journal, TimeProvider time, ILogger log)
     {
         _settings = settings;
         _time = time;
         _log = log;
-        _receiver = new SpanReceiver(series.Store, series.Store, settings.ToOptions());
-        _metrics = new SpanHostMetrics(_receiver);
+        _journal = journal;
+        _receiver = journal.Receiver;
+        _metrics = new SpanHostMetrics(journal);
         Signal = new SpanSignal(_receiver, time);
         _loop = Task.Run(RunAsync);
     }
@@ -31,17 +33,32 @@ internal sealed partial class SpanHost : IAsyncDisposable
     /// <summary>Takes traces.</summary>
     public IOtlpSignal Signal { get; }
 
-    /// <summary>Begins.</summary>
-    public static SpanHost Start(TracesSection settings, SeriesHost series, TimeProvider time, ILogger log) =>
-        new(settings, series, time, log);
+    /// <summary>Goes on where the last run ended.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="folder">Where counts are kept.</param>
+    /// <param name="series">Where they are written.</param>
+    /// <param name="around">The clock and the log.</param>
+    /// <exception cref="IOException">The folder cannot be used; the message says why.</exception>
+    public static SpanHost Start(
+        TracesSection settings, string folder, SeriesHost series, (TimeProvider Time, ILogger Log) around)
+    {
+        SpanJournal journal = SpanJournal.Open(folder, settings.ToOptions(), series.Store, around.Time);
+        if (journal.Notice is { } notice)
+        {
+            LogNotice(around.Log, notice);
+        }
+
+        return new SpanHost(settings, journal, around.Time, around.Log);
+    }
 
     /// <summary>Stops, and writes what is left.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
-        Write();
+        await WriteAsync().ConfigureAwait(false);
         _metrics.Dispose();
+        await _journal.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 
@@ -52,7 +69,7 @@ internal sealed partial class SpanHost : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
             {
-                Write();
+                await WriteAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -61,12 +78,13 @@ internal sealed partial class SpanHost : IAsyncDisposable
         }
     }
 
-    private void Write()
+    private async Task WriteAsync()
     {
         long began = _time.GetTimestamp();
         try
         {
-            SpansWritten written = _receiver.Write(_time.GetUtcNow().ToUnixTimeMilliseconds());
+            SpansWritten written = await _receiver.WriteAsync(_time.GetUtcNow().ToUnixTimeMilliseconds())
+                .ConfigureAwait(false);
             _metrics.Written(written, _time.GetElapsedTime(began));
             TellOffenders();
         }
@@ -102,6 +120,9 @@ internal sealed partial class SpanHost : IAsyncDisposable
         Message = "The graph of services has no room for an edge; its calls are counted in a series with "
             + "otel_metric_overflow=\"true\" {client} {edges_max}")]
     private static partial void LogClient(ILogger log, string client, long edges_max);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Found while opening the counts of spans {notice}")]
+    private static partial void LogNotice(ILogger log, string notice);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Writing the counts of spans ended with a bug")]
     private static partial void LogFault(ILogger log, Exception wrong);

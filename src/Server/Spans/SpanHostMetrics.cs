@@ -12,8 +12,10 @@ internal sealed class SpanHostMetrics : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _withoutRoom;
 
-    public SpanHostMetrics(SpanReceiver receiver)
+    public SpanHostMetrics(SpanJournal journal)
     {
+        SpanReceiver receiver = journal.Receiver;
+        _meter.CreateObservableGauge("tocsin_traces_log_bytes", () => journal.Length, null, "Bytes of counts and requests on disk.");
         Counter("tocsin_traces_spans_total", "Spans counted.", () => receiver.Numbers().Spans);
         Counter("tocsin_traces_spans_rejected_total", "Spans refused for their ids.", () => receiver.Numbers().Rejected);
         Counter(

@@ -15,16 +15,14 @@ internal sealed class SpanSignal(SpanReceiver receiver, TimeProvider time) : IOt
         RejectedName = "rejectedSpans",
     };
 
-    /// <summary>Takes a request. What it counts is in memory until it is written, as in a collector: see LIMITS.md.</summary>
-    public ValueTask<OtlpAnswer> TakeAsync(OtlpRequest request, CancellationToken cancellation)
+    /// <summary>Takes a request. What it counts is on disk when it is answered.</summary>
+    public async ValueTask<OtlpAnswer> TakeAsync(OtlpRequest request, CancellationToken cancellation)
     {
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        SpansTaken taken = request.Encoding == OtlpEncoding.Json
-            ? receiver.TakeJson(request.Body, nowMs)
-            : receiver.Take(request.Body, nowMs);
-        return ValueTask.FromResult(
-            taken.Fault is { } fault ? new OtlpAnswer.BadData(fault)
+        SpansTaken taken = await receiver.TakeAsync(request.Body, request.Encoding == OtlpEncoding.Json, nowMs)
+            .ConfigureAwait(false);
+        return taken.Fault is { } fault ? new OtlpAnswer.BadData(fault)
             : taken.Rejected > 0 ? new OtlpAnswer.Accepted(taken.Rejected, taken.Reason!)
-            : OtlpAnswer.All);
+            : OtlpAnswer.All;
     }
 }

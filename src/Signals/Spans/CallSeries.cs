@@ -1,5 +1,6 @@
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
+using Tocsin.Signals.RemoteWrite;
 
 namespace Tocsin.Signals.Spans;
 
@@ -8,6 +9,9 @@ internal sealed class CallSeries(LabelSet labels, SeriesLayout layout, long nowM
     : MeasuredSeries(labels, layout, nowMs)
 {
     private long _calls;
+
+    /// <summary>What its spans are found by; null while none has come since a start, and for the overflow.</summary>
+    public SeriesKey? Key { get; set; }
 
     /// <summary>The service, null if it is the overflow of all; needed to count down when it expires.</summary>
     public required ServiceCalls? Service { get; init; }
@@ -34,6 +38,20 @@ internal sealed class CallSeries(LabelSet labels, SeriesLayout layout, long nowM
 
     /// <inheritdoc/>
     public override FloatHistogram Native(int index) => durations.Native!;
+
+    /// <inheritdoc/>
+    protected override void SaveCounts(BinaryWriter into)
+    {
+        into.Write7BitEncodedInt64(_calls);
+        durations.Save(into);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadCounts(BinaryReader from)
+    {
+        _calls = from.Read7BitEncodedInt64();
+        durations.Load(from);
+    }
 }
 
 /// <summary>What is known of one service.</summary>

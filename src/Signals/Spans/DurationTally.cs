@@ -17,6 +17,13 @@ internal abstract class DurationTally
 
     /// <summary>What it is as one sample; null if it is floats.</summary>
     public abstract FloatHistogram? Native { get; }
+
+    /// <summary>Writes all that it knows.</summary>
+    public abstract void Save(BinaryWriter into);
+
+    /// <summary>Becomes what another of its kind was when it was saved.</summary>
+    /// <exception cref="FormatException">It makes no sense.</exception>
+    public abstract void Load(BinaryReader from);
 }
 
 /// <summary>A tally that keeps nothing.</summary>
@@ -31,6 +38,16 @@ internal sealed class NoTally : DurationTally
     public override int Observe(double duration) => -1;
 
     public override void Read(Span<double> into)
+    {
+        // There is nothing.
+    }
+
+    public override void Save(BinaryWriter into)
+    {
+        // There is nothing.
+    }
+
+    public override void Load(BinaryReader from)
     {
         // There is nothing.
     }
@@ -71,6 +88,21 @@ internal sealed class BucketTally(double[] bounds) : DurationTally
 
         into[_buckets.Length] = _sum;
         into[_buckets.Length + 1] = below;
+    }
+
+    public override void Save(BinaryWriter into)
+    {
+        into.Write(_sum);
+        Array.ForEach(_buckets, into.Write7BitEncodedInt64);
+    }
+
+    public override void Load(BinaryReader from)
+    {
+        _sum = from.ReadDouble();
+        for (int i = 0; i < _buckets.Length; i++)
+        {
+            _buckets[i] = from.Read7BitEncodedInt64();
+        }
     }
 }
 
@@ -125,6 +157,34 @@ internal sealed class NativeTally(int bucketsMax) : DurationTally
     public override void Read(Span<double> into)
     {
         // It has no floats.
+    }
+
+    public override void Save(BinaryWriter into)
+    {
+        into.Write7BitEncodedInt(_schema);
+        into.Write7BitEncodedInt(_lowest);
+        into.Write7BitEncodedInt64(_zeros);
+        into.Write7BitEncodedInt64(_count);
+        into.Write(_sum);
+        into.Write7BitEncodedInt(_buckets.Length);
+        Array.ForEach(_buckets, into.Write7BitEncodedInt64);
+    }
+
+    public override void Load(BinaryReader from)
+    {
+        (_schema, _lowest) = (from.Read7BitEncodedInt(), from.Read7BitEncodedInt());
+        (_zeros, _count, _sum) = (from.Read7BitEncodedInt64(), from.Read7BitEncodedInt64(), from.ReadDouble());
+        int buckets = from.Read7BitEncodedInt();
+        if (buckets < 0 || buckets > Math.Max(bucketsMax, 1) || _schema is < FloatHistogram.SchemaMin or > FloatHistogram.SchemaMax)
+        {
+            throw new FormatException($"{buckets} buckets of schema {_schema}");
+        }
+
+        _buckets = new long[buckets];
+        for (int i = 0; i < buckets; i++)
+        {
+            _buckets[i] = from.Read7BitEncodedInt64();
+        }
     }
 
     // Bucket i counts those in (2^((i-1)/2^schema), 2^(i/2^schema)]. The logarithm may be off by its last bit, which

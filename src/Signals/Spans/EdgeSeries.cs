@@ -48,4 +48,21 @@ internal sealed class EdgeSeries(LabelSet labels, SeriesLayout layout, long nowM
 
     /// <inheritdoc/>
     public override FloatHistogram Native(int index) => (index == 0 ? durations.Server : durations.Client).Native!;
+
+    /// <inheritdoc/>
+    protected override void SaveCounts(BinaryWriter into)
+    {
+        into.Write7BitEncodedInt64(_calls);
+        into.Write7BitEncodedInt64(_failed);
+        durations.Server.Save(into);
+        durations.Client.Save(into);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadCounts(BinaryReader from)
+    {
+        (_calls, _failed) = (from.Read7BitEncodedInt64(), from.Read7BitEncodedInt64());
+        durations.Server.Load(from);
+        durations.Client.Load(from);
+    }
 }

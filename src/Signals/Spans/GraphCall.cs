@@ -35,9 +35,61 @@ internal struct GraphCall
 
     /// <summary>True if it belongs to a trace.</summary>
     public readonly bool HasTrace => (TraceHigh | TraceLow) != 0;
+
+    /// <summary>Reads a call that was saved.</summary>
+    public static GraphCall Load(BinaryReader from)
+    {
+        var call = new GraphCall
+        {
+            TraceHigh = from.ReadUInt64(),
+            TraceLow = from.ReadUInt64(),
+            SpanId = from.ReadUInt64(),
+            Type = (ConnectionType)from.ReadByte(),
+            HasFailed = from.ReadBoolean(),
+        };
+        call.Client = from.ReadBoolean() ? from.ReadString() : null;
+        call.Server = from.ReadBoolean() ? from.ReadString() : null;
+        call.Peer = from.ReadBoolean() ? from.ReadString() : null;
+        call.ClientNs = from.ReadBoolean() ? from.ReadUInt64() : null;
+        call.ServerNs = from.ReadBoolean() ? from.ReadUInt64() : null;
+        return call;
+    }
+
+    /// <summary>Writes it.</summary>
+    public readonly void Save(BinaryWriter into)
+    {
+        into.Write(TraceHigh);
+        into.Write(TraceLow);
+        into.Write(SpanId);
+        into.Write((byte)Type);
+        into.Write(HasFailed);
+        Save(into, Client);
+        Save(into, Server);
+        Save(into, Peer);
+        Save(into, ClientNs);
+        Save(into, ServerNs);
+    }
+
+    private static void Save(BinaryWriter into, string? name)
+    {
+        into.Write(name is not null);
+        if (name is not null)
+        {
+            into.Write(name);
+        }
+    }
+
+    private static void Save(BinaryWriter into, ulong? nanoseconds)
+    {
+        into.Write(nanoseconds is not null);
+        if (nanoseconds is { } known)
+        {
+            into.Write(known);
+        }
+    }
 }
 
-/// <summary>By what kind of connection one service calls another.</summary>
+/// <summary>By what kind of connection one service calls another. Persisted: values are never reused.</summary>
 internal enum ConnectionType : byte
 {
     /// <summary>A request.</summary>

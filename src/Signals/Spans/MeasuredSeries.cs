@@ -32,11 +32,46 @@ internal abstract class MeasuredSeries(LabelSet labels, SeriesLayout layout, lon
     /// <summary>Whether the zeros before the first span are written.</summary>
     public bool WrittenZeros { get; set; }
 
+    /// <summary>When the counts were last written, this run or before.</summary>
+    public long WrittenMs { get; set; } = long.MinValue;
+
+    /// <summary>Whether spans may have come since the counts were written.</summary>
+    public bool IsUnwritten => LastMs >= WrittenMs;
+
+    /// <summary>Is kept as if a span had come now.</summary>
+    public void Touch(long nowMs) => LastMs = Math.Max(LastMs, nowMs);
+
+    /// <summary>Writes all counts.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="safeMs">What was written before this time is on disk for certain.</param>
+    public void Save(BinaryWriter into, long safeMs)
+    {
+        into.Write(LastMs);
+        into.Write(WrittenMs);
+
+        // Written a second time the zeros are refused as what is there already, so that it does no harm.
+        into.Write(WrittenZeros && CreatedMs < safeMs);
+        SaveCounts(into);
+    }
+
+    /// <summary>Becomes what another of the same labels was when it was saved.</summary>
+    public void Load(BinaryReader from)
+    {
+        (LastMs, WrittenMs, WrittenZeros) = (from.ReadInt64(), from.ReadInt64(), from.ReadBoolean());
+        LoadCounts(from);
+    }
+
     /// <summary>Reads the floats in the order of the layout.</summary>
     public abstract void Read(Span<double> into);
 
     /// <summary>Reads one of the native histograms.</summary>
     public abstract FloatHistogram Native(int index);
+
+    /// <summary>Writes the counts of this kind of series.</summary>
+    protected abstract void SaveCounts(BinaryWriter into);
+
+    /// <summary>Reads them again.</summary>
+    protected abstract void LoadCounts(BinaryReader from);
 
     /// <summary>The slowest span since it was last asked for, and in which series of the layout it is; -1 if there was none.</summary>
     public int TakeExemplar(out SpanExemplar exemplar)

@@ -134,6 +134,53 @@ internal sealed class ServiceGraph
         }
     }
 
+    /// <summary>Writes all that is counted, and what waits.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="safeMs">What was written before this time is on disk for certain.</param>
+    public void Save(BinaryWriter into, long safeMs)
+    {
+        into.Write7BitEncodedInt(_edges.Count);
+        foreach (((string client, string server, ConnectionType type), EdgeSeries edge) in _edges)
+        {
+            into.Write(client);
+            into.Write(server);
+            into.Write((byte)type);
+            into.Write(edge.CreatedMs);
+            edge.Save(into, safeMs);
+        }
+
+        into.Write(_overflow is not null);
+        if (_overflow is not null)
+        {
+            into.Write(_overflow.CreatedMs);
+            _overflow.Save(into, safeMs);
+        }
+
+        _waiting.Save(into);
+    }
+
+    /// <summary>Goes on with what was saved; nothing may have been counted before.</summary>
+    /// <exception cref="FormatException">It makes no sense.</exception>
+    public void Load(BinaryReader from)
+    {
+        for (int left = from.Read7BitEncodedInt(); left > 0; left--)
+        {
+            (string Client, string Server, ConnectionType Type) key =
+                (from.ReadString(), from.ReadString(), (ConnectionType)from.ReadByte());
+            EdgeSeries edge = New(LabelsOf(key), from.ReadInt64());
+            edge.Load(from);
+            _edges.Add(key, edge);
+        }
+
+        if (from.ReadBoolean())
+        {
+            _overflow = New(SpanLabels.OfOverflow(null), from.ReadInt64());
+            _overflow.Load(from);
+        }
+
+        _waiting.Load(from);
+    }
+
     private void TakeClient(in SpanRow row, string service, (string? Database, string? Peer) called, long nowMs)
     {
         if (called.Database is not null && row.Kind == SpanKind.Client)
@@ -238,13 +285,18 @@ internal sealed class ServiceGraph
             return _overflow ??= New(SpanLabels.OfOverflow(null), nowMs);
         }
 
+        EdgeSeries edge = New(LabelsOf(key), nowMs);
+        _edges.Add(key, edge);
+        return edge;
+    }
+
+    private static LabelSet LabelsOf((string Client, string Server, ConnectionType Type) key)
+    {
         var labels = new LabelSetBuilder();
         labels.Add("client", key.Client);
         labels.Add("server", key.Server);
         labels.Add("connection_type", TypeWords[(int)key.Type]);
-        EdgeSeries edge = New(labels.Build(dropEmpty: true), nowMs);
-        _edges.Add(key, edge);
-        return edge;
+        return labels.Build(dropEmpty: true);
     }
 
     private EdgeSeries New(LabelSet labels, long nowMs) =>

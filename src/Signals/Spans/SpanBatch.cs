@@ -138,33 +138,52 @@ internal sealed class SpanBatch
         SpanText service = _ofResource[AttributeNames.Service];
         service = service.Length > 0 ? service : Write(UnknownService);
         SeriesKey start = SeriesKey.Of(_isIn[0] ? Of(service) : default);
-        Span<byte> word = stackalloc byte[2];
         for (int at = _open; at < Count; at++)
         {
-            ref SpanRow row = ref _rows[at];
-            word[0] = _isIn[2] ? (byte)row.Kind : (byte)0;
-            word[1] = _isIn[3] ? (byte)row.Status : (byte)0;
-            SeriesKey key = start.Add(_isIn[1] ? Of(row.Name) : default).Add(word);
             int sent = at * Width;
             for (int i = 0; i < _names.Dimensions.Length; i++)
             {
-                SpanText value = ValueOf(_sent[sent + i], i);
-                _values.Add(value);
-                key = key.Add(Of(value));
+                _values.Add(ValueOf(_sent[sent + i], i));
             }
 
             SpanText database = _sent[sent + Width - 2];
             SpanText peer = _sent[sent + Width - 1];
             _values.Add(database.IsNone ? First(_ofResource, _names.Databases) : database);
             _values.Add(peer);
-            row.Key = key;
+            _rows[at].Key = KeyOf(at, start);
         }
 
         _open = Count;
         _resources.Add(new SpanResource(service, Count));
     }
 
-    /// <summary>The value of a dimension of a row; nothing if it has none.</summary>
+    /// <summary>Adds a span of which all is known, whatever its resource had: one that was taken before.</summary>
+    /// <param name="row">The span, without its key.</param>
+    /// <param name="service">The name of its service.</param>
+    /// <param name="values">Its dimensions, database and peer.</param>
+    public void AddKnown(in SpanRow row, SpanText service, ReadOnlySpan<SpanText> values)
+    {
+        OpenSpan() = row;
+        _values.AddRange(values);
+        _rows[Count].Key = KeyOf(Count, SeriesKey.Of(_isIn[0] ? Of(service) : default));
+        _open = ++Count;
+        if (_resources.Count > 0 && _resources[^1].Service == service)
+        {
+            _resources[^1] = new SpanResource(service, Count);
+        }
+        else
+        {
+            _resources.Add(new SpanResource(service, Count));
+        }
+    }
+
+    /// <summary>Says how many spans were left out when the others were taken.</summary>
+    public void RejectedBefore(int count) => Rejected = count;
+
+    /// <summary>How many texts a row has besides its name: the dimensions, the database, the peer.</summary>
+    public int Width => _names.Dimensions.Length + 2;
+
+    /// <summary>The value of a dimension of a row, or of what is behind those; nothing if it has none.</summary>
     public SpanText Dimension(int row, int dimension) => _values[(row * Width) + dimension];
 
     /// <summary>The database that a row names.</summary>
@@ -221,7 +240,18 @@ internal sealed class SpanBatch
         return SpanText.None;
     }
 
-    private int Width => _names.Dimensions.Length + 2;
+    private SeriesKey KeyOf(int at, SeriesKey start)
+    {
+        ref SpanRow row = ref _rows[at];
+        ReadOnlySpan<byte> word = [_isIn[2] ? (byte)row.Kind : (byte)0, _isIn[3] ? (byte)row.Status : (byte)0];
+        SeriesKey key = start.Add(_isIn[1] ? Of(row.Name) : default).Add(word);
+        for (int i = 0; i < _names.Dimensions.Length; i++)
+        {
+            key = key.Add(Of(Dimension(at, i)));
+        }
+
+        return key;
+    }
 
     private SpanText ValueOf(SpanText sent, int dimension)
     {

@@ -19,8 +19,11 @@ internal sealed class SpanMetrics
     private readonly Dictionary<SeriesKey, CallSeries> _byKey = [];
     private readonly Dictionary<LabelSet, CallSeries> _byLabels = [];
     private readonly Dictionary<string, ServiceCalls> _services = [];
-    private readonly List<(SeriesKey Key, CallSeries Series)> _all = [];
+    private readonly List<CallSeries> _all = [];
     private CallSeries? _overflow;
+
+    // Those that were loaded and whose spans have not come again: keys are of this process alone.
+    private int _withoutKey;
 
     public SpanMetrics(SpanOptions options)
     {
@@ -43,7 +46,7 @@ internal sealed class SpanMetrics
     public SeriesLayout Layout => _layout;
 
     /// <summary>All that is counted.</summary>
-    public IEnumerable<MeasuredSeries> All => _all.Select(entry => entry.Series);
+    public IReadOnlyList<MeasuredSeries> All => _all;
 
     /// <summary>Counts the spans of a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -77,21 +80,76 @@ internal sealed class SpanMetrics
         int kept = 0;
         for (int i = 0; i < _all.Count; i++)
         {
-            if (_all[i].Series.LastMs > before)
+            if (_all[i].LastMs > before)
             {
                 _all[kept++] = _all[i];
             }
             else
             {
-                Forget(_all[i].Key, _all[i].Series);
-                gone.Add(_all[i].Series);
+                Forget(_all[i]);
+                gone.Add(_all[i]);
             }
         }
 
         _all.RemoveRange(kept, _all.Count - kept);
     }
 
-    private void Forget(SeriesKey key, CallSeries series)
+    /// <summary>Writes all that is counted.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="safeMs">What was written before this time is on disk for certain.</param>
+    public void Save(BinaryWriter into, long safeMs)
+    {
+        into.Write7BitEncodedInt(_all.Count);
+        foreach (CallSeries series in _all)
+        {
+            into.Write(series == _overflow || series == series.Service?.Overflow);
+            into.Write(series.Service is not null);
+            into.Write(series.Service?.Name ?? "");
+            into.Write7BitEncodedInt(series.Labels.Encoded.Length);
+            into.Write(series.Labels.Encoded);
+            into.Write(series.CreatedMs);
+            series.Save(into, safeMs);
+        }
+    }
+
+    /// <summary>Goes on with what was saved; nothing may have been counted before.</summary>
+    /// <exception cref="FormatException">It makes no sense.</exception>
+    public void Load(BinaryReader from)
+    {
+        for (int left = from.Read7BitEncodedInt(); left > 0; left--)
+        {
+            bool isOverflow = from.ReadBoolean();
+            bool hasService = from.ReadBoolean();
+            string name = from.ReadString();
+            int length = from.Read7BitEncodedInt();
+            if (length < 0 || length > from.BaseStream.Length - from.BaseStream.Position || !(hasService || isOverflow))
+            {
+                throw new FormatException("labels longer than the record, or without a service");
+            }
+
+            LabelSet labels = LabelSet.FromEncoded(from.ReadBytes(length));
+            ServiceCalls? service = hasService ? ServiceOf(name) : null;
+            CallSeries series = New(labels, service, from.ReadInt64());
+            series.Load(from);
+            _all.Add(series);
+            if (!isOverflow)
+            {
+                _withoutKey++;
+                service!.LabelSets++;
+                _byLabels.Add(labels, series);
+            }
+            else if (service is null)
+            {
+                _overflow = series;
+            }
+            else
+            {
+                service.Overflow = series;
+            }
+        }
+    }
+
+    private void Forget(CallSeries series)
     {
         if (series == _overflow)
         {
@@ -106,7 +164,15 @@ internal sealed class SpanMetrics
         }
         else
         {
-            _byKey.Remove(key);
+            if (series.Key is { } key)
+            {
+                _byKey.Remove(key);
+            }
+            else
+            {
+                _withoutKey--;
+            }
+
             _byLabels.Remove(series.Labels);
             service.LabelSets--;
         }
@@ -120,6 +186,11 @@ internal sealed class SpanMetrics
     private CallSeries Learn(SpanBatch batch, int at, string name, long nowMs)
     {
         ServiceCalls? service = _services.GetValueOrDefault(name);
+        if (_withoutKey > 0 && Recognise(batch, at, name) is { } known)
+        {
+            return known;
+        }
+
         if (_byLabels.Count >= _options.LabelSetsMax || service?.LabelSets >= _options.LabelSetsPerServiceMax)
         {
             Overflows.Add(name);
@@ -134,25 +205,45 @@ internal sealed class SpanMetrics
             return same;
         }
 
-        if (service is null)
+        service = ServiceOf(name);
+        CallSeries series = New(labels, service, nowMs);
+        series.Key = batch.Row(at).Key;
+        service.LabelSets++;
+        _byKey.Add(batch.Row(at).Key, series);
+        _byLabels.Add(labels, series);
+        _all.Add(series);
+        return series;
+    }
+
+    // A series that was loaded, by the first of its spans since.
+    private CallSeries? Recognise(SpanBatch batch, int at, string name)
+    {
+        CallSeries? series = _byLabels.GetValueOrDefault(_labels.Of(batch, at, name));
+        if (series is { Key: null })
+        {
+            series.Key = batch.Row(at).Key;
+            _byKey.Add(batch.Row(at).Key, series);
+            _withoutKey--;
+        }
+
+        return series;
+    }
+
+    private ServiceCalls ServiceOf(string name)
+    {
+        if (!_services.TryGetValue(name, out ServiceCalls? service))
         {
             service = new ServiceCalls(name);
             _services.Add(name, service);
         }
 
-        SeriesKey key = batch.Row(at).Key;
-        CallSeries series = New(labels, service, nowMs);
-        service.LabelSets++;
-        _byKey.Add(key, series);
-        _byLabels.Add(labels, series);
-        _all.Add((key, series));
-        return series;
+        return service;
     }
 
     private CallSeries NewOverflow(ServiceCalls? service, long nowMs)
     {
         CallSeries series = New(SpanLabels.OfOverflow(service?.Name), service, nowMs);
-        _all.Add((default, series));
+        _all.Add(series);
         return series;
     }
 

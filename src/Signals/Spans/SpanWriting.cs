@@ -21,19 +21,33 @@ internal sealed class SpanWriting(ISeriesAppender appender, ISeriesNotes notes)
     private FloatHistogram[] _natives = [];
     private AppendOutcome[] _outcomes = [];
 
-    /// <summary>Writes everything.</summary>
-    /// <param name="core">What was counted.</param>
-    /// <param name="gate">Held by whoever counts.</param>
-    /// <param name="nowMs">The time of the samples.</param>
-    public SpansWritten Write(SpanCore core, Lock gate, long nowMs)
+    /// <summary>Forgets what is over, and lists what is to be written. Whoever calls holds the gate.</summary>
+    public void TidyNeedsLock(SpanCore core, long nowMs)
     {
         _all.Clear();
         _gone.Clear();
-        lock (gate)
-        {
-            core.Tidy(nowMs, _all, _gone);
-        }
+        core.Tidy(nowMs, _all, _gone);
+    }
 
+    /// <summary>Lists what is to be written and forgets nothing. Whoever calls holds the gate.</summary>
+    /// <param name="core">What was counted.</param>
+    /// <param name="isUnwritten">Only what may not have been written since its last span.</param>
+    public void ListNeedsLock(SpanCore core, bool isUnwritten)
+    {
+        _all.Clear();
+        _gone.Clear();
+        core.List(_all);
+        if (isUnwritten)
+        {
+            _all.RemoveAll(static series => !series.IsUnwritten);
+        }
+    }
+
+    /// <summary>Writes everything that was listed.</summary>
+    /// <param name="gate">Held by whoever counts.</param>
+    /// <param name="nowMs">The time of the samples.</param>
+    public SpansWritten Write(Lock gate, long nowMs)
+    {
         var written = default(SpansWritten);
         for (int from = 0; from < _all.Count; from += PieceSeries)
         {
@@ -64,6 +78,7 @@ internal sealed class SpanWriting(ISeriesAppender appender, ISeriesNotes notes)
         {
             if (series.WrittenRefs is not null)
             {
+                series.WrittenMs = nowMs;
                 AddZeros(series, nowMs);
                 AddCounts(series, (floats, natives), nowMs);
             }
@@ -180,6 +195,8 @@ internal sealed class SpanWriting(ISeriesAppender appender, ISeriesNotes notes)
 
     private SpansWritten End(long nowMs)
     {
+        // Those that another process wrote last have no names here yet.
+        _ = Resolve(_gone.FindAll(static series => series.WrittenMs > long.MinValue));
         _samples.Clear();
         foreach (MeasuredSeries series in _gone)
         {

@@ -76,6 +76,35 @@ internal sealed class WaitingCalls(int callsMax, long waitMs)
         return isDue;
     }
 
+    /// <summary>Writes all that wait, the oldest first.</summary>
+    public void Save(BinaryWriter into)
+    {
+        into.Write7BitEncodedInt(Count);
+        for (int place = _oldest; place != None; place = _entries[place].Newer)
+        {
+            ref readonly Entry entry = ref _entries[place];
+            into.Write(entry.EndsMs);
+            entry.Call.Save(into);
+        }
+    }
+
+    /// <summary>Goes on with what was saved; nothing may wait before.</summary>
+    /// <exception cref="FormatException">It makes no sense.</exception>
+    public void Load(BinaryReader from)
+    {
+        for (int left = from.Read7BitEncodedInt(); left > 0; left--)
+        {
+            long endsMs = from.ReadInt64();
+            GraphCall call = GraphCall.Load(from);
+            var row = new SpanRow { TraceHigh = call.TraceHigh, TraceLow = call.TraceLow };
+            ref GraphCall waiting = ref Find(row, call.SpanId, endsMs - waitMs, out int place);
+            if (place >= 0)
+            {
+                waiting = call;
+            }
+        }
+    }
+
     private int TakePlace()
     {
         if (_free != None)

@@ -65,8 +65,8 @@ public sealed class SpanProperties
         for (int round = 0; round < 100; round++)
         {
             TestSpan[] some = [.. Enumerable.Range(0, random.Next(10)).Select(_ => Next(random))];
-            SpansTaken taken = bytes.Receiver.Take(TestSpan.Proto(some), bytes.NowMs);
-            Assert.Equal(taken, json.Receiver.TakeJson(TestSpan.Json(some), json.NowMs));
+            SpansTaken taken = bytes.Receiver.Take(TestSpan.Proto(some), isJson: false, bytes.NowMs);
+            Assert.Equal(taken, json.Receiver.Take(TestSpan.Json(some), isJson: true, json.NowMs));
             Assert.Null(taken.Fault);
         }
 
@@ -92,7 +92,7 @@ public sealed class SpanProperties
             TestSpan[] some = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Next(random))];
             byte[] body = isJson ? TestSpan.Json(some) : TestSpan.Proto(some);
             Spoil(ref body, random);
-            SpansTaken taken = isJson ? world.Receiver.TakeJson(body, world.NowMs) : world.Receiver.Take(body, world.NowMs);
+            SpansTaken taken = world.Receiver.Take(body, isJson, world.NowMs);
             counted += taken.Fault is null ? taken.Spans : 0;
             Assert.Equal(counted, world.Receiver.Numbers().Spans);
             Assert.True(taken.Fault is null || taken.Fault.Length > 20, taken.Fault);
@@ -109,8 +109,8 @@ public sealed class SpanProperties
         var world = new SpanWorld();
         foreach (byte[] body in Gen.Sample(Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(), numberOfSamples: 3_000, size: 60))
         {
-            world.Receiver.Take(body, world.NowMs);
-            world.Receiver.TakeJson(body, world.NowMs);
+            world.Receiver.Take(body, isJson: false, world.NowMs);
+            world.Receiver.Take(body, isJson: true, world.NowMs);
         }
 
         Assert.Equal((0, 0), (world.WriteAfter(15).Refused, world.Receiver.Numbers().Waiting));
@@ -123,7 +123,7 @@ public sealed class SpanProperties
         byte[] spans = [.. Enumerable.Repeat<byte[]>([0x12, 0x00], 300_000).SelectMany(span => span)];
         byte[] scope = new Wire.ProtoText().Message(1, new Wire.ProtoText().Message(2, spans)).Bytes;
         var world = new SpanWorld();
-        SpansTaken taken = world.Receiver.Take(scope, world.NowMs);
+        SpansTaken taken = world.Receiver.Take(scope, isJson: false, world.NowMs);
         Assert.Contains("send fewer at once", taken.Fault, StringComparison.Ordinal);
         Assert.Equal(0, world.Receiver.Numbers().Spans);
     }

@@ -12,11 +12,25 @@ internal sealed class SpanWorld : ISeriesNotes
     private readonly List<Exemplar> _exemplars = [];
     private readonly List<MetricMetadata> _metadata = [];
 
-    public SpanWorld(SpanOptions? options = null) => Receiver = new SpanReceiver(Series, this, options ?? new SpanOptions());
+    private readonly SpanOptions _options;
+
+    public SpanWorld(SpanOptions? options = null)
+    {
+        _options = options ?? new SpanOptions();
+        Receiver = new SpanReceiver(Series, this, _options);
+    }
 
     public MemorySeries Series { get; } = new();
 
-    public SpanReceiver Receiver { get; }
+    public SpanReceiver Receiver { get; private set; }
+
+    /// <summary>The process ends and another begins with what a log held.</summary>
+    public void Restart(params IEnumerable<byte[]> records)
+    {
+        Receiver = new SpanReceiver(Series, this, _options);
+        Assert.All(records, record => Assert.True(Receiver.TryApply(record)));
+        Receiver.Resume(NowMs);
+    }
 
     public long NowMs { get; set; } = 1_000_000;
 
@@ -24,12 +38,12 @@ internal sealed class SpanWorld : ISeriesNotes
 
     public IReadOnlyList<MetricMetadata> Learned => _metadata;
 
-    public SpansTaken Take(params IEnumerable<TestSpan> spans) => Receiver.Take(TestSpan.Proto(spans), NowMs);
+    public SpansTaken Take(params IEnumerable<TestSpan> spans) => Receiver.TakeAsync(TestSpan.Proto(spans), false, NowMs).AsTask().GetAwaiter().GetResult();
 
     public SpansWritten WriteAfter(double seconds)
     {
         NowMs += (long)(seconds * 1000);
-        return Receiver.Write(NowMs);
+        return Receiver.WriteAsync(NowMs).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Every series as text, with its last value; those that are 0 or have ended left out unless asked for.</summary>
