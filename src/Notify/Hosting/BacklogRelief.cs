@@ -6,15 +6,14 @@ namespace Tocsin.Notify.Hosting;
 /// stood 80 MB of nothing.
 /// </summary>
 /// <remarks>
-/// It halts the program for about a millisecond for each MB in use, so it comes when an eighth more than the last one left is
-/// taken, rests for four times as long as it took, and without a backlog never comes. When the backlog has come to rest it
-/// comes once more.
+/// It halts the program for about a millisecond for each MB in use, so it comes when the youngest generation has been full
+/// since the last one, rests for four times as long as it took, and without a backlog never comes. When the backlog has come
+/// to rest it comes once more. What waits for an answer meanwhile is hardly later for it: a receiver takes longer.
 /// </remarks>
 internal sealed class BacklogRelief : IDisposable
 {
     private const int Every = 512;
     private const long GrowthMin = 8 << 20;
-    private const int GrowthShare = 8;
     private const int RestShare = 4;
     private static readonly TimeSpan RestMin = TimeSpan.FromMilliseconds(250);
 
@@ -55,7 +54,7 @@ internal sealed class BacklogRelief : IDisposable
         long moved = Volatile.Read(ref _moved);
         bool isAtRest = moved == _seen;
         Volatile.Write(ref _seen, moved);
-        if (Taken() - _left >= (isAtRest ? GrowthMin / 2 : Math.Max(GrowthMin, _left / GrowthShare)))
+        if (Taken() - _left >= (isAtRest ? GrowthMin / 2 : GrowthMin))
         {
             long began = _time.GetTimestamp();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
