@@ -180,6 +180,10 @@ internal sealed class CommitLoop
         }
 
         _queue.Ended(room, carries: false);
+
+        // Until the next commit they would hold what the largest ones had in memory of their own.
+        _blocks.Clear();
+        _batches.Clear();
     }
 
     private void Fail(CommitOutcome outcome, List<CommitBatch> taken)
