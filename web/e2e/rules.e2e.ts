@@ -217,7 +217,7 @@ describe.skipIf(!hasChromium)('the rules page', () => {
     await closePage(page);
   });
 
-  test.each(['light', 'dark'] as const)('it can be used without seeing or a mouse, and hostile texts are texts: %s', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('can be used without seeing or a mouse, and hostile texts are texts: %s', async (colorScheme) => {
     await write(`name: looked-at\nrules:\n- {alert: A, expr: 'rate(host:load[10s]) > 4'}\n`);
     await write(`name: looked-at\nrules:\n- {alert: A, expr: vector(1)}\n`);
     const page = await openPage(`${server.url}rules`, { colorScheme, bypassCSP: true }, /400/);
@@ -286,6 +286,33 @@ describe.skipIf(!hasChromium)('the query page below a prefix', () => {
       await closePage(page);
     } finally {
       await server.stop();
+    }
+  });
+});
+
+describe.skipIf(!hasChromium)('rules over a backend', () => {
+  useBrowser();
+
+  test('lead to their expression there', async () => {
+    const far = await Tocsin.start(config, [], { files });
+    const near = await Tocsin.start(config, [], {
+      files: {
+        'tocsin.yml': `rules: {files: [far.yml], watch_self: false}\nbackends: {far: {url: '${far.url}'}}\n`,
+        'far.yml': 'groups:\n- {name: over, backend: far, rules: [{alert: FarHigh, expr: host:load > 4}]}\n',
+      },
+    });
+    try {
+      const page = await openPage(`${near.url}rules`);
+      await page.getByRole('button', { name: 'FarHigh' }).click();
+      await page.getByRole('dialog').getByText('over far').waitFor();
+      await page.getByRole('dialog').getByRole('link', { name: 'Query it' }).click();
+      await page.getByRole('region', { name: 'Graph' }).getByText('host:load{host="b"}').waitFor();
+      await page.getByRole('button', { name: 'over far' }).click();
+      await page.getByText('The expression gives nothing in this time.').waitFor();
+      await closePage(page);
+    } finally {
+      await near.stop();
+      await far.stop();
     }
   });
 });

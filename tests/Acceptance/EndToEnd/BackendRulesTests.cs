@@ -80,6 +80,7 @@ public sealed class BackendRulesTests : IAsyncLifetime
         Assert.Empty(await AskAsync(_tocsin, "job:up:sum"));
 
         JsonNode rules = JsonNode.Parse((await _tocsin.Client.GetAsync("api/v1/rules?rule_name[]=Broken")).Body)!;
+        Assert.Equal("prom", (string?)rules["data"]!["groups"]![0]!["backend"]);
         JsonNode broken = rules["data"]!["groups"]![0]!["rules"]![0]!;
         Assert.Equal("err", (string?)broken["health"]);
         Assert.Contains("backend prom: ", (string?)broken["lastError"], StringComparison.Ordinal);

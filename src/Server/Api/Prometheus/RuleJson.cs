@@ -39,6 +39,11 @@ internal static class RuleJson
     // Beyond upstream, and only what is not upstream's way.
     private static void WriteEvaluation(JsonOutput output, RuleGroupModel group)
     {
+        if (group.Backend.Length > 0)
+        {
+            output.Raw(",\"backend\":"u8).String(group.Backend);
+        }
+
         if (group.EvalDelay > TimeSpan.Zero)
         {
             output.Raw(",\"evalDelay\":"u8);

@@ -1,15 +1,21 @@
 import type { Extension } from '@codemirror/state';
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useMemo } from 'react';
 import type { EditorProps } from './Editor';
 import classes from './Editor.module.css';
 
-type Props = Omit<EditorProps, 'language'>;
+interface Props extends Omit<EditorProps, 'language'> {
+  /** Where an expression is completed from, if not from where series are by default. */
+  backend?: string;
+}
 
 // The editor is heavy: it is loaded where there is one, and until then a plain field takes what is typed.
 const PromQL = lazy(async () => {
   const [{ default: Editor }, { promql }] = await Promise.all([import('./Editor'), import('./promql')]);
-  const language: Extension = promql();
-  return { default: (props: Props) => <Editor {...props} language={language} /> };
+  const Field = ({ backend = '', ...props }: Props) => {
+    const language = useMemo(() => promql(backend), [backend]);
+    return <Editor {...props} language={language} />;
+  };
+  return { default: Field };
 });
 
 const Yaml = lazy(async () => {

@@ -1,6 +1,7 @@
 import { type Diagnostic, linter } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
 import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { headersOf } from '@/api/backend';
 import { Failure, api } from '@/api/client';
 import { diagnosticOf } from './marks';
 import { placeOf } from './places';
@@ -9,9 +10,9 @@ const namesMax = 20_000;
 const keepMs = 60_000;
 
 /** PromQL: completion from this server, and its own verdict at the place where something is wrong. */
-export function promql(): Extension {
+export function promql(backend = ''): Extension {
   // The package's own checks know another release's language than the server that evaluates.
-  const language = new PromQLExtension().setComplete({ remote: serverClient() }).activateLinter(false);
+  const language = new PromQLExtension().setComplete({ remote: serverClient(backend) }).activateLinter(false);
   return [language.asExtension(), linter((view) => verdictOn(view.state.doc), { delay: 400 })];
 }
 
@@ -30,7 +31,7 @@ async function verdictOn(doc: Parameters<typeof diagnosticOf>[0]): Promise<Diagn
 }
 
 /** What completion asks, by the dashboard's own client: below any prefix and behind its login. Nothing is an error here. */
-export function serverClient(): PrometheusClient {
+export function serverClient(backend = ''): PrometheusClient {
   const kept = new Map<string, { at: number; answer: Promise<unknown> }>();
   const ask = <T>(key: string, request: () => Promise<T>, otherwise: T): Promise<T> => {
     const known = kept.get(key);
@@ -42,7 +43,8 @@ export function serverClient(): PrometheusClient {
     kept.set(key, { at: Date.now(), answer });
     return answer;
   };
-  const limited = (metric = '') => ({ query: { ...matchOf(metric), limit: namesMax } });
+  const headers = headersOf(backend);
+  const limited = (metric = '') => ({ query: { ...matchOf(metric), limit: namesMax }, headers });
   const valuesOf = (name: string, metric = '') => ask(`value ${name} ${metric}`, async () => (
     await api('GET /api/v1/label/{name}/values', { path: { name }, ...limited(metric) })
   ).data, []);
@@ -51,7 +53,9 @@ export function serverClient(): PrometheusClient {
     metricNames: () => valuesOf('__name__'),
     labelNames: (metric = '') => ask(`label ${metric}`, async () => (await api('GET /api/v1/labels', limited(metric))).data, []),
     labelValues: valuesOf,
-    metricMetadata: () => ask('metadata', async () => (await api('GET /api/v1/metadata', limited())).data, {}),
+    metricMetadata: () => ask('metadata', async () => (
+      await api('GET /api/v1/metadata', { query: { limit: namesMax }, headers })
+    ).data, {}),
     series: async () => [],
     flags: async () => ({}),
   };

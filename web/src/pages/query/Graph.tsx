@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core';
 import { useMemo } from 'react';
+import { headersOf } from '@/api/backend';
 import { useApi } from '@/api/hooks';
 import { Plot } from '@/components/Plot';
 import { QueryFault, Notes } from './Notes';
@@ -24,7 +25,7 @@ export function Graph({ asked, now, again }: Props) {
   const to = asked.end ?? now;
   const from = to - seconds;
   const query = { query: expr, start: from.toFixed(3), end: to.toFixed(3), step: String(step), limit: askedMax };
-  const { data, error, isFetching } = useApi('GET /api/v1/query_range', { query }, { keep: true });
+  const { data, error, isFetching } = useApi('GET /api/v1/query_range', { query, headers: headersOf(asked.backend) }, { keep: true });
   const all = useMemo(() => (data ? linesOf(data.data, step) : []), [data, step]);
   const shown = asked.only.length === 0 ? all : all.filter((line) => asked.only.includes(line.name));
   const lines = shown.length > 0 ? shown : all;

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
+import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useKeys } from '@/app/keys';
 import { CodeField } from '@/components/editor/CodeField';
@@ -40,6 +40,7 @@ export default function QueryPage() {
           value={text}
           change={setText}
           submit={run}
+          backend={asked.backend}
           isOneLine
         />
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={run}>Run</Button>
@@ -53,6 +54,11 @@ export default function QueryPage() {
           onChange={(value) => change({ tab: value === 'graph' ? null : value })}
         />
         <RangeControls asked={asked} now={now} />
+        {asked.backend !== '' && (
+          <Button size="xs" variant="default" rightSection={<IconX size={13} />} onClick={() => change({ backend: null })}>
+            <span className="cut">over {asked.backend}</span>
+          </Button>
+        )}
       </div>
       {asked.expr === ''
         ? <p className={classes.nothing}>Type an expression and press Enter. Names, labels and values are completed while you type.</p>

@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core';
 import { useMemo } from 'react';
+import { headersOf } from '@/api/backend';
 import type { LabelSet } from '@/api/client';
 import { useApi } from '@/api/hooks';
 import { Notes, QueryFault } from './Notes';
@@ -19,7 +20,7 @@ const rowsMax = 500;
 export function Table({ asked, now, again }: Props) {
   const at = Math.floor(asked.end ?? now);
   const query = { query: asked.expr, time: String(at), limit: rowsMax + 1 };
-  const { data, error, isFetching } = useApi('GET /api/v1/query', { query }, { keep: true });
+  const { data, error, isFetching } = useApi('GET /api/v1/query', { query, headers: headersOf(asked.backend) }, { keep: true });
   const rows = useMemo(() => (data ? rowsOf(data.data) : []), [data]);
   if (error) return <QueryFault failure={error} expr={asked.expr} again={again} />;
   if (!data) return <Loader size="sm" m="lg" aria-label="Loading" />;

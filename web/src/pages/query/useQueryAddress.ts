@@ -16,6 +16,8 @@ export interface Asked {
   step: number;
   /** The series that are to be seen; all if empty. */
   only: readonly string[];
+  /** Where the series are; empty for where they are if nothing is said. */
+  backend: string;
 }
 
 export function askedOf(params: URLSearchParams): Asked {
@@ -32,6 +34,7 @@ export function askedOf(params: URLSearchParams): Asked {
     stepText,
     step: stepText === '' ? stepFor(seconds) : secondsOf(stepText)!,
     only: params.getAll('only'),
+    backend: params.get('backend') ?? '',
   };
 }
 

@@ -37,7 +37,10 @@ function Detail({ file, group, name }: { file: string; group: string; name: stri
       {data && !found && <DrawerSection title="Gone"><p className="dim">There is no such rule any more.</p></DrawerSection>}
       {found && (
         <DrawerSection title="Where">
-          <span className="break"><b>{found.name}</b> in {found.file}, every {spell(found.interval * 1000)}. </span>
+          <span className="break">
+            <b>{found.name}</b> in {found.file}, every {spell(found.interval * 1000)}
+            {found.backend !== undefined && ` over ${found.backend}`}.{' '}
+          </span>
           {found.version === undefined
             ? <span className="dim">It is changed where its file is.</span>
             : <Link href={editHref(found.file, found.name)}>Edit version {found.version}</Link>}
@@ -55,7 +58,7 @@ function One({ rule, group }: { rule: Rule; group: RuleGroup }) {
     <>
       <DrawerSection title="Expression">
         <pre className={classes.expr}>{rule.query}</pre>
-        <Link href={queryHref(rule.query)}>Query it</Link>
+        <Link href={queryHref(group, rule.query)}>Query it</Link>
         {rule.resolveQuery !== undefined && <>
           <p className="dim">It ends with</p>
           <pre className={classes.expr}>{rule.resolveQuery}</pre>

@@ -82,7 +82,7 @@ const Row = memo(function Row({ line, place, isApart }: { line: Line; place: num
         {(state === 'firing' || state === 'pending') && (
           <Link href={alertsHref(rule)}>Alerts<span className="unseen"> of {rule.name}</span></Link>
         )}
-        <Link href={queryHref(rule.query)} title="Query the expression" aria-label={`Query ${rule.name}`}>
+        <Link href={queryHref(group, rule.query)} title="Query the expression" aria-label={`Query ${rule.name}`}>
           <IconChartLine size={16} />
         </Link>
       </span>
@@ -109,7 +109,7 @@ function useRows(lines: readonly Line[]): void {
   useKeys({
     j: ['Next rule', () => move(1)],
     k: ['Rule before', () => move(-1)],
-    q: ['Query its expression', on((line) => go(queryHref(line.rule.query)))],
+    q: ['Query its expression', on((line) => go(queryHref(line.group, line.rule.query)))],
     a: ['Its alerts', on((line) => go(alertsHref(line.rule)))],
     e: ['Edit its group', () => (here()?.group.version !== undefined ? go(editHref(here()!.group.file, here()!.group.name)) : false)],
     Enter: ['Open it', () => (here() && !isOnControl() ? openRule(here()!.group, here()!.rule) : false)],

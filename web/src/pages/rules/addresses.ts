@@ -9,7 +9,8 @@ export const openRule = (group: RuleGroup, rule: Rule) =>
 
 export const closeRule = () => setParams({ file: null, group: null, rule: null }, {});
 
-export const queryHref = (expr: string) => hrefOf('query', [], { expr });
+/** The expression, asked where the group asks. */
+export const queryHref = (group: RuleGroup, expr: string) => hrefOf('query', [], { expr, backend: group.backend });
 
 export const editHref = (namespace: string, group: string) => hrefOf('rules', ['edit'], { namespace, group });
 

@@ -46,7 +46,7 @@ function Rule({ rule, source }: { rule: OwnRule; source: string }) {
       <div className="dim break">{rule.group} in {rule.file}; {times.join(', ')}</div>
       <div className={classes.links}>
         <Link href={hrefOf('rules', [], { file: rule.file, group: rule.group, rule: rule.name })}>Show the rule</Link>
-        <Link href={hrefOf('query', [], { expr: rule.query })}>Query it</Link>
+        <Link href={hrefOf('query', [], { expr: rule.query, backend: rule.backend === 'own' ? null : rule.backend })}>Query it</Link>
         <Source address={source} />
       </div>
     </>

@@ -39,7 +39,8 @@ function Report({ report }: { report: ReplayReport }) {
     <div role="status">
       <p>
         <b>{counted(fired.length, 'alert')} would have fired</b>,{' '}
-        {(report.alertCount - fired.length).toLocaleString()} only been pending; {counted(count, 'message')}{whom.length > 0 && ` (${whom.join('; ')})`}.
+        {(report.alertCount - fired.length).toLocaleString()} only been pending;{' '}
+        {counted(count, 'message')}{whom.length > 0 && ` (${whom.join('; ')})`}.
       </p>
       {report.stopped !== '' && <p className={classes.fault}>It ended early: {report.stopped}</p>}
       {report.faults.map((fault, place) => <p key={place} className={classes.fault}>{fault.rule}: {fault.error}</p>)}

@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Failure, type RuleDoubts, type RuleVersion, api } from '@/api/client';
 import { useApi, useSend } from '@/api/hooks';
-import { useParam } from '@/app/url';
+import { setParams, useParam } from '@/app/url';
 import { Age } from '@/components/Age';
 import { Diff } from '@/components/Diff';
 import { FailureNote } from '@/components/FailureNote';
@@ -57,7 +57,10 @@ function Old({ version, namespace, group, base, query, touched }: KeptGroup & { 
     },
   });
   const back = useSend('POST /api/v1/rules/{namespace}/{group}/rollback', touched);
-  const press = () => back.mutate({ path, query: { version, ...query() }, headers: guardOf(base, false) });
+  const press = () => back.mutate(
+    { path, query: { version, ...query() }, headers: guardOf(base, false) },
+    { onSuccess: () => setParams({ version: null }) },
+  );
   return (
     <div className={classes.old}>
       {old.error && <FailureNote failure={old.error} title="That version could not be read" again={() => void old.refetch()} />}
