@@ -19,8 +19,10 @@ async function listen(page: Page): Promise<void> {
     class Notice {
       static permission = 'granted';
       static requestPermission = () => Promise.resolve('granted');
+      onclick: (() => void) | undefined;
       constructor(title: string, options: { body: string }) {
         heard.notices.push(`${title}: ${options.body}`);
+        Object.assign(window, { pressNotice: () => this.onclick?.() });
       }
       close() {}
     }
@@ -40,7 +42,7 @@ describe.skipIf(!hasChromium)('being told of new alerts', () => {
   afterAll(() => server?.stop());
 
   test('is off, and once asked for rings and shows a notice of what newly fires and passes the filter', async () => {
-    const page = await openPage(`${server.url}alerts?filter=team%3D"db"`);
+    const page = await openPage(`${server.url}alerts?filter=team%3D"db"&filter=severity%3D"critical"`);
     await page.locator('section[aria-label=Old]').waitFor();
     await listen(page);
     const watching = page.waitForResponse((response) => response.url().includes('sort=newest'));
@@ -63,6 +65,9 @@ describe.skipIf(!hasChromium)('being told of new alerts', () => {
     const { notices, tones } = await heard(page);
     expect(notices).toEqual(['New: it <b>burns</b>']);
     expect(tones).toBe(before * 4);
+    await page.evaluate(() => (window as unknown as { pressNotice: () => void }).pressNotice());
+    await page.getByRole('dialog', { name: 'Alert' }).getByRole('heading', { name: 'New' }).waitFor();
+    expect(new URL(page.url()).searchParams.getAll('filter')).toEqual(['team="db"', 'severity="critical"']);
     await closePage(page);
   });
 

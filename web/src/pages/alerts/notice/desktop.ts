@@ -1,9 +1,11 @@
-import { hrefOf, go } from '@/app/url';
+import { setParams } from '@/app/url';
 import { type LiveAlert, valueOf } from '@/live/feed';
 
 /** Whether the browser can show notices at all, and why not. */
 export function noticesRefused(): string {
-  if (typeof Notification === 'undefined') return isSecureContext ? 'This browser shows no notices.' : 'Browsers show notices only over https.';
+  if (typeof Notification === 'undefined') {
+    return isSecureContext ? 'This browser shows no notices.' : 'Browsers show notices only over https.';
+  }
   return Notification.permission === 'denied' ? 'The browser was told not to show notices of this page.' : '';
 }
 
@@ -34,7 +36,7 @@ export function notify(alerts: readonly LiveAlert[]): void {
     const notice = new Notification(title, { body, tag: 'tocsin', icon: new URL('favicon.svg', document.baseURI).href });
     notice.onclick = () => {
       window.focus();
-      if (alerts.length === 1) go(hrefOf('alerts', [], { ...Object.fromEntries(new URLSearchParams(location.search)), alert: alerts[0]!.fingerprint }));
+      if (alerts.length === 1) setParams({ alert: alerts[0]!.fingerprint }, {});
       notice.close();
     };
   } catch {
