@@ -36,7 +36,8 @@ describe.skipIf(!hasChromium)('the overview', () => {
     const page = await openPage(`${server.url}overview`);
     await page.getByRole('region', { name: 'Noisiest groups' }).waitFor();
     await page.getByText('firings').first().waitFor();
-    const boxes = async (...names: string[]) => Promise.all(names.map(async (name) => (await page.getByRole('region', { name }).boundingBox())!));
+    const boxOf = async (name: string) => (await page.getByRole('region', { name }).boundingBox())!;
+    const boxes = (...names: string[]) => Promise.all(names.map(boxOf));
     const [own, rules, firing] = await boxes('Tocsin itself', 'Noisiest rules', 'Firing');
     expect(rules!.y - own!.y - own!.height).toBeCloseTo(14, 0);
     expect([own!.y, own!.x > firing!.x]).toEqual([firing!.y, true]);

@@ -23,7 +23,8 @@ describe.skipIf(!hasChromium)('the wall of a screen', () => {
     const { width, height } = page.viewportSize()!;
     for (const tile of await page.locator('main section').all()) {
       const box = (await tile.boundingBox())!;
-      expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= width + 1 && box.y + box.height <= height + 1, JSON.stringify(box)).toBe(true);
+      const isInside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width + 1 && box.y + box.height <= height + 1;
+      expect(isInside, JSON.stringify(box)).toBe(true);
     }
   };
 
@@ -33,7 +34,8 @@ describe.skipIf(!hasChromium)('the wall of a screen', () => {
     expect(await page.getByRole('navigation').count()).toBe(0);
     await page.getByRole('status').getByText('live', { exact: true }).waitFor();
     await shoot(page, 'tv-calm');
-    await server.push([{ labels: { alertname: 'DiskFull', severity: 'critical', team: 'db' }, annotations: { summary: 'Disk a1 is full' }, startsAt: ago(3) }]);
+    const labels = { alertname: 'DiskFull', severity: 'critical', team: 'db' };
+    await server.push([{ labels, annotations: { summary: 'Disk a1 is full' }, startsAt: ago(3) }]);
     await page.getByRole('region', { name: 'DiskFull' }).getByText('Disk a1 is full').waitFor();
     expect(await page.title()).toBe('(1) Alerts · Tocsin');
     const [one] = await page.locator('main section').evaluateAll((all) => all.map((tile) => parseFloat(getComputedStyle(tile).fontSize)));
@@ -44,14 +46,20 @@ describe.skipIf(!hasChromium)('the wall of a screen', () => {
 
   test('shows the worst first, in pages if they do not fit, on any screen without scrolling', async () => {
     await server.push(Array.from({ length: 40 }, (_, place) => ({
-      labels: { alertname: `Alert${String(place).padStart(2, '0')}`, severity: severities[place % 4]!, team: place % 2 ? 'web' : 'db', host: place === 3 ? hostile : `h${place}` },
+      labels: {
+        alertname: `Alert${String(place).padStart(2, '0')}`,
+        severity: severities[place % 4]!,
+        team: place % 2 ? 'web' : 'db',
+        host: place === 3 ? hostile : `h${place}`,
+      },
       annotations: { summary: place === 7 ? hostile : `Something of host h${place} is not as it should be, and somebody ought to look` },
       startsAt: ago(5 * place * place + 1),
     })));
     const page = await openPage(`${server.url}alerts?tv=true`, { viewport: { width: 1920, height: 1080 } });
     await page.getByText('1 of 4').waitFor();
     const tiles = page.locator('main section');
-    expect(await tiles.evaluateAll((all) => [...new Set(all.map((tile) => (tile as HTMLElement).dataset['severity']))])).toEqual(['critical', 'warning']);
+    const severitiesOf = (all: (HTMLElement | SVGElement)[]) => [...new Set(all.map((tile) => tile.dataset['severity']))];
+    expect(await tiles.evaluateAll(severitiesOf)).toEqual(['critical', 'warning']);
     await fitsWithoutScrolling(page);
     await shoot(page, 'tv-dark');
     await page.keyboard.press('ArrowRight');
@@ -81,7 +89,8 @@ describe.skipIf(!hasChromium)('the wall of a screen', () => {
   });
 
   test.each(['light', 'dark'] as const)('can be read by everybody when it is %s', async (colorScheme) => {
-    const page = await openPage(`${server.url}alerts?tv=true&filter=severity!="info"`, { colorScheme, bypassCSP: true, viewport: { width: 1920, height: 1080 } });
+    const options = { colorScheme, bypassCSP: true, viewport: { width: 1920, height: 1080 } };
+    const page = await openPage(`${server.url}alerts?tv=true&filter=severity!="info"`, options);
     await page.getByText('1 of').waitFor();
     expect(await faults(page)).toEqual([]);
     await shoot(page, `tv-${colorScheme}`);

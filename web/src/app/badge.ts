@@ -20,7 +20,8 @@ export function pictureOf(count: number): string {
   const text = shortOf(count);
   const size = text.length > 2 ? 15 : 19;
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#c92a2a"/>'
-    + `<text x="16" y="17" fill="#fff" font-family="sans-serif" font-weight="700" font-size="${size}" text-anchor="middle" dominant-baseline="central">${text}</text></svg>`;
+    + `<g fill="#fff" font-family="sans-serif" font-weight="700" font-size="${size}" text-anchor="middle">`
+    + `<text x="16" y="17" dominant-baseline="central">${text}</text></g></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 

@@ -78,7 +78,12 @@ function paragraph(lines: readonly string[], from: number, blocks: Block[]): num
 }
 
 // Each part is bounded, so that a text of opening signs costs no more than its length.
-const marks = /`([^`\n]{1,1000})`|\*\*([^*\n]{1,1000})\*\*|(?<![\w*])[*_]([^*_\n]{1,1000})[*_](?![\w*])|\[([^\]\n]{1,500})\]\(([^()\s]{1,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200})\)/g;
+const marks = new RegExp([
+  /`([^`\n]{1,1000})`/,
+  /\*\*([^*\n]{1,1000})\*\*/,
+  /(?<![\w*])[*_]([^*_\n]{1,1000})[*_](?![\w*])/,
+  /\[([^\]\n]{1,500})\]\(([^()\s]{1,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200})\)/,
+].map((one) => one.source).join('|'), 'g');
 
 export function inlineOf(text: string): Inline[] {
   const found: Inline[] = [];

@@ -79,7 +79,8 @@ export function partsOf(past: Past | undefined, startsAt: number, now: number): 
   const place = (at: number) => Math.min(1, Math.max(0, (at - from) / day));
   const parts: [number, number][] = [];
   // The journal may not have heard of the last begin yet; and what it says is open may be this one.
-  const all = [...(past?.spans ?? []), [startsAt, null] as const].map(([begin, end]): [number, number] => [place(begin), place(end ?? now)]);
+  const all = [...(past?.spans ?? []), [startsAt, null] as const]
+    .map(([begin, end]): [number, number] => [place(begin), place(end ?? now)]);
   for (const part of all.sort((a, b) => a[0] - b[0])) {
     const last = parts.at(-1);
     if (part[1] === 0) continue;

@@ -6,7 +6,9 @@ const none = new Map<string, string>();
 
 test('every state can be chosen, whether there is one now or not', () => {
   const told = valuesOf('@state', typed(), [{ value: 'muted', alerts: 2 }], none);
-  expect(told.map((one) => `${one.title} ${one.note}`)).toEqual(['muted 2', 'active none now', 'silenced none now', 'inhibited none now', 'suppressed none now']);
+  expect(told.map((one) => `${one.title} ${one.note}`)).toEqual([
+    'muted 2', 'active none now', 'silenced none now', 'inhibited none now', 'suppressed none now',
+  ]);
   expect(valuesOf('@state', typed('inh'), [], none).map((one) => one.text)).toEqual(['@state="inhibited"']);
 });
 

@@ -20,7 +20,7 @@ export const HistoryStrip = memo(function HistoryStrip({ fingerprint, startsAt }
     return `M${begin.toFixed(1)} 0H${Math.min(right, wide).toFixed(1)}V10H${begin.toFixed(1)}Z`;
   });
   return (
-    <svg className={classes.strip} viewBox={`0 0 ${wide} 10`} preserveAspectRatio="none" role="img" aria-label={said} data-past={past !== undefined || undefined}>
+    <svg className={classes.strip} viewBox={`0 0 ${wide} 10`} preserveAspectRatio="none" role="img" aria-label={said}>
       <title>{unknown > 0.01 ? `${said} (what was before ${new Date(past!.since).toLocaleString()} is not known)` : said}</title>
       {unknown > 0.01 && <path className={classes.unknown} d={`M0 4H${(unknown * wide).toFixed(1)}V6H0Z`} />}
       <path d={path.join('')} />

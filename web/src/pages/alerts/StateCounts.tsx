@@ -39,7 +39,8 @@ export function StateCounts({ counts, all, filter }: Props) {
       ))}
       <span className={classes.sum}>
         {counts.groups > 0 && <>{counts.groups.toLocaleString()} {counts.groups === 1 ? 'group' : 'groups'} · </>}
-        {counts.alerts === all ? `${all.toLocaleString()} ${all === 1 ? 'alert' : 'alerts'}` : `${counts.alerts.toLocaleString()} of ${all.toLocaleString()} alerts`}
+        {counts.alerts === all ? all.toLocaleString() : `${counts.alerts.toLocaleString()} of ${all.toLocaleString()}`}
+        {all === 1 ? ' alert' : ' alerts'}
       </span>
     </div>
   );

@@ -86,7 +86,12 @@ export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: Al
         </ActionIcon>
       </Tooltip>
       <Tooltip label="For a screen on the wall (t)">
-        <ActionIcon variant="default" size={30} aria-label="For a screen on the wall" onClick={() => setParams({ tv: true, alert: null }, {})}>
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label="For a screen on the wall"
+          onClick={() => setParams({ tv: true, alert: null }, {})}
+        >
           <IconDeviceTv size={16} />
         </ActionIcon>
       </Tooltip>

@@ -54,7 +54,11 @@ export function Notices({ filter }: { filter: readonly string[] }) {
           <div className={classes.box}>
             <div>When an alert {filter.length > 0 ? 'that passes this filter ' : ''}begins to fire:</div>
             <Switch label="Ring" checked={wish.sound} onChange={(event) => void setSound(event.currentTarget.checked)} />
-            <Switch label="Show a notice on the desktop" checked={wish.notice} onChange={(event) => void setNotice(event.currentTarget.checked)} />
+            <Switch
+              label="Show a notice on the desktop"
+              checked={wish.notice}
+              onChange={(event) => void setNotice(event.currentTarget.checked)}
+            />
             {note !== '' && <div role="alert" className={classes.note}>{note}</div>}
             <div className="dim">Remembered in this browser, for each filter apart; while this page is open, in sight or not.</div>
           </div>

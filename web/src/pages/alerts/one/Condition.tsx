@@ -25,8 +25,12 @@ export function Condition({ alert }: { alert: Explanation }) {
   if (!data) return <Loader size="xs" m="sm" aria-label="Loading" />;
   return (
     <>
-      <DrawerSection title="Rule">{data.rule ? <Rule rule={data.rule} source={alert.generatorURL} /> : <Foreign source={alert.generatorURL} />}</DrawerSection>
-      {data.rule && data.condition && <Picture alert={alert} backend={data.rule.backend} condition={data.condition} traceUrl={data.traceUrl} />}
+      <DrawerSection title="Rule">
+        {data.rule ? <Rule rule={data.rule} source={alert.generatorURL} /> : <Foreign source={alert.generatorURL} />}
+      </DrawerSection>
+      {data.rule && data.condition && (
+        <Picture alert={alert} backend={data.rule.backend} condition={data.condition} traceUrl={data.traceUrl} />
+      )}
     </>
   );
 }
@@ -103,6 +107,7 @@ function Picture({ alert, backend, condition, traceUrl }: PictureProps) {
   const key = JSON.stringify(spans);
   const shaded = useMemo(() => spans, [key]);
   const said = saidOf(condition);
+  const fired = `it fired ${spans.length} ${spans.length === 1 ? 'time' : 'times'}.`;
   return (
     <>
       <DrawerSection
@@ -128,7 +133,7 @@ function Picture({ alert, backend, condition, traceUrl }: PictureProps) {
               height={170}
               threshold={condition.threshold ?? undefined}
               spans={shaded}
-              label={`The value${said === '' ? '' : `, which fires ${said},`} over time; it fired ${spans.length} ${spans.length === 1 ? 'time' : 'times'}.`}
+              label={`The value${said === '' ? '' : `, which fires ${said},`} over time; ${fired}`}
             />
             <div className={classes.legend}>
               <span className={classes.line}>value</span>

@@ -18,7 +18,9 @@ test('a question moves by whole steps', () => {
 });
 
 test('only series with all of the alert\'s labels are drawn', () => {
-  const told = answer([{ __name__: 'x', host: 'a', core: '0' }, [[1, '2']]], [{ host: 'a', core: '1' }, [[1, 'NaN']]], [{ host: 'b' }, [[1, '4']]]);
+  const told = answer(
+    [{ __name__: 'x', host: 'a', core: '0' }, [[1, '2']]], [{ host: 'a', core: '1' }, [[1, 'NaN']]], [{ host: 'b' }, [[1, '4']]],
+  );
   expect(linesOf(told, { host: 'a' }, 'value').map((line) => line.name)).toEqual(['core=0', 'core=1']);
   expect(linesOf(told, { host: 'b' }, 'value')).toEqual([{ name: 'value', points: [[1, 4]] }]);
   expect(linesOf(told, { host: 'c' }, 'value')).toEqual([]);
@@ -39,11 +41,14 @@ test('it fired when the journal says so, and since it began', () => {
 
 test('traces are told once each, the newest first', () => {
   const one = (id: string, timestamp: number) => ({ labels: { trace_id: id }, value: '1', timestamp });
-  const data = [{ seriesLabels: {}, exemplars: [one('a', 1), one('b', 3), { labels: { other: 'x' }, value: '1', timestamp: 9 }] }, { seriesLabels: {}, exemplars: [one('a', 2)] }];
+  const data = [
+    { seriesLabels: {}, exemplars: [one('a', 1), one('b', 3), { labels: { other: 'x' }, value: '1', timestamp: 9 }] },
+    { seriesLabels: {}, exemplars: [one('a', 2)] },
+  ];
   expect(tracesOf({ status: 'success', data }, 8).map((trace) => trace.id)).toEqual(['b', 'a']);
 });
 
 test('only http and https lead to a trace, whatever its id is', () => {
   expect(traceHref('https://t.example/{{trace_id}}?x={{trace_id}}', 'a/b"')).toBe('https://t.example/a%2Fb%22?x=a%2Fb%22');
-  expect([traceHref('', 'a'), traceHref('javascript:{{trace_id}}', 'a'), traceHref('mailto:{{trace_id}}', 'a')]).toEqual([undefined, undefined, undefined]);
+  for (const template of ['', 'javascript:{{trace_id}}', 'mailto:{{trace_id}}']) expect(traceHref(template, 'a')).toBeUndefined();
 });

@@ -25,7 +25,7 @@ export function windowOf(range: number, now: number): { start: number; end: numb
 type Series = { metric: Record<string, string>; values?: [number, string][] };
 type RangeAnswer = Operations['GET /api/v1/query_range']['answer'];
 
-/** The alert's own series out of an answer: those that have all its labels. Where the query could not be narrowed, others are there, too. */
+/** The alert's own series: those that have all its labels. Where the query could not be narrowed, others are there, too. */
 export function linesOf(answer: RangeAnswer, labels: Readonly<Record<string, string>>, name: string): Line[] {
   const own = seriesOf(answer).filter(({ metric }) => Object.entries(labels).every(([label, value]) => metric[label] === value));
   return own.slice(0, linesMax).map(({ metric, values }) => ({
@@ -36,9 +36,9 @@ export function linesOf(answer: RangeAnswer, labels: Readonly<Record<string, str
 
 /** What it is compared with, where that is no number: the one line that there is. */
 export function levelOf(answer: RangeAnswer, labels: Readonly<Record<string, string>>): Line[] {
-  const all = seriesOf(answer);
   // The other side has only those labels that both match on.
-  const fitting = all.filter(({ metric }) => Object.entries(metric).every(([label, value]) => labels[label] === undefined || labels[label] === value));
+  const isOwn = ([label, value]: [string, string]) => labels[label] === undefined || labels[label] === value;
+  const fitting = seriesOf(answer).filter(({ metric }) => Object.entries(metric).every(isOwn));
   return fitting.length === 1 ? [{ name: 'threshold', points: (fitting[0]!.values ?? []).map(pointOf), colour: '#fa5252' }] : [];
 }
 
@@ -48,11 +48,20 @@ function seriesOf(answer: RangeAnswer): Series[] {
 }
 
 function nameOf(metric: Record<string, string>, labels: Readonly<Record<string, string>>): string {
-  return Object.entries(metric).filter(([label]) => label !== '__name__' && labels[label] === undefined).map(([label, value]) => `${label}=${value}`).join(', ');
+  const others = Object.entries(metric).filter(([label]) => label !== '__name__' && labels[label] === undefined);
+  return others.map(([label, value]) => `${label}=${value}`).join(', ');
 }
 
-/** When the alert fired, in Unix seconds: what the journal says, and since when it fires now. */
-export function firingOf(past: AlertSpans | undefined, alert: { fingerprint: string; startsAt: string | null; state: string }, now: number): { from: number; to: number }[] {
+/** Unix seconds. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+type Firing = { fingerprint: string; startsAt: string | null; state: string };
+
+/** When the alert fired: what the journal says, and since when it fires now. */
+export function firingOf(past: AlertSpans | undefined, alert: Firing, now: number): Span[] {
   const spans = (past?.alerts[alert.fingerprint] ?? []).map(([from, to]) => ({ from: from / 1000, to: (to ?? now) / 1000 }));
   const isLive = alert.state === 'active' || alert.state === 'suppressed';
   const began = Date.parse(alert.startsAt ?? '') / 1000;
@@ -91,5 +100,6 @@ export function traceHref(template: string, id: string): string | undefined {
 /** The condition in a few words: `value > 5`. */
 export function saidOf(condition: NonNullable<AlertRule['condition']>): string {
   if (condition.op === '') return '';
-  return `${condition.op} ${condition.threshold === null ? 'the threshold' : condition.threshold.toLocaleString(undefined, { maximumSignificantDigits: 6 })}`;
+  const level = condition.threshold?.toLocaleString(undefined, { maximumSignificantDigits: 6 }) ?? 'the threshold';
+  return `${condition.op} ${level}`;
 }

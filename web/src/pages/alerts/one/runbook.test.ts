@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { runbookOf } from './runbook';
 
 test('addresses of runbooks are links, and only those that may be', () => {
-  expect(runbookOf({ runbook_url: 'https://w.example/x', dashboard_url: 'http://g/d', playbook: 'mailto:ops@x.example' }).links.map(([name]) => name))
-    .toEqual(['runbook_url', 'dashboard_url', 'playbook']);
+  const { links } = runbookOf({ runbook_url: 'https://w.example/x', dashboard_url: 'http://g/d', playbook: 'mailto:ops@x.example' });
+  expect(links.map(([name]) => name)).toEqual(['runbook_url', 'dashboard_url', 'playbook']);
   expect(runbookOf({ runbook_url: 'javascript:alert(1)', summary: 'https://a.example' })).toEqual({
     links: [], texts: [], others: [['runbook_url', 'javascript:alert(1)'], ['summary', 'https://a.example']],
   });

@@ -12,13 +12,14 @@ export const Tile = memo(function Tile({ group }: { group: LiveGroup }) {
   const severity = first ? severityOf(first.labels) : 'none';
   const team = first ? valueOf(first.labels, 'team') : '';
   const whose = [team, group.receiver ?? ''].filter((text, place, all) => text !== '' && all.indexOf(text) === place).join(' · ');
+  const what = [name === '' ? '' : others.join(' '), first?.summary ?? ''].filter((text) => text !== '').join(': ');
   return (
     <section className={classes.tile} data-severity={severity} aria-label={name || 'Group'}>
       <div className={classes.head}>
         <h2 className={classes.name}>{name || others.join(' ') || 'Alerts'}</h2>
         {group.counts.active > 1 && <span className={`${classes.many} number`}>×{group.counts.active.toLocaleString()}</span>}
       </div>
-      <div className={classes.what}>{[name === '' ? '' : others.join(' '), first?.summary ?? ''].filter((text) => text !== '').join(': ')}</div>
+      <div className={classes.what}>{what}</div>
       <div className={classes.foot}>
         <span className={classes.severity}>{first ? valueOf(first.labels, 'severity') : ''}</span>
         <span className="cut">{whose}</span>

@@ -59,7 +59,9 @@ export function Tv({ address }: { address: AlertsAddress }) {
           <UnstyledButton className={classes.turn} onClick={() => move(-1)} aria-label="Page before">‹</UnstyledButton>
           <span className="number">{page + 1} of {pages}{isHeld && ', stopped'}</span>
           <UnstyledButton className={classes.turn} onClick={() => move(1)} aria-label="Next page">›</UnstyledButton>
-          {(feed?.counts.groups ?? 0) > tvGroupsMax && <span>the worst {tvGroupsMax} of {feed?.counts.groups.toLocaleString()} groups</span>}
+          {feed && feed.counts.groups > tvGroupsMax && (
+            <span>the worst {tvGroupsMax} of {feed.counts.groups.toLocaleString()} groups</span>
+          )}
         </footer>
       )}
       <Watching filter={address.filter} />

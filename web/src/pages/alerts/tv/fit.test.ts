@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitOf, gap, pageOf, tileHeight, tileWidth } from './fit';
 
-const sizes = fc.record({ count: fc.integer({ min: 0, max: 500 }), width: fc.integer({ min: 400, max: 4000 }), height: fc.integer({ min: 300, max: 2200 }) });
+const sizes = fc.record({
+  count: fc.integer({ min: 0, max: 500 }), width: fc.integer({ min: 400, max: 4000 }), height: fc.integer({ min: 300, max: 2200 }),
+});
 
 test('tiles never need more room than there is', () => {
   fc.assert(
