@@ -19,7 +19,9 @@ public sealed class LiveFilterTests : IAsyncLifetime
         time_intervals: [{name: always, time_intervals: [{months: ["1:12"]}]}]
         """;
 
-    private static readonly string CauseOfB = LabelSet.Of(("alertname", "A"), ("host", "a"), ("severity", "critical")).Fingerprint.ToString();
+    private static readonly string CauseOfB =
+        LabelSet.Of(("alertname", "A"), ("host", "a"), ("severity", "critical")).Fingerprint.ToString();
+
     private RunningServer _server = null!;
     private string _silence = "";
 
@@ -27,7 +29,8 @@ public sealed class LiveFilterTests : IAsyncLifetime
     {
         _server = await RunningServer.StartAsync(Config);
         await _server.PushAsync("""
-            [{"labels":{"alertname":"A","host":"a","severity":"critical"},"annotations":{"summary":"All is lost"},"startsAt":"2025-12-31T20:00:00Z"},
+            [{"labels":{"alertname":"A","host":"a","severity":"critical"},"annotations":{"summary":"All is lost"},
+              "startsAt":"2025-12-31T20:00:00Z"},
              {"labels":{"alertname":"B","host":"a","severity":"warning"},"startsAt":"2025-12-31T23:59:00Z"},
              {"labels":{"alertname":"C","team":"web","path":"a\"b"},"startsAt":"2025-12-31T23:59:00Z"},
              {"labels":{"alertname":"D","host":"n"},"startsAt":"2025-12-31T23:59:00Z"},
@@ -65,8 +68,10 @@ public sealed class LiveFilterTests : IAsyncLifetime
     [InlineData("LOST", "A")]
     public async Task A_condition_lets_its_alerts_through(string condition, string expected)
     {
-        string asked = condition.Replace("{silence}", _silence, StringComparison.Ordinal).Replace("{cause}", CauseOfB, StringComparison.Ordinal);
-        Assert.Equal(expected, string.Join(' ', (await ValuesAsync("alertname", asked)).Select(value => (string)value!["value"]!).Order()));
+        string asked = condition.Replace("{silence}", _silence, StringComparison.Ordinal)
+            .Replace("{cause}", CauseOfB, StringComparison.Ordinal);
+        IEnumerable<string> names = (await ValuesAsync("alertname", asked)).Select(value => (string)value!["value"]!);
+        Assert.Equal(expected, string.Join(' ', names.Order()));
     }
 
     [Theory]
