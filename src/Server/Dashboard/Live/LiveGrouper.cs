@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Tocsin.Model.Labels;
 
 namespace Tocsin.Server.Dashboard.Live;
@@ -43,7 +45,7 @@ internal sealed class LiveGrouper
             return;
         }
 
-        string key = string.Join('\0', Names.Select(name => alert[name]));
+        string key = KeyOf(Names.Select(name => alert[name]));
         ref LiveViewGroup? named = ref CollectionsMarshal.GetValueRefOrAddDefault(_byLabels, key, out _);
         found.Add(named ??= new LiveViewGroup(_nextId++, [.. Names.Select(name => KeyValuePair.Create(name, alert[name]))], null, _order));
     }
@@ -57,8 +59,20 @@ internal sealed class LiveGrouper
         }
         else
         {
-            _byLabels.Remove(string.Join('\0', group.Labels.Select(label => label.Value)));
+            _byLabels.Remove(KeyOf(group.Labels.Select(label => label.Value)));
         }
+    }
+
+    /// <summary>One text for several, the same for the same texts alone: a value may hold any separator.</summary>
+    public static string KeyOf(IEnumerable<string> texts)
+    {
+        var key = new StringBuilder();
+        foreach (string text in texts)
+        {
+            key.Append(CultureInfo.InvariantCulture, $"{text.Length}:").Append(text);
+        }
+
+        return key.ToString();
     }
 
     // The label that nearly all have and whose number of values is nearest to the root of the number of alerts: neither one

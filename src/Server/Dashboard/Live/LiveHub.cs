@@ -28,6 +28,7 @@ internal sealed class LiveHub : IAsyncDisposable
     private LiveBoard _board = new();
     private readonly Dictionary<string, FeedSlot> _feeds = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stop;
     private readonly Channel<Action> _work = Channel.CreateBounded<Action>(new BoundedChannelOptions(WorkMax) { SingleReader = true });
     private readonly Task _loop;
     private TimeSpan _cost;
@@ -40,6 +41,7 @@ internal sealed class LiveHub : IAsyncDisposable
         _time = time;
         _newId = newId;
         _options = options;
+        _stop = _stopping.Token;
         Metrics = new LiveMetrics(() => Volatile.Read(ref _readers), () => _feeds.Count);
         _loop = Task.Run(RunAsync);
     }
@@ -48,12 +50,12 @@ internal sealed class LiveHub : IAsyncDisposable
     public LiveMetrics Metrics { get; }
 
     /// <summary>Ends when the server stops: streams end with it.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping => _stop;
 
     /// <summary>Begins a stream; null if there are as many as may be.</summary>
     /// <param name="query">What it shows.</param>
     /// <param name="lastEventId">The last event that the reader had before; empty for none.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting for room; what is let in has to be closed all the same.</param>
     public async Task<LiveReader?> OpenAsync(LiveQuery query, string lastEventId, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _readers) > _options.ReadersMax)
@@ -123,14 +125,16 @@ internal sealed class LiveHub : IAsyncDisposable
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // Who goes away now is answered all the same: a reader that nobody closes would be kept for ever.
+        return await done.Task.WaitAsync(_stop).ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
         try
         {
-            while (await _work.Reader.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            while (await _work.Reader.WaitToReadAsync(_stop).ConfigureAwait(false))
             {
                 try
                 {
@@ -196,12 +200,12 @@ internal sealed class LiveHub : IAsyncDisposable
 
     private async Task<bool> WaitForWorkAsync(TimeSpan wait)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop);
         Task work = _work.Reader.WaitToReadAsync(either.Token).AsTask();
         Task timer = Task.Delay(wait, _time, either.Token);
         Task first = await Task.WhenAny(work, timer).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
-        _stopping.Token.ThrowIfCancellationRequested();
+        _stop.ThrowIfCancellationRequested();
         return ReferenceEquals(first, work);
     }
 
@@ -214,7 +218,7 @@ internal sealed class LiveHub : IAsyncDisposable
                 List<GroupView> groups = core.ViewGroups(now);
                 return new Reading(groups, now, _time.GetElapsedTime(began));
             },
-            _stopping.Token).ConfigureAwait(false);
+            _stop).ConfigureAwait(false);
         _cost = reading.Value.Cost;
         LiveChange change = _board.Read(reading.Value.Groups, reading.Value.At);
         Metrics.Readings.Add(1);

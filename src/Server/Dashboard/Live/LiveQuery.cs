@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Model.Matching;
 
@@ -102,8 +101,8 @@ internal sealed record LiveQuery
             Key = string.Join(
                 '\n',
                 string.Create(CultureInfo.InvariantCulture, $"{grouping} {sort} {limit} {offset} {alerts}"),
-                JsonEncodedText.Encode(string.Join('\0', groups)).ToString(),
-                JsonEncodedText.Encode(string.Join('\0', texts)).ToString()),
+                LiveGrouper.KeyOf(grouping == LiveGrouping.Labels ? groups : []),
+                LiveGrouper.KeyOf(texts.Select(text => text ?? ""))),
         }, null);
     }
 

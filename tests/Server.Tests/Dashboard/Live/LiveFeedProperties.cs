@@ -1,10 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
-using Tocsin.Model.Matching;
 using Tocsin.Server.Dashboard.Live;
 
 namespace Tocsin.Server.Tests.Dashboard.Live;
@@ -55,7 +52,7 @@ public sealed class LiveFeedProperties
     private static void Follow(int which, int shape, int[] steps)
     {
         (string text, Func<WorldAlert, bool> wants) = Queries[which];
-        LiveQuery query = Read($"?{text}&{Shapes[shape]}");
+        LiveQuery query = LiveQueries.Read($"?{text}&{Shapes[shape]}");
         var world = new World();
         var board = new LiveBoard();
         board.Read(world.Groups(), world.Now);
@@ -131,12 +128,4 @@ public sealed class LiveFeedProperties
     }
 
     private static Alert Extended(Alert alert) => alert with { EndsAt = alert.EndsAt + TimeSpan.FromSeconds(1) };
-
-    private static LiveQuery Read(string text)
-    {
-        Dictionary<string, StringValues> fields = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text);
-        (LiveQuery? query, string? error) = LiveQuery.Read(new QueryCollection(fields), MatcherParser.Default);
-        Assert.True(query is not null, error);
-        return query;
-    }
 }
