@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Tocsin.Tsdb;
 
@@ -69,7 +68,7 @@ internal sealed unsafe class NativeList<T> : IDisposable
     /// <summary>Empties it and gives the memory back; it can be used again.</summary>
     public void Dispose()
     {
-        NativeMemory.Free(_items);
+        NativePages.Free(_items, (nuint)_room * (nuint)sizeof(T));
         _items = null;
         (_room, Count) = (0, 0);
     }
@@ -80,13 +79,14 @@ internal sealed unsafe class NativeList<T> : IDisposable
         if (more > _room - Count)
         {
             long room = Math.Max(Math.Max(FirstRoom, (long)Count + more), _room + ((long)_room / 2));
-            _room = (int)Math.Min(room, Array.MaxLength);
-            if (more > _room - Count)
+            room = Math.Min(room, Array.MaxLength);
+            if (more > room - Count)
             {
                 throw new IOException($"{(long)Count + more} items do not fit one list");
             }
 
-            _items = (T*)NativeMemory.Realloc(_items, (nuint)_room * (nuint)sizeof(T));
+            _items = (T*)NativePages.Grow(_items, (nuint)_room * (nuint)sizeof(T), (nuint)room * (nuint)sizeof(T));
+            _room = (int)room;
         }
     }
 }

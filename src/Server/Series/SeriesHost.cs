@@ -25,6 +25,7 @@ internal sealed partial class SeriesHost : IAsyncDisposable
     private readonly QueryMetrics _metrics;
     private readonly ConcurrentDictionary<string, RemoteWriteReceiver> _writers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OtlpMetricReceiver> _points = new(StringComparer.Ordinal);
+    private readonly HeapSettling _settling = new();
     private string _lastFault = "";
 
     private SeriesHost(SeriesStore store, SeriesOptions options, TimeProvider time, ILogger log)
@@ -218,6 +219,11 @@ internal sealed partial class SeriesHost : IAsyncDisposable
         {
             Owners.Look(_log);
             Store.Upkeep.RunDue();
+            if (_settling.IsDue(Store.SeriesCount, GC.GetGCMemoryInfo().TotalCommittedBytes, _time.GetUtcNow()))
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+
             fault = Store.LogFailure?.Message ?? "";
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Tsdb.TsdbFormatException)
