@@ -7,7 +7,7 @@ namespace Tocsin.Micro;
 
 /// <summary>What traces cost: ten requests of 500 spans each, as SDKs send them.</summary>
 [MemoryDiagnoser]
-public class SpanBenchmarks
+public class SpanBenchmarks : IDisposable
 {
     private IReadOnlyList<byte[]> _bodies = [];
     private string _folder = "";
@@ -30,10 +30,12 @@ public class SpanBenchmarks
 
     /// <summary>Removes the store.</summary>
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
+        _receiver.Dispose();
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Decodes and counts them, as metrics and as calls.</summary>
