@@ -33,8 +33,8 @@ public sealed class AlertRuleTests
         JsonNode answer = (await server.GetAsync(PathOf(("alertname", "High"), ("severity", "page")))).Json;
         Assert.Equal("https://tempo.example/trace/{{trace_id}}", (string?)answer["traceUrl"]);
         Assert.Equal(
-            """{"name":"High","group":"g","file":"team","query":"vector(7) \u003E 5","resolveQuery":"","""
-            + """"duration":0,"keepFiringFor":90,"interval":30,"backend":"own"}""",
+            """{"name":"High","group":"g","file":"team","query":"vector(7) \u003E 5","resolveQuery":"","duration":"""
+            + """0,"keepFiringFor":90,"interval":30,"backend":"own"}""",
             answer["rule"]!.ToJsonString());
         Assert.Equal(
             """{"query":"vector(7)","op":"\u003E","threshold":5,"thresholdQuery":"","labels":{}}""", answer["condition"]!.ToJsonString());
