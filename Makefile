@@ -10,7 +10,7 @@ export DOTNET_NOLOGO := 1
 
 RID := $(shell $(DOTNET) --info 2>/dev/null | awk '/^ RID:/ { print $$2 }')
 
-.PHONY: help web build run test check bench bench-quick bench-series soak micro clean format test-needs solution
+.PHONY: help web build run test check bench bench-quick bench-series bench-browser soak micro clean format test-needs solution
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -48,6 +48,9 @@ bench-quick: build test-needs ## The same with a tenth of the load
 
 bench-series: build test-needs ## Measure series, rules and queries beside the real Prometheus
 	@$(DOTNET) run --project bench/Series -c $(CONFIGURATION) -v quiet
+
+bench-browser: build test-needs ## Measure the dashboard in Chromium with 10,000 and 50,000 alerts
+	@cd web && TOCSIN_PROGRAM=$(CURDIR)/$(OUT)/tocsin node bench/run.mjs --json $(CURDIR)/$(OUT)/bench-browser.json $(BENCH)
 
 micro: ## BenchmarkDotNet on the hot paths
 	@$(DOTNET) run --project bench/Micro -c $(CONFIGURATION) -v quiet -- --filter '*' --artifacts $(OUT)/micro

@@ -42,6 +42,11 @@ export class Tocsin {
     return `http://${this.address}${this.prefix}/`;
   }
 
+  /** The number of its process. */
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
   /** Starts on the same port and folder as before. */
   async up(): Promise<void> {
     const flags = ['--config.file', 'alertmanager.yml', '--storage.path', 'data', '--web.listen-address', this.address, ...this.flags];
