@@ -95,7 +95,13 @@ StoreMake[] scraping =
 ];
 if (scraping.Length > 0)
 {
-    await new ScrapeRuns(numbers) { Minutes = minutes, Interval = TimeSpan.FromSeconds(interval), BlocksEvery = blocksEvery }.RunAsync(scraping);
+    var scrapes = new ScrapeRuns(numbers)
+    {
+        Minutes = minutes,
+        Interval = TimeSpan.FromSeconds(interval),
+        BlocksEvery = blocksEvery,
+    };
+    await scrapes.RunAsync(scraping);
 }
 
 if (only is "" or "blocks")

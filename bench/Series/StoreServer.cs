@@ -63,7 +63,8 @@ internal sealed partial class StoreServer : IAsyncDisposable
             settings,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"series: {{scrape_self: false, flush_interval: {(blocksEvery ?? TimeSpan.FromMinutes(15)).TotalSeconds}s}}\n") + (scrapes is null ? "" : "prometheus: {config_file: prometheus.yml}\n"));
+                $"series: {{scrape_self: false, flush_interval: {(blocksEvery ?? TimeSpan.FromMinutes(15)).TotalSeconds}s}}\n")
+                + (scrapes is null ? "" : "prometheus: {config_file: prometheus.yml}\n"));
         File.WriteAllText(Path.Combine(place, "prometheus.yml"), scrapes ?? "");
         string[] arguments =
         [

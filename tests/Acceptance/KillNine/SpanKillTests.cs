@@ -96,17 +96,21 @@ public sealed class SpanKillTests(ITestOutputHelper output)
             string id = Guid.NewGuid().ToString("N")[..16];
             string times = "\"startTimeUnixNano\":\"1700000000000000000\",\"endTimeUnixNano\":\"1700000000007000000\"";
             string comma = i == 0 ? "" : ",";
-            from.Append(CultureInfo.InvariantCulture, $$"""{{comma}}{"traceId":"{{trace}}","spanId":"{{id}}","name":"ask","kind":3,{{times}}}""");
+            string ids = $"{comma}{{\"traceId\":\"{trace}\",\"spanId\":";
+            from.Append(CultureInfo.InvariantCulture, $$"""{{ids}}"{{id}}","name":"ask","kind":3,{{times}}}""");
+            string own = Guid.NewGuid().ToString("N")[..16];
             to.Append(
                 CultureInfo.InvariantCulture,
-                $$"""{{comma}}{"traceId":"{{trace}}","spanId":"{{Guid.NewGuid().ToString("N")[..16]}}","parentSpanId":"{{id}}","name":"do","kind":2,{{times}}}""");
+                $$"""{{ids}}"{{own}}","parentSpanId":"{{id}}","name":"do","kind":2,{{times}}}""");
         }
 
         return $$"""{"resourceSpans":[{{Resource($"from-{sender}", from)}},{{Resource($"to-{sender}", to)}}]}""";
     }
 
-    private static string Resource(string service, StringBuilder spans) =>
-        $$$"""{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"{{{service}}}"}}]},"scopeSpans":[{"spans":[{{{spans}}}]}]}""";
+    private static string Resource(string service, StringBuilder spans) => $$$"""
+        {"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"{{{service}}}"}}]},
+        "scopeSpans":[{"spans":[{{{spans}}}]}]}
+        """;
 
     private static async Task<string> AskAsync(SeriesServer server, string query)
     {

@@ -38,7 +38,8 @@ internal sealed class SpanWorld : ISeriesNotes
 
     public IReadOnlyList<MetricMetadata> Learned => _metadata;
 
-    public SpansTaken Take(params IEnumerable<TestSpan> spans) => Receiver.TakeAsync(TestSpan.Proto(spans), false, NowMs).AsTask().GetAwaiter().GetResult();
+    public SpansTaken Take(params IEnumerable<TestSpan> spans) =>
+        Receiver.TakeAsync(TestSpan.Proto(spans), false, NowMs).AsTask().GetAwaiter().GetResult();
 
     public SpansWritten WriteAfter(double seconds)
     {
