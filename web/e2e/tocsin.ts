@@ -31,7 +31,9 @@ export class Tocsin {
   static async start(config: string, flags: readonly string[] = [], more: { prefix?: string; files?: Record<string, string> } = {}) {
     if (!existsSync(program)) throw new Error(`there is no ${program}: build the solution first`);
     const server = new Tocsin(flags, more.prefix ?? '');
-    writeFileSync(join(server.folder, 'alertmanager.yml'), config);
+    // Alerts without an end last as long as a story may on a slow machine.
+    const whole = /^global:/m.test(config) ? config : `global: {resolve_timeout: 1h}\n${config}`;
+    writeFileSync(join(server.folder, 'alertmanager.yml'), whole);
     for (const [name, text] of Object.entries(more.files ?? {})) writeFileSync(join(server.folder, name), text);
     await server.up();
     return server;
