@@ -27,18 +27,10 @@ export default defineConfig(({ command }) => ({
             (one) => one.type === 'chunk' && one.facadeModuleId?.endsWith('/alerts/AlertsPage.tsx'),
           );
           if (page?.type !== 'chunk') return [];
-          const link = (attrs: Record<string, string | boolean>) => ({
-            tag: 'link', attrs: { crossorigin: true, ...attrs }, injectTo: 'head' as const,
-          });
-          const scripts = [page.fileName, ...page.imports].filter((name) => !html.includes(name));
-          const styles = scripts.flatMap((name) => {
-            const chunk = bundle?.[name];
-            return chunk?.type === 'chunk' ? [...(chunk.viteMetadata?.importedCss ?? [])] : [];
-          });
-          return [
-            ...scripts.map((name) => link({ rel: 'modulepreload', href: `./${name}` })),
-            ...styles.map((name) => link({ rel: 'preload', as: 'style', href: `./${name}` })),
-          ];
+          // Scripts only: of styles that another page leaves unused, browsers complain.
+          return [page.fileName, ...page.imports].filter((name) => !html.includes(name)).map((name) => ({
+            tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` }, injectTo: 'head' as const,
+          }));
         },
       },
     },

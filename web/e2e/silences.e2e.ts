@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)('the silences page', () => {
     await drawer.getByText('expired', { exact: true }).waitFor();
     await page.getByRole('navigation').getByRole('link', { name: 'Alerts' }).click();
     await page.getByText('host 1 is unwell').waitFor();
-    await page.getByRole('link', { name: 'silenced' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'silenced' }).first().waitFor({ state: 'detached' });
     await closePage(page);
   });
 

@@ -21,11 +21,11 @@ describe.skipIf(!hasChromium)('the wall of a screen', () => {
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     expect(await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)).toBeLessThanOrEqual(0);
     const { width, height } = page.viewportSize()!;
-    for (const tile of await page.locator('main section').all()) {
-      const box = (await tile.boundingBox())!;
-      const isInside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width + 1 && box.y + box.height <= height + 1;
-      expect(isInside, JSON.stringify(box)).toBe(true);
-    }
+    const boxes = await page.locator('main section').evaluateAll((all) => all.map((tile) => {
+      const { left, top, right, bottom } = tile.getBoundingClientRect();
+      return { left, top, right, bottom };
+    }));
+    expect(boxes.filter((box) => box.left < 0 || box.top < 0 || box.right > width + 1 || box.bottom > height + 1)).toEqual([]);
   };
 
   test('is calm while nothing fires, and shows what begins at once', async () => {
@@ -57,14 +57,14 @@ describe.skipIf(!hasChromium)('the wall of a screen', () => {
     })));
     const page = await openPage(`${server.url}alerts?tv=true`, { viewport: { width: 1920, height: 1080 } });
     await page.getByText('1 of 4').waitFor();
+    await page.keyboard.press('p');
+    await page.getByText('1 of 4, stopped').waitFor();
     const tiles = page.locator('main section');
     const severitiesOf = (all: (HTMLElement | SVGElement)[]) => [...new Set(all.map((tile) => tile.dataset['severity']))];
     expect(await tiles.evaluateAll(severitiesOf)).toEqual(['critical', 'warning']);
     await fitsWithoutScrolling(page);
     await shoot(page, 'tv-dark');
     await page.keyboard.press('ArrowRight');
-    await page.getByText('2 of 4').waitFor();
-    await page.keyboard.press('p');
     await page.getByText('2 of 4, stopped').waitFor();
     await fitsWithoutScrolling(page);
     await page.setViewportSize({ width: 390, height: 780 });
