@@ -8,7 +8,7 @@ namespace Tocsin.Server.Tests.Scrape;
 /// <summary>A name server on loopback that answers each question with the same records; by UDP only a part of them.</summary>
 internal sealed class FakeNameServer : IAsyncDisposable
 {
-    private readonly UdpClient _udp = new(new IPEndPoint(IPAddress.Loopback, 0));
+    private readonly UdpClient _udp;
     private readonly TcpListener _tcp;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<byte[], byte[]> _answer;
@@ -18,8 +18,7 @@ internal sealed class FakeNameServer : IAsyncDisposable
     public FakeNameServer(Func<byte[], byte[]> answer, bool cutsUdp = false)
     {
         (_answer, _cutsUdp) = (answer, cutsUdp);
-        _tcp = new TcpListener((IPEndPoint)_udp.Client.LocalEndPoint!);
-        _tcp.Start();
+        (_udp, _tcp) = Listen();
         _serving = Task.WhenAll(ServeUdpAsync(), ServeTcpAsync());
     }
 
@@ -44,6 +43,26 @@ internal sealed class FakeNameServer : IAsyncDisposable
         _udp.Dispose();
         _tcp.Dispose();
         _stopping.Dispose();
+    }
+
+    // A port that is free for one may be taken for the other.
+    private static (UdpClient Udp, TcpListener Tcp) Listen()
+    {
+        for (int trial = 1; ; trial++)
+        {
+            var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+            var tcp = new TcpListener((IPEndPoint)udp.Client.LocalEndPoint!);
+            try
+            {
+                tcp.Start();
+                return (udp, tcp);
+            }
+            catch (SocketException) when (trial < 20)
+            {
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
     }
 
     private async Task ServeUdpAsync()
