@@ -1,6 +1,7 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { localTime } from '@/components/localTime';
 import classes from './QueryPage.module.css';
 import { neighbour, secondsOf, spanOf } from './span';
 import { type Asked, change } from './useQueryAddress';
@@ -35,7 +36,7 @@ export function RangeControls({ asked, now }: { asked: Asked; now: number }) {
               step={1}
               aria-label={isGraph ? 'End' : 'Instant'}
               className={classes.end ?? ''}
-              value={localTime(asked.end)}
+              value={localTime(asked.end * 1000, 'second')}
               onChange={({ currentTarget: { value } }) => change({ end: value === '' ? null : Math.round(Date.parse(value) / 1000) })}
             />
           )}
@@ -90,9 +91,4 @@ function Span({ label, value, otherwise, hint = '', set }: SpanProps) {
       onKeyDown={(event) => event.key === 'Enter' && take()}
     />
   );
-}
-
-function localTime(seconds: number): string {
-  const at = new Date(seconds * 1000);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

@@ -10,8 +10,9 @@ import { useServerNow } from '@/components/clock';
 import { spell } from '@/components/durations';
 import { FailureNote } from '@/components/FailureNote';
 import { matchersOf, textOf } from '@/live/matchers';
+import { localTime } from '@/components/localTime';
 import {
-  type Draft, bodyOf, doubtsOf, draftFor, draftOf, faultsOf, localTime, presets, timesOf, usedMatchers,
+  type Draft, bodyOf, doubtsOf, draftFor, draftOf, faultsOf, presets, timesOf, usedMatchers,
 } from './draft';
 import { MatcherFields } from './MatcherFields';
 import { MutedBefore, MutedNow } from './Preview';

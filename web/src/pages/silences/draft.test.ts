@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Silence, StreamCounts } from '@/api/client';
-import { type Draft, bodyOf, doubtsOf, draftFor, draftOf, extendedBody, faultsOf, localTime, spanOf, timesOf, usedMatchers } from './draft';
+import { localTime } from '@/components/localTime';
+import { type Draft, bodyOf, doubtsOf, draftFor, draftOf, extendedBody, faultsOf, spanOf, timesOf, usedMatchers } from './draft';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const silence: Silence = {

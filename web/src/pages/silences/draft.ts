@@ -1,3 +1,4 @@
+import { localTime } from '@/components/localTime';
 import type { PostableSilence, Silence, StreamCounts } from '@/api/client';
 import { type MatchOp, type MatcherDraft, matchersOf } from '@/live/matchers';
 
@@ -72,14 +73,6 @@ export function spanOf(text: string): number {
   const packed = text.replaceAll(/\s/g, '');
   if (!/^(\d+[smhdwy])+$/.test(packed)) return Number.NaN;
   return [...packed.matchAll(/(\d+)([smhdwy])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0);
-}
-
-/** A local date and time as its input field wants it. */
-export function localTime(ms: number): string {
-  const date = new Date(ms);
-  const two = (number: number) => String(number).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
 /** What keeps it from being sent, by field. */
