@@ -31,8 +31,13 @@ public sealed class ReceiverDuels(ReceiverPlays plays)
     [Fact]
     public async Task Every_deliberate_difference_is_seen_and_told()
     {
-        ReceiverPlay play = await plays.GetAsync(0);
-        FieldDifference[] found = [.. ReceiverConfigs.Names.SelectMany(play.Differences)];
+        List<FieldDifference> found = [];
+        for (int number = 0; number < Hiccups.MostPlays && !DeliberateDifferences.Table.All(t => found.Any(t.Covers)); number++)
+        {
+            ReceiverPlay play = await plays.GetAsync(number);
+            found.AddRange(ReceiverConfigs.Names.SelectMany(play.Differences));
+        }
+
         Assert.All(DeliberateDifferences.Table, meant =>
         {
             Assert.True(found.Any(meant.Covers), $"nothing differs that way any more: {meant}");

@@ -23,9 +23,10 @@ internal sealed class ReceiverPlay
     private readonly int[] _seenMails = [0, 0];
     private readonly int[] _seenOtherMails = [0, 0];
 
+    private readonly double _patience;
     private TimeSpan _quiet = Quiet;
 
-    private ReceiverPlay(ReceiverCorner[] corners) => _corners = corners;
+    private ReceiverPlay(ReceiverCorner[] corners, double patience) => (_corners, _patience) = (corners, patience);
 
     /// <summary>What the vendors were asked and had no answer for.</summary>
     public IReadOnlyList<string> Faults { get; private set; } = [];
@@ -36,15 +37,15 @@ internal sealed class ReceiverPlay
     /// <summary>Both logs, for a failure that nothing else explains.</summary>
     public string Transcript { get; private set; } = "";
 
-    /// <summary>Plays the script on fresh servers.</summary>
-    public static async Task<ReceiverPlay> RunAsync()
+    /// <summary>Plays the script on fresh servers, with this many times the usual patience.</summary>
+    public static async Task<ReceiverPlay> RunAsync(double patience)
     {
         ReceiverCorner real = await ReceiverCorner.StartAsync(Subject.Alertmanager, ExternalUrl);
         ReceiverCorner ours = await ReceiverCorner.StartAsync(Duel.Challenger, ExternalUrl);
         await using (real)
         await using (ours)
         {
-            var play = new ReceiverPlay([real, ours]);
+            var play = new ReceiverPlay([real, ours], patience);
             using var hiccups = new Hiccups();
             await play.RunStepsAsync();
             play.IsDisturbed = hiccups.Disturbed;
@@ -106,7 +107,7 @@ internal sealed class ReceiverPlay
     private async Task StepAsync(string step, params object[] alerts)
     {
         string body = ReceiverAlerts.Body(alerts);
-        Task settled = RealTime.SettleAsync(() => [.. _corners.Select(c => c.Count)], _quiet, Longest);
+        Task settled = RealTime.SettleAsync(() => [.. _corners.Select(c => c.Count)], _quiet * _patience, Longest * _patience);
         await Task.WhenAll(_corners.Select(c => c.PostAsync(body)));
         await settled;
         for (int corner = 0; corner < 2; corner++)

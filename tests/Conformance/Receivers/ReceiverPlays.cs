@@ -1,6 +1,6 @@
 namespace Tocsin.Conformance.Receivers;
 
-/// <summary>Plays the script once for all tests, and again for one that found a difference.</summary>
+/// <summary>Plays the script once for all tests, and again, more slowly, for one that found a difference.</summary>
 [CollectionDefinition(Collection)]
 public sealed class ReceiverPlays : ICollectionFixture<ReceiverPlays>
 {
@@ -17,7 +17,7 @@ public sealed class ReceiverPlays : ICollectionFixture<ReceiverPlays>
         {
             if (_plays.Count == number)
             {
-                _plays.Add(ReceiverPlay.RunAsync());
+                _plays.Add(ReceiverPlay.RunAsync(patience: 1 + (2 * number)));
             }
 
             return _plays[number];
