@@ -50,7 +50,7 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 
     public async Task<WireRequest> NextAsync()
     {
-        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         return await _requests.Reader.ReadAsync(tooLong.Token);
     }
 

@@ -44,7 +44,7 @@ internal sealed class FakeSmtpServer : IAsyncDisposable
     /// <summary>The last connection that ended.</summary>
     public async Task<SmtpSession> NextAsync()
     {
-        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         return await _sessions.Reader.ReadAsync(tooLong.Token);
     }
 

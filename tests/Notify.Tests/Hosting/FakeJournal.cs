@@ -48,7 +48,7 @@ internal sealed class FakeJournal : IJournal
     public async Task<T> NextAsync<T>()
         where T : JournalEvent
     {
-        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         while (true)
         {
             if (await _events.Reader.ReadAsync(tooLong.Token) is T wanted)

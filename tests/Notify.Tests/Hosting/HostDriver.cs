@@ -54,14 +54,14 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
 
     public async Task<bool> EndAsync()
     {
-        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         return await _ended.Reader.ReadAsync(tooLong.Token);
     }
 
     /// <summary>The next event that the lane has handed to its journal.</summary>
     public async Task<JournalEvent> NextAppendedAsync()
     {
-        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         return await _appended.Reader.ReadAsync(tooLong.Token);
     }
 
@@ -85,7 +85,7 @@ internal sealed class ManualNotifier : INotifier
 
     public async Task<ManualSend> NextAsync()
     {
-        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         return await _sends.Reader.ReadAsync(tooLong.Token);
     }
 

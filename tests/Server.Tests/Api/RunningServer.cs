@@ -20,7 +20,7 @@ namespace Tocsin.Server.Tests.Api;
 /// </summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly string _folder = Directory.CreateTempSubdirectory("tocsin-api-").FullName;
     private readonly Complaints _complaints = new();
     private readonly LoggerFactory _loggers;

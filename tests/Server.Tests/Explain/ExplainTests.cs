@@ -181,7 +181,7 @@ public sealed class ExplainTests
         server.Clock.Advance(GroupInterval);
         Assert.DoesNotContain("notified", Codes(answer));
         Assert.DoesNotContain("groupInterval", Codes(await WhyAsync(server, late, "notified")));
-        await server.Sink.Requests.WhenAsync(all => all.Count == 2, TimeSpan.FromSeconds(20), "the second message");
+        await server.Sink.Requests.WhenAsync(all => all.Count == 2, TimeSpan.FromSeconds(180), "the second message");
         server.Clock.Advance(GroupInterval);
         answer = await WhyAsync(server, first, "alreadyNotified");
         Assert.Contains("2026-01-01T04:05:30", TextOf(answer, "alreadyNotified"), StringComparison.Ordinal);
@@ -277,7 +277,7 @@ public sealed class ExplainTests
         JsonNode answer = await WhyAsync(server, alert, "templateFailed");
         JsonNode failed = answer["story"]!.AsArray().First(line => (string)line!["event"]! == "templateFailed")!;
         Assert.Contains("gone", (string)failed["error"]!, StringComparison.Ordinal);
-        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(20), "the plain message");
+        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(180), "the plain message");
     }
 
     [Fact]

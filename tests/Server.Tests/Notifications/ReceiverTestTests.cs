@@ -91,7 +91,7 @@ public sealed class ReceiverTestTests
         await using RunningServer server = await RunningServer.StartAsync(Config);
         using IDisposable held = server.HoldSink();
         Task<Reply> first = server.PostAsync("api/v2/receivers/team/test", "{}");
-        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(20), "the test message");
+        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(180), "the test message");
 
         Reply second = await server.PostAsync("api/v2/receivers/team/test", "{}");
         Assert.Equal(409, second.Status);
@@ -120,7 +120,7 @@ public sealed class ReceiverTestTests
         await using RunningServer server = await RunningServer.StartAsync(Config);
         using IDisposable held = server.HoldSink();
         Task<Reply> running = server.PostAsync("api/v2/receivers/team/test", "{}");
-        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(20), "the test message");
+        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(180), "the test message");
         server.Clock.Advance(TimeSpan.FromSeconds(30));
 
         JsonNode message = (await running).Json["integrations"]![0]!["messages"]![0]!;
@@ -154,7 +154,7 @@ public sealed class ReceiverTestTests
         RunningServer server = await RunningServer.StartAsync(Config);
         using IDisposable held = server.HoldSink();
         Task running = server.PostAsync("api/v2/receivers/team/test", "{}");
-        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(20), "the test message");
+        await server.Sink.Requests.WhenAsync(all => all.Count == 1, TimeSpan.FromSeconds(180), "the test message");
         await server.RestartAsync();
 
         JsonNode told = Assert.Single((await server.GetAsync("api/v2/history?kind=notifications")).Json["events"]!.AsArray())!;

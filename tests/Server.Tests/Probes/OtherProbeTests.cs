@@ -92,7 +92,7 @@ public sealed class OtherProbeTests
             await using PlayedServer server = PlayedServer.Hanging("one ");
             using var lab = new ProbeLab(module);
             Task<ProbeResult> probing = lab.ProbeAsync($"{scheme}127.0.0.1:{server.Address.Port}");
-            await server.Connections.FirstAsync(_ => true, TimeSpan.FromSeconds(30), "the connection");
+            await server.Connections.FirstAsync(_ => true, TimeSpan.FromSeconds(180), "the connection");
             Assert.False(probing.IsCompleted, module);
             lab.Clock.Advance(TimeSpan.FromSeconds(9.5));
             ProbeResult result = await probing;
@@ -306,7 +306,7 @@ public sealed class OtherProbeTests
         using var lab = new ProbeLab("{prober: tcp, tcp: {query_response: [{expect: a}]}}");
         string target = $"127.0.0.1:{server.Address.Port}";
         Task<ProbeResult>[] running = [lab.ProbeAsync(target), lab.ProbeAsync(target)];
-        await server.Connections.WhenAsync(all => all.Count == 2, TimeSpan.FromSeconds(30), "two connections");
+        await server.Connections.WhenAsync(all => all.Count == 2, TimeSpan.FromSeconds(180), "two connections");
         Task<(ProbeResult? Result, ProbeRefusal Refusal)> third = lab.TryAsync(target);
         Assert.False(third.IsCompleted);
         lab.Clock.Advance(TimeSpan.FromSeconds(9.5));

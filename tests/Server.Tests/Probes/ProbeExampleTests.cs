@@ -61,7 +61,7 @@ public sealed class ProbeExampleTests : IDisposable
         Assert.Equal("CertificateEndsSoon", (string)Alerts(firing)[0]["labels"]!["alertname"]!);
         await server.UntilAsync("api/v2/alerts", answer => answer.AsArray().Count == 1, "the alert at the router");
         server.Clock.Advance(TimeSpan.FromSeconds(1));
-        Received page = await server.Sink.Requests.FirstAsync(_ => true, TimeSpan.FromSeconds(60), "the page");
+        Received page = await server.Sink.Requests.FirstAsync(_ => true, TimeSpan.FromSeconds(180), "the page");
         JsonNode told = JsonNode.Parse(page.Body)!["alerts"]![0]!;
         Assert.Equal(("firing", address), ((string)told["status"]!, (string)told["labels"]!["instance"]!));
         Assert.StartsWith(
