@@ -113,6 +113,13 @@ public ref struct EventReader(ReadOnlySpan<byte> bytes)
     /// <summary>Reads a text; bytes that are not UTF-8 become U+FFFD.</summary>
     public string ReadString() => Encoding.UTF8.GetString(ReadBytes());
 
+    /// <summary>Reads a text that is often the same as one that is here already, and then is that one.</summary>
+    public string ReadString(string likely)
+    {
+        ReadOnlySpan<byte> utf8 = ReadBytes();
+        return Ascii.Equals(utf8, likely) ? likely : Encoding.UTF8.GetString(utf8);
+    }
+
     /// <summary>Reads a text that may be missing.</summary>
     public string? ReadOptionalString() => ReadBool() ? ReadString() : null;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Tocsin.Model.Labels;
@@ -208,18 +210,19 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
     /// </summary>
     public override string ToString()
     {
-        var text = new StringBuilder("{");
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
+        string before = "{";
         foreach (Label label in this)
         {
-            if (text.Length > 1)
-            {
-                text.Append(", ");
-            }
-
-            text.Append(label.NameText).Append('=').Append(GoQuote.Quote(label.ValueText));
+            text.AppendLiteral(before);
+            GoQuote.AppendAsIs(ref text, label.Name);
+            text.AppendLiteral("=");
+            GoQuote.Append(ref text, label.Value);
+            before = ", ";
         }
 
-        return text.Append('}').ToString();
+        text.AppendLiteral(_encoded.Length == 0 ? "{}" : "}");
+        return text.ToStringAndClear();
     }
 
     private Fingerprint ComputeFingerprint()

@@ -54,7 +54,7 @@ internal static class AlertsBody
     {
         foreach (LabelSet.Label label in labels)
         {
-            json.Field(label.NameText, label.ValueText);
+            json.Field(label.Name, label.Value);
         }
     }
 }

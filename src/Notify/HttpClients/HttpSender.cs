@@ -16,6 +16,8 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
     /// <summary>How much of an answer is read. A receiver cannot make us hold more.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
+    private const int FirstBytes = 4096;
+
     /// <summary>
     /// Alertmanager's own, since filters in front of receivers know it, with Tocsin's name behind it: a list of
     /// products, as RFC 9110 §10.1.5 has it.
@@ -72,7 +74,7 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         {
             using HttpResponseMessage response = await invoker.SendAsync(request, end);
             HttpAnswer answer = await ReadAsync(response, end);
-            return (answer with { Secrets = [.. SentSecrets.Of(request), .. call.SecretsIn?.Invoke(answer.Body) ?? []] }, null);
+            return (answer.Body.Length == 0 ? answer : WithSecrets(answer, request, call), null);
         }
         catch (OperationCanceledException) when (own is { IsCancellationRequested: true } && !cancellation.IsCancellationRequested)
         {
@@ -172,19 +174,43 @@ internal sealed class HttpSender(HttpMessageInvoker invoker, TimeProvider time, 
         };
     }
 
+    private static HttpAnswer WithSecrets(HttpAnswer answer, HttpRequestMessage request, HttpCall call) =>
+        answer with { Secrets = [.. SentSecrets.Of(request), .. call.SecretsIn?.Invoke(answer.Body) ?? []] };
+
     private async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(BodyBytesMax);
+        string body = response.Content.Headers.ContentLength == 0 ? "" : await BodyAsync(response.Content, cancellation);
+        return new HttpAnswer(
+            (int)response.StatusCode,
+            body,
+            response.Content.Headers.ContentType?.MediaType ?? "",
+            RetryAfterOf(response));
+    }
+
+    // Most answers are a word. A buffer for the longest that is read would be one for each of the hundreds that come at once.
+    private static async Task<string> BodyAsync(HttpContent content, CancellationToken cancellation)
+    {
+        await using Stream stream = await content.ReadAsStreamAsync(cancellation);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(FirstBytes);
         try
         {
-            await using Stream stream = await response.Content.ReadAsStreamAsync(cancellation);
-            int length = await stream.ReadAtLeastAsync(
-                rented.AsMemory(0, BodyBytesMax), BodyBytesMax, throwOnEndOfStream: false, cancellation);
-            return new HttpAnswer(
-                (int)response.StatusCode,
-                Encoding.UTF8.GetString(rented, 0, length),
-                response.Content.Headers.ContentType?.MediaType ?? "",
-                RetryAfterOf(response));
+            int length = 0;
+            while (true)
+            {
+                int room = Math.Min(rented.Length, BodyBytesMax) - length;
+                int read = await stream.ReadAtLeastAsync(
+                    rented.AsMemory(length, room), room, throwOnEndOfStream: false, cancellation);
+                length += read;
+                if (read < room || length == BodyBytesMax)
+                {
+                    return Encoding.UTF8.GetString(rented, 0, length);
+                }
+
+                byte[] larger = ArrayPool<byte>.Shared.Rent(rented.Length * 4);
+                rented.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(rented);
+                rented = larger;
+            }
         }
         finally
         {

@@ -11,6 +11,13 @@ namespace Tocsin.Notify.Messages;
 /// <remarks>Not thread-safe. The caller keeps to the grammar of JSON; commas are written by the writer.</remarks>
 public sealed class GoJsonWriter
 {
+    // What needs no escape and is one byte, which is nearly every text.
+    private const string PlainTexts =
+        " !#$%'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+    private static readonly SearchValues<char> PlainChars = SearchValues.Create(PlainTexts);
+    private static readonly SearchValues<byte> PlainBytes = SearchValues.Create(Encoding.ASCII.GetBytes(PlainTexts));
+
     private readonly ArrayBufferWriter<byte> _bytes = new(1024);
     private bool _needsComma;
 
@@ -43,6 +50,15 @@ public sealed class GoJsonWriter
 
     /// <summary>Writes a name and a text.</summary>
     public GoJsonWriter Field(string name, string value) => Name(name).Value(value);
+
+    /// <summary>Writes a name and a text, both UTF-8.</summary>
+    public GoJsonWriter Field(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        Value(name);
+        Byte((byte)':');
+        _needsComma = false;
+        return Value(value);
+    }
 
     /// <summary>Writes a name and a text, or nothing if the text is empty (Go's <c>omitempty</c>).</summary>
     public GoJsonWriter FieldUnlessEmpty(string name, string value) => value.Length == 0 ? this : Field(name, value);
@@ -82,6 +98,39 @@ public sealed class GoJsonWriter
     {
         Separate();
         Byte((byte)'"');
+        int start = value.AsSpan().ContainsAnyExcept(PlainChars) ? WriteEscaped(value) : 0;
+        Utf8(value.AsSpan(start));
+        Byte((byte)'"');
+        _needsComma = true;
+        return this;
+    }
+
+    /// <summary>Writes a text that is UTF-8.</summary>
+    public GoJsonWriter Value(ReadOnlySpan<byte> value)
+    {
+        if (value.ContainsAnyExcept(PlainBytes))
+        {
+            return Value(Encoding.UTF8.GetString(value));
+        }
+
+        Separate();
+        Byte((byte)'"');
+        _bytes.Write(value);
+        Byte((byte)'"');
+        _needsComma = true;
+        return this;
+    }
+
+    /// <summary>Ends the document with a line feed, as Go's encoder does.</summary>
+    public GoJsonWriter EndDocument()
+    {
+        Byte((byte)'\n');
+        return this;
+    }
+
+    // Writes all up to the last character that needs an escape, and says where the rest begins.
+    private int WriteEscaped(string value)
+    {
         int start = 0;
         for (int i = 0; i < value.Length; i++)
         {
@@ -93,17 +142,7 @@ public sealed class GoJsonWriter
             }
         }
 
-        Utf8(value.AsSpan(start));
-        Byte((byte)'"');
-        _needsComma = true;
-        return this;
-    }
-
-    /// <summary>Ends the document with a line feed, as Go's encoder does.</summary>
-    public GoJsonWriter EndDocument()
-    {
-        Byte((byte)'\n');
-        return this;
+        return start;
     }
 
     // On return i is at the character itself, or at its low surrogate if nothing needs escaping.

@@ -65,7 +65,7 @@ internal static class WebhookBody
         json.BeginObject();
         foreach (LabelSet.Label label in labels)
         {
-            json.Field(label.NameText, label.ValueText);
+            json.Field(label.Name, label.Value);
         }
 
         json.EndObject();

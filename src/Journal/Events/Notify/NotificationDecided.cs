@@ -85,23 +85,28 @@ public sealed record NotificationDecided(Instant At) : JournalEvent(At)
         };
     }
 
-    private static NotificationDecided ReadFirst(Instant at, ref EventReader fields) => new(at)
+    private static NotificationDecided ReadFirst(Instant at, ref EventReader fields)
     {
-        Id = fields.ReadString(),
-        Target = NotificationTarget.Read(ref fields),
-        GroupKey = fields.ReadString(),
-        FlushNumber = fields.ReadZigzag(),
-        FlushAt = fields.ReadInstant(),
-        Deadline = fields.ReadInstant(),
-        RepeatInterval = fields.ReadDuration(),
-        Reason = (DedupReason)fields.ReadByte(),
-        GroupLabels = fields.ReadLabels(),
-        RouteLabels = fields.ReadLabels(),
-        Alerts = NotifyFields.ReadAlerts(ref fields),
-        Firing = NotifyFields.ReadHashes(ref fields),
-        Resolved = NotifyFields.ReadHashes(ref fields),
-        Muted = NotifyFields.ReadHashes(ref fields),
-    };
+        string id = fields.ReadString();
+        NotificationTarget target = NotificationTarget.Read(ref fields);
+        return new NotificationDecided(at)
+        {
+            Id = id,
+            Target = target,
+            GroupKey = fields.ReadString(target.GroupId),
+            FlushNumber = fields.ReadZigzag(),
+            FlushAt = fields.ReadInstant(),
+            Deadline = fields.ReadInstant(),
+            RepeatInterval = fields.ReadDuration(),
+            Reason = (DedupReason)fields.ReadByte(),
+            GroupLabels = fields.ReadLabels(),
+            RouteLabels = fields.ReadLabels(),
+            Alerts = NotifyFields.ReadAlerts(ref fields),
+            Firing = NotifyFields.ReadHashes(ref fields),
+            Resolved = NotifyFields.ReadHashes(ref fields),
+            Muted = NotifyFields.ReadHashes(ref fields),
+        };
+    }
 
     /// <inheritdoc/>
     public override void Write(ref EventWriter writer)

@@ -56,7 +56,8 @@ public static class NotifyFields
     /// <summary>Reads what <see cref="WriteHashes"/> wrote.</summary>
     public static IReadOnlyList<ulong> ReadHashes(ref EventReader fields)
     {
-        var hashes = new ulong[fields.ReadCount()];
+        int count = fields.ReadCount();
+        ulong[] hashes = count == 0 ? [] : new ulong[count];
         for (int i = 0; i < hashes.Length; i++)
         {
             hashes[i] = fields.ReadFixed64();

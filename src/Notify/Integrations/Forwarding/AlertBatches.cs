@@ -120,7 +120,7 @@ internal sealed record AlertBatches(IReadOnlyList<ReadOnlyMemory<byte>> Bodies, 
         {
             if (!but.Contains(label.NameText, StringComparer.Ordinal))
             {
-                json.Field(label.NameText, label.ValueText);
+                json.Field(label.Name, label.Value);
             }
         }
     }
