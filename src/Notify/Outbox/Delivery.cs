@@ -66,6 +66,9 @@ internal sealed class DeliveryDetail
     public Instant FallbackAt { get; set; } = Instant.Max;
 
     public string LastAnswer { get; set; } = "";
+
+    /// <summary>The flush that waits for it, if others have a share in that or it has an end of its own.</summary>
+    public FlushProgress? Progress { get; set; }
 }
 
 /// <summary>Wakes a flush at its own deadline. Only messages that may wait for longer than their group need one.</summary>
@@ -74,7 +77,10 @@ internal sealed class FlushEnd(FlushProgress progress) : Timed
     public FlushProgress Progress { get; } = progress;
 }
 
-/// <summary>Counts the integrations of a flush that have not ended.</summary>
+/// <summary>
+/// Counts the integrations of a flush that have not ended. Of a flush that waits for one message alone nothing is kept but
+/// its token, with the message.
+/// </summary>
 internal sealed class FlushProgress(long token)
 {
     private bool _failed;
@@ -86,6 +92,9 @@ internal sealed class FlushProgress(long token)
     public int Pending { get; set; }
 
     public long Token { get; } = token;
+
+    /// <summary>One message is all that it waits for.</summary>
+    public bool IsOfOne => Pending == 1 && End is null && !_failed && !IsOver;
 
     public bool Succeeded => !_failed;
 

@@ -200,10 +200,7 @@ public sealed partial class NotifyCore
 
         Append(FailedOf(open, UnknownTarget(open), detail, now) with { Attempts = open.Begun });
         TryFallbackAgain(open, now);
-        if (open.Progress is { } progress)
-        {
-            Done(progress, succeeded: false);
-        }
+        Done(open, succeeded: false);
 
         Leave(open, now);
         Pump(open.Queue, now);

@@ -134,13 +134,13 @@ public sealed partial class NotifyCore
             AlertHashes.Of([.. decided.Firing]), AlertHashes.Of([.. decided.Resolved])) == true;
         long token = AppendAwaited(decided);
         OpenNotification open = _state.Find(decided.Id)!;
-        open.Progress = share.Progress;
         open.IsRepeat = isRepeat;
         if (decided.Deadline > decided.FlushDeadline)
         {
             Bound(share.Progress, share.Digest.Flush);
         }
 
+        open.Await(share.Progress);
         Enter(open, queue);
         _commits[token] = (seq, at) =>
         {

@@ -110,7 +110,7 @@ public sealed partial class NotifyCore
                 IsFallback = isFallback,
                 FlushAt = decided.FlushAt,
             },
-            delivery.Progress is { } progress ? () => Done(progress, succeeded: true) : null);
+            delivery.Progress is null && delivery.FlushToken == 0 ? null : () => Done(delivery, succeeded: true));
         TellIfBack(decided, now);
         Leave(delivery, now);
     }
@@ -303,11 +303,7 @@ public sealed partial class NotifyCore
             MaybeTold = delivery.IsRepeat ? MaybeTold.Of(decided) : null,
         });
         TryFallbackAgain(delivery, now);
-        if (delivery.Progress is { } progress)
-        {
-            Done(progress, succeeded: false);
-        }
-
+        Done(delivery, succeeded: false);
         Leave(delivery, now);
     }
 
@@ -335,6 +331,16 @@ public sealed partial class NotifyCore
         {
             Decide(behind, now);
         }
+    }
+
+    private void Done(OpenNotification delivery, bool succeeded)
+    {
+        if (delivery.FlushToken != 0)
+        {
+            _effects.Add(new NotifyEffect.EndFlush(delivery.FlushToken, succeeded));
+        }
+
+        Done(delivery.Progress, succeeded);
     }
 
     private void Done(FlushProgress? progress, bool succeeded)

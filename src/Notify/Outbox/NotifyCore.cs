@@ -137,7 +137,7 @@ public sealed partial class NotifyCore
 
     /// <summary>Decides a flush for each integration of its receiver.</summary>
     /// <param name="flush">The flush.</param>
-    /// <param name="token">Comes back in <see cref="NotifyEffect.EndFlush"/>, exactly once.</param>
+    /// <param name="token">Comes back in <see cref="NotifyEffect.EndFlush"/>, exactly once. Not 0.</param>
     /// <param name="now">The present.</param>
     public void Flush(Flush flush, long token, Instant now)
     {

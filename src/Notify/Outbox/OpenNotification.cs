@@ -8,7 +8,7 @@ namespace Tocsin.Notify.Outbox;
 /// decision itself, with the texts and alerts, is here only while somebody needs it, and otherwise in the journal.
 /// </summary>
 /// <remarks>
-/// A hundred thousand of these wait when receivers hang, so there is one object for each, of some 170 bytes, which is its own
+/// A hundred thousand of these wait when receivers hang, so there is one object for each, of some 150 bytes, which is its own
 /// timer and its own place in the queue, holds no text, and has a <see cref="DeliveryDetail"/> only if it needs one.
 /// What is public changes by <see cref="NotifyState"/> alone, except for <see cref="Decided"/>; the rest is the core's.
 /// </remarks>
@@ -21,19 +21,45 @@ public sealed class OpenNotification : Timed
     private const long Unstored = long.MaxValue / 2;
 
     private readonly SharedInstance _instance;
+
+    // Two halves each, since numbers of 16 bytes stand at places of 16, and leave holes.
+    private readonly ulong _keyUpper;
+    private readonly ulong _keyLower;
+    private readonly ulong _targetUpper;
+    private readonly ulong _targetLower;
     private long _place = Unstored + 1;
     private DeliveryDetail? _detail;
+    private Is _is;
 
     internal OpenNotification(SharedInstance instance) => _instance = instance;
+
+    [Flags]
+    private enum Is : byte
+    {
+        None = 0,
+        Page = 1,
+        Ahead = 2,
+        Asked = 4,
+        Repeat = 8,
+        Resumed = 16,
+    }
 
     /// <summary>Names the notification for ever.</summary>
     public string Id => NotificationId.Text(Key);
 
     /// <summary>The notification's id as a number.</summary>
-    public required UInt128 Key { get; init; }
+    public required UInt128 Key
+    {
+        get => new(_keyUpper, _keyLower);
+        init => (_keyUpper, _keyLower) = ((ulong)(value >> 64), (ulong)value);
+    }
 
     /// <summary>Who is told about what, as a number.</summary>
-    public required UInt128 Target { get; init; }
+    public required UInt128 Target
+    {
+        get => new(_targetUpper, _targetLower);
+        init => (_targetUpper, _targetLower) = ((ulong)(value >> 64), (ulong)value);
+    }
 
     /// <summary>The integration that sends it.</summary>
     public IntegrationKey Instance => _instance.Key;
@@ -55,7 +81,11 @@ public sealed class OpenNotification : Timed
     }
 
     /// <summary>It tells of something that fires, so that it goes on to other receivers if it fails.</summary>
-    public required bool IsPage { get; init; }
+    public required bool IsPage
+    {
+        get => Has(Is.Page);
+        init => Note(Is.Page, value);
+    }
 
     /// <summary>The number of its decision in the journal; 0 while it is not known to be on disk.</summary>
     public long Seq
@@ -89,8 +119,11 @@ public sealed class OpenNotification : Timed
         set => _instance.Queue = value;
     }
 
-    /// <summary>The flush that waits for it; null after a restart and in another's place, when nobody does.</summary>
-    internal FlushProgress? Progress { get; set; }
+    /// <summary>The flush that waits for it alone; 0 if none does, as after a restart and in another's place.</summary>
+    internal long FlushToken { get; private set; }
+
+    /// <summary>The flush that waits for it among others; null if none does.</summary>
+    internal FlushProgress? Progress => _detail?.Progress;
 
     /// <summary>The next one of its queue; the queue's own.</summary>
     internal OpenNotification? Next { get; set; }
@@ -99,16 +132,32 @@ public sealed class OpenNotification : Timed
     internal OpenNotification? Previous { get; set; }
 
     /// <summary>It is among the first of its queue, whose decisions are here or on their way; the queue's own.</summary>
-    internal bool IsAhead { get; set; }
+    internal bool IsAhead
+    {
+        get => Has(Is.Ahead);
+        set => Note(Is.Ahead, value);
+    }
 
     /// <summary>Its decision is being read back from the journal.</summary>
-    internal bool IsAsked { get; set; }
+    internal bool IsAsked
+    {
+        get => Has(Is.Asked);
+        set => Note(Is.Asked, value);
+    }
 
     /// <summary>An earlier attempt may have arrived.</summary>
-    internal bool IsRepeat { get; set; }
+    internal bool IsRepeat
+    {
+        get => Has(Is.Repeat);
+        set => Note(Is.Repeat, value);
+    }
 
     /// <summary>It was begun before the start of the program.</summary>
-    internal bool IsResumed { get; set; }
+    internal bool IsResumed
+    {
+        get => Has(Is.Resumed);
+        set => Note(Is.Resumed, value);
+    }
 
     /// <summary>Since when it waits for its turn, or when the pause before its next attempt is over.</summary>
     internal Instant ReadyAt { get; set; }
@@ -155,6 +204,19 @@ public sealed class OpenNotification : Timed
     /// <summary>What is to be known of it once it does more than wait for the first time; made when it is asked for.</summary>
     internal DeliveryDetail Detail => _detail ??= new DeliveryDetail();
 
+    /// <summary>That flush waits for it.</summary>
+    internal void Await(FlushProgress? progress)
+    {
+        if (progress is { IsOfOne: true })
+        {
+            FlushToken = progress.Token;
+        }
+        else if (progress is not null)
+        {
+            Detail.Progress = progress;
+        }
+    }
+
     /// <summary>It was taken in as the one of that number, from 1, and is not known to be on disk.</summary>
     internal void TakeNumber(long number) => _place = Unstored + number;
 
@@ -184,6 +246,10 @@ public sealed class OpenNotification : Timed
     internal static bool IsPageOf(NotificationDecided decided) =>
         decided.Firing.Count > 0
         && decided.Reason is not (DedupReason.AllAlertsResolved or DedupReason.SomeAlertsResolved);
+
+    private bool Has(Is what) => (_is & what) != 0;
+
+    private void Note(Is what, bool isSo) => _is = isSo ? _is | what : _is & ~what;
 
     internal readonly struct ById : IKeyOf<OpenNotification>
     {

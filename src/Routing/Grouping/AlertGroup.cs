@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
@@ -13,14 +14,13 @@ namespace Tocsin.Routing.Grouping;
 /// Most groups have one alert and there may be a hundred thousand, so that its texts are made when somebody asks for them,
 /// a single alert needs no array, and the end of a flush needs no object of its own to come back by.
 /// </remarks>
-internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal) : IFlushObserver
+internal sealed class AlertGroup(RouteNode route, LabelSet labels, uint ordinal) : IFlushObserver
 {
     /// <summary>What is in flight if no alert of the flush has resolved. Stays empty.</summary>
     public static readonly List<(AlertEntry Entry, Alert Flushed)> NothingResolved = [];
 
     // The only alert, or all of them in an array that fits.
-    private AlertEntry? _only;
-    private AlertEntry[]? _many;
+    private object? _entries;
     private int _count;
     private bool _isSorted = true;
 
@@ -29,8 +29,10 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
 
     public LabelSet Labels { get; } = labels;
 
-    /// <summary>Counts up over all groups; settles which of two groups due at one instant goes first.</summary>
-    public long Ordinal { get; } = ordinal;
+    /// <summary>
+    /// Counts up over all groups, and begins anew after its last; settles which of two groups due at one instant goes first.
+    /// </summary>
+    public uint Ordinal { get; } = ordinal;
 
     /// <summary>Upstream's text, on the wire and hashed for dedup keys.</summary>
     public string Key => KeyOf(Route, Labels);
@@ -38,8 +40,9 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
     /// <summary>Unique among groups, and the same after a restart or a reload.</summary>
     public string Id => IdOf(Route, Labels);
 
-    public ReadOnlySpan<AlertEntry> Entries =>
-        _many is null ? MemoryMarshal.CreateReadOnlySpan(ref _only!, _count) : _many.AsSpan(0, _count);
+    public ReadOnlySpan<AlertEntry> Entries => _entries is AlertEntry[] many
+        ? many.AsSpan(0, _count)
+        : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<object?, AlertEntry>(ref _entries), _count);
 
     public Instant OpenedAt { get; set; }
 
@@ -79,9 +82,9 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
 
     public void Add(AlertEntry entry)
     {
-        if (_many is null && _count == 0)
+        if (_count == 0)
         {
-            _only = entry;
+            _entries = entry;
         }
         else
         {
@@ -95,11 +98,11 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
     /// <summary>Takes out the alerts that have left; the others keep their order.</summary>
     public void RemoveLeft()
     {
-        if (_many is null)
+        if (_entries is not AlertEntry[] many)
         {
-            if (_only is { } entry && !entry.IsIn(this))
+            if (_entries is AlertEntry entry && !entry.IsIn(this))
             {
-                (_only, _count) = (null, 0);
+                (_entries, _count) = (null, 0);
             }
 
             return;
@@ -108,48 +111,49 @@ internal sealed class AlertGroup(RouteNode route, LabelSet labels, long ordinal)
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
-            if (_many[i].IsIn(this))
+            if (many[i].IsIn(this))
             {
-                _many[kept++] = _many[i];
+                many[kept++] = many[i];
             }
         }
 
-        Array.Clear(_many, kept, _count - kept);
+        Array.Clear(many, kept, _count - kept);
         _count = kept;
         if (kept <= 1)
         {
-            (_only, _many) = (kept == 1 ? _many[0] : null, null);
+            _entries = kept == 1 ? many[0] : null;
         }
-        else if (kept < _many.Length / 4)
+        else if (kept < many.Length / 4)
         {
-            Array.Resize(ref _many, kept);
+            _entries = many[..kept];
         }
     }
 
     /// <summary>Sorts by job, instance, labels; keeps the order between flushes.</summary>
     public void Sort()
     {
-        if (!_isSorted)
+        if (!_isSorted && _entries is AlertEntry[] many)
         {
-            _many.AsSpan(0, _count).Sort(static (left, right) => NotificationOrder.Compare(left.Alert.Labels, right.Alert.Labels));
-            _isSorted = true;
+            many.AsSpan(0, _count).Sort(static (left, right) => NotificationOrder.Compare(left.Alert.Labels, right.Alert.Labels));
         }
+
+        _isSorted = true;
     }
 
     private void AddToMany(AlertEntry entry)
     {
-        if (_many is null)
+        if (_entries is not AlertEntry[] many)
         {
-            _many = [_only!, entry];
-            _only = null;
+            _entries = new[] { (AlertEntry)_entries!, entry };
             return;
         }
 
-        if (_count == _many.Length)
+        if (_count == many.Length)
         {
-            Array.Resize(ref _many, _count * 2);
+            Array.Resize(ref many, _count * 2);
+            _entries = many;
         }
 
-        _many[_count] = entry;
+        many[_count] = entry;
     }
 }

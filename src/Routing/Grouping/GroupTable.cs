@@ -13,7 +13,7 @@ internal sealed class GroupTable
     private readonly LabelSetBuilder _scratch = new();
     private TimerHeap _timers = new();
     private HashSet<AlertGroup>? _ids;
-    private long _nextOrdinal;
+    private uint _nextOrdinal;
 
     public GroupTable() => _byName = _groups.GetAlternateLookup<GroupName>();
 

@@ -52,7 +52,7 @@ internal sealed class TimerHeap
     }
 
     private static bool Before(AlertGroup left, AlertGroup right) =>
-        left.DueAt < right.DueAt || (left.DueAt == right.DueAt && left.Ordinal < right.Ordinal);
+        left.DueAt < right.DueAt || (left.DueAt == right.DueAt && (int)(left.Ordinal - right.Ordinal) < 0);
 
     private void Place(AlertGroup group, int index)
     {
