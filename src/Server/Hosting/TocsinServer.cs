@@ -112,7 +112,11 @@ internal sealed partial class TocsinServer : IAsyncDisposable
         new DashboardEndpoint(DashboardFiles.OpenBesideProgram()).Map(routes);
         if (stages.Prefix.Length > 0)
         {
-            app.MapGet("/", (HttpContext http) => http.Response.Redirect(stages.Prefix + "/"));
+            app.MapGet("/", (RequestDelegate)(http =>
+            {
+                http.Response.Redirect(stages.Prefix + "/");
+                return Task.CompletedTask;
+            }));
         }
     }
 
