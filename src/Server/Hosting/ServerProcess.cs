@@ -5,6 +5,7 @@ using Tocsin.Model.Matching;
 using Tocsin.Notify;
 using Tocsin.Notify.HttpClients;
 using Tocsin.Server.Config;
+using Tocsin.Server.Hosting.Warmup;
 using Tocsin.Server.Logging;
 using Tocsin.Server.Web;
 
@@ -95,6 +96,7 @@ public static partial class ServerProcess
                     context.Cancel = true;
                     _ = stages.Reloader.ReloadAsync(CancellationToken.None);
                 });
+                _ = IntakeRehearsal.StartAsync(TimeProvider.System, stopping);
                 await WaitAsync(stopping);
             }
 

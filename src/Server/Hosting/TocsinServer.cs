@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -57,6 +58,7 @@ internal sealed partial class TocsinServer : IAsyncDisposable
             listeners.Configure(kestrel);
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new ConnectionBuffers.Factory());
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         WebApplication app = builder.Build();

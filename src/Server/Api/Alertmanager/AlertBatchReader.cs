@@ -20,6 +20,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
     private byte[] _valueScratch = [];
     private string _lastGeneratorUrl = "";
     private byte[] _lastGeneratorUtf8 = [];
+    private bool _isLastGeneratorUrlFit = true;
 
     public AlertBatch Read(ReadOnlySpan<byte> body)
     {
@@ -109,7 +110,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
         }
 
         return !hasLabels ? ApiError.Missing($"{index}.labels")
-            : !IsRequestUri(generatorUrl)
+            : generatorUrl.Length > 0 && !_isLastGeneratorUrlFit
                 ? ApiError.WrongType($"{index}.generatorURL", "body", "uri", generatorUrl)
                 : Add(startsAt, endsAt, generatorUrl);
     }
@@ -169,7 +170,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
             : throw new JsonException($"parsing time {GoQuote.Quote(Encoding.UTF8.GetString(text))} failed");
     }
 
-    // The alerts of one rule carry one URL, so the last one is kept rather than decoded again.
+    // The alerts of one rule carry one URL, so the last one is kept rather than decoded and judged again.
     private string ReadGeneratorUrl(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -183,6 +184,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
         {
             _lastGeneratorUtf8 = text.ToArray();
             _lastGeneratorUrl = Encoding.UTF8.GetString(text);
+            _isLastGeneratorUrlFit = IsRequestUri(_lastGeneratorUrl);
         }
 
         return _lastGeneratorUrl;

@@ -1,0 +1,23 @@
+using Tocsin.Journal.Events;
+using Tocsin.Model;
+
+namespace Tocsin.Journal.Format;
+
+/// <summary>Encodes events as they are for the disk, and forgets them: so the code is compiled before it matters.</summary>
+public static class EncodingRehearsal
+{
+    /// <summary>Encodes one append and builds its block.</summary>
+    public static void Run(ReadOnlySpan<JournalEvent> happened)
+    {
+        EventEncoder encoder = EventEncoder.Current;
+        foreach (JournalEvent one in happened)
+        {
+            encoder.Add(one);
+        }
+
+        using var builder = new BlockBuilder();
+        builder.Add(encoder);
+        builder.Build(firstSeq: 1);
+        encoder.Release();
+    }
+}
