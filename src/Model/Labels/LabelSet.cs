@@ -166,13 +166,19 @@ public sealed class LabelSet : IEquatable<LabelSet>, IComparable<LabelSet>
         int known = _hash;
         if (known == 0)
         {
-            // Several bytes at a time, which FNV cannot do.
-            var hash = default(HashCode);
-            hash.AddBytes(_encoded);
-            _hash = known = hash.ToHashCode();
+            _hash = known = HashOf(_encoded);
         }
 
         return known;
+    }
+
+    /// <summary>The hash code of the set with this block, which need not be made for it.</summary>
+    public static int HashOf(ReadOnlySpan<byte> encoded)
+    {
+        // Several bytes at a time, which FNV cannot do.
+        var hash = default(HashCode);
+        hash.AddBytes(encoded);
+        return hash.ToHashCode();
     }
 
     /// <summary>Fewer labels first; then, at the first difference in name order, the set that lacks the name.</summary>

@@ -10,6 +10,7 @@ public sealed class LabelSetBuilder
     private const int FieldsMin = 8;
 
     private byte[] _bytes = [];
+    private byte[] _block = [];
     private Field[] _fields = [];
     private int _length;
 
@@ -58,6 +59,35 @@ public sealed class LabelSetBuilder
     /// <param name="dropEmpty">Leave out labels with an empty value, which is how an alert's labels are cleaned.</param>
     public LabelSet Build(bool dropEmpty = false)
     {
+        (int kept, int size) = Arrange(dropEmpty);
+        if (kept == 0)
+        {
+            return LabelSet.Empty;
+        }
+
+        byte[] block = GC.AllocateUninitializedArray<byte>(size);
+        Encode(kept, block);
+        return new LabelSet(block, kept);
+    }
+
+    /// <summary>
+    /// The block that the set would have, to look for a set that is there already. It lies in this builder until the next call.
+    /// </summary>
+    public ReadOnlySpan<byte> Encode()
+    {
+        (int kept, int size) = Arrange(dropEmpty: false);
+        if (_block.Length < size)
+        {
+            _block = new byte[Math.Max(size, BytesMin)];
+        }
+
+        Encode(kept, _block);
+        return _block.AsSpan(0, size);
+    }
+
+    // Puts the labels in order, the last of each name alone, and says how many they are and how long their block is.
+    private (int Kept, int Size) Arrange(bool dropEmpty)
+    {
         Sort();
         int kept = 0;
         int size = 0;
@@ -74,20 +104,17 @@ public sealed class LabelSetBuilder
             kept++;
         }
 
-        return kept == 0 ? LabelSet.Empty : new LabelSet(Encode(kept, size), kept);
+        return (kept, size);
     }
 
-    private byte[] Encode(int kept, int size)
+    private void Encode(int kept, Span<byte> block)
     {
-        byte[] block = GC.AllocateUninitializedArray<byte>(size);
         int at = 0;
         for (int i = 0; i < kept; i++)
         {
             LabelBlock.WriteField(block, ref at, Name(_fields[i]));
             LabelBlock.WriteField(block, ref at, Value(_fields[i]));
         }
-
-        return block;
     }
 
     // Insertion sort: alerts carry about ten labels, mostly sorted already, and it is stable, so the last repeat wins.

@@ -4,8 +4,13 @@ using Tocsin.Routing.Routes;
 
 namespace Tocsin.Routing.Grouping;
 
-/// <summary>What makes a group: its route and its labels.</summary>
-internal readonly record struct GroupName(RouteNode Route, LabelSet Labels);
+/// <summary>What makes a group: its route and the block of its labels.</summary>
+internal readonly ref struct GroupName(RouteNode route, ReadOnlySpan<byte> labels)
+{
+    public RouteNode Route { get; } = route;
+
+    public ReadOnlySpan<byte> Labels { get; } = labels;
+}
 
 /// <summary>Finds groups by their names, without an entry for the name beside that for the group.</summary>
 internal sealed class GroupComparer : IEqualityComparer<AlertGroup>, IAlternateEqualityComparer<GroupName, AlertGroup>
@@ -14,17 +19,18 @@ internal sealed class GroupComparer : IEqualityComparer<AlertGroup>, IAlternateE
 
     public bool Equals(AlertGroup? left, AlertGroup? right) =>
         ReferenceEquals(left, right)
-        || (left is not null && right is not null && Equals(new GroupName(left.Route, left.Labels), right));
+        || (left is not null && right is not null && Equals(new GroupName(left.Route, left.Labels.Encoded), right));
 
-    public int GetHashCode(AlertGroup group) => GetHashCode(new GroupName(group.Route, group.Labels));
+    public int GetHashCode(AlertGroup group) => HashOf(group.Route, group.Labels.GetHashCode());
 
     public bool Equals(GroupName name, AlertGroup group) =>
-        ReferenceEquals(name.Route, group.Route) && name.Labels.Equals(group.Labels);
+        ReferenceEquals(name.Route, group.Route) && name.Labels.SequenceEqual(group.Labels.Encoded);
 
-    public int GetHashCode(GroupName name) =>
-        HashCode.Combine(RuntimeHelpers.GetHashCode(name.Route), name.Labels.GetHashCode());
+    public int GetHashCode(GroupName name) => HashOf(name.Route, LabelSet.HashOf(name.Labels));
 
     public AlertGroup Create(GroupName name) => throw new NotSupportedException("a group is opened, not looked up into being");
+
+    private static int HashOf(RouteNode route, int labels) => HashCode.Combine(RuntimeHelpers.GetHashCode(route), labels);
 }
 
 /// <summary>Finds groups by their ids; their texts are made anew for each look.</summary>

@@ -43,11 +43,11 @@ internal sealed class GroupTable
     /// <summary>The group of the alert on this route, made if there is none; it has no timer yet if it was made.</summary>
     public AlertGroup FindOrOpen(RouteNode route, LabelSet alert, out bool opened)
     {
-        LabelSet labels = route.GroupBy.LabelsOf(alert, _scratch);
-        opened = !_byName.TryGetValue(new GroupName(route, labels), out AlertGroup? group);
+        AlertGroup? group = Find(route, alert);
+        opened = group is null;
         if (group is null)
         {
-            group = new AlertGroup(route, labels, _nextOrdinal++);
+            group = new AlertGroup(route, route.GroupBy.LabelsOf(alert, _scratch), _nextOrdinal++);
             Adopt(group);
         }
 
@@ -56,7 +56,7 @@ internal sealed class GroupTable
 
     /// <summary>The group of the alert on this route; null if there is none.</summary>
     public AlertGroup? Find(RouteNode route, LabelSet alert) =>
-        _byName.TryGetValue(new GroupName(route, route.GroupBy.LabelsOf(alert, _scratch)), out AlertGroup? group) ? group : null;
+        _byName.TryGetValue(new GroupName(route, route.GroupBy.BlockOf(alert, _scratch)), out AlertGroup? group) ? group : null;
 
     /// <summary>The id that the group of the alert on this route has or would have.</summary>
     public string IdOf(RouteNode route, LabelSet alert) =>

@@ -45,6 +45,24 @@ public sealed class GroupBy
             return alert;
         }
 
+        Collect(alert, scratch);
+        return scratch.Build();
+    }
+
+    /// <summary>The block of <see cref="LabelsOf"/>, which makes no set; it lies in the scratch until its next use.</summary>
+    public ReadOnlySpan<byte> BlockOf(LabelSet alert, LabelSetBuilder scratch)
+    {
+        if (_isAll)
+        {
+            return alert.Encoded;
+        }
+
+        Collect(alert, scratch);
+        return scratch.Encode();
+    }
+
+    private void Collect(LabelSet alert, LabelSetBuilder scratch)
+    {
         scratch.Clear();
         foreach (byte[] name in _names)
         {
@@ -53,7 +71,5 @@ public sealed class GroupBy
                 scratch.Add(name, value);
             }
         }
-
-        return scratch.Build();
     }
 }

@@ -22,9 +22,10 @@ public sealed class RouteTree(RouteNode root)
         }
 
         int before = landed.Count;
-        foreach (RouteNode child in node.Children)
+        IReadOnlyList<RouteNode> children = node.Children;
+        for (int i = 0; i < children.Count; i++)
         {
-            if (Match(child, labels, landed) && !child.Continue)
+            if (Match(children[i], labels, landed) && !children[i].Continue)
             {
                 break;
             }

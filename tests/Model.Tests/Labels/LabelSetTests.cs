@@ -26,6 +26,25 @@ public sealed class LabelSetTests
     }
 
     [Fact]
+    public void A_block_without_a_set_is_that_of_the_set()
+    {
+        var builder = new LabelSetBuilder();
+        foreach (int labels in (int[])[0, 3, 1, 40])
+        {
+            builder.Clear();
+            for (int i = labels; i > 0; i--)
+            {
+                builder.Add($"name{i / 2}", new string('v', i * 9));
+            }
+
+            byte[] block = builder.Encode().ToArray();
+            LabelSet set = builder.Build();
+            Assert.Equal(set.Encoded.ToArray(), block);
+            Assert.Equal(set.GetHashCode(), LabelSet.HashOf(block));
+        }
+    }
+
+    [Fact]
     public void A_block_is_read_back_and_a_damaged_one_is_refused()
     {
         LabelSet set = LabelSet.Of(("a", ""), ("long", new string('x', 300)), ("ü", "🙂"));

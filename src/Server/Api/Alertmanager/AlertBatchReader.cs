@@ -12,12 +12,17 @@ namespace Tocsin.Server.Api.Alertmanager;
 /// <remarks>Not thread-safe; one per request. Unknown fields are ignored and field names match in any case, as in Go.</remarks>
 internal sealed class AlertBatchReader(AlertDefaults defaults)
 {
+    // What an alert takes on the wire, more or less.
+    private const int AlertBytes = 512;
+    private const int AlertsAtFirst = 1024;
+
     private readonly LabelSetBuilder _labels = new();
     private readonly LabelSetBuilder _annotations = new();
     private readonly List<Alert> _alerts = [];
     private readonly List<string> _invalid = [];
     private byte[] _nameScratch = [];
     private byte[] _valueScratch = [];
+    private bool _isUtf8;
     private string _lastGeneratorUrl = "";
     private byte[] _lastGeneratorUtf8 = [];
     private bool _isLastGeneratorUrlFit = true;
@@ -29,6 +34,9 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
             return AlertBatch.Refuse(ApiError.Missing("alerts"));
         }
 
+        // Once for all names and values; only where it is not, each is looked at by itself.
+        _isUtf8 = System.Text.Unicode.Utf8.IsValid(body);
+        _alerts.EnsureCapacity(Math.Min(body.Length / AlertBytes, AlertsAtFirst));
         try
         {
             var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 32 });
@@ -141,7 +149,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
         Expect(ref reader, JsonTokenType.StartObject, "an object of strings");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            ReadOnlySpan<byte> name = JsonText.Utf8(ref reader, ref _nameScratch);
+            ReadOnlySpan<byte> name = Text(ref reader, ref _nameScratch);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
             {
@@ -150,7 +158,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
             }
 
             Expect(ref reader, JsonTokenType.String, "a string");
-            labels.Add(name, JsonText.Utf8(ref reader, ref _valueScratch));
+            labels.Add(name, Text(ref reader, ref _valueScratch));
         }
 
         return true;
@@ -164,7 +172,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
         }
 
         Expect(ref reader, JsonTokenType.String, "a date-time");
-        ReadOnlySpan<byte> text = JsonText.Utf8(ref reader, ref _valueScratch);
+        ReadOnlySpan<byte> text = Text(ref reader, ref _valueScratch);
         return Rfc3339.TryParse(text, out Instant at) || LooseDateTime.TryParse(text, out at)
             ? at
             : throw new JsonException($"parsing time {GoQuote.Quote(Encoding.UTF8.GetString(text))} failed");
@@ -179,7 +187,7 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
         }
 
         Expect(ref reader, JsonTokenType.String, "a string");
-        ReadOnlySpan<byte> text = JsonText.Utf8(ref reader, ref _valueScratch);
+        ReadOnlySpan<byte> text = Text(ref reader, ref _valueScratch);
         if (!text.SequenceEqual(_lastGeneratorUtf8))
         {
             _lastGeneratorUtf8 = text.ToArray();
@@ -193,6 +201,9 @@ internal sealed class AlertBatchReader(AlertDefaults defaults)
     // Source: Go net/url ParseRequestURI: absolute, or a path from the root; no control characters.
     private static bool IsRequestUri(string url) =>
         url.Length == 0 || url[0] == '/' || (Uri.TryCreate(url, UriKind.Absolute, out _) && url.Contains(':'));
+
+    private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader, ref byte[] scratch) =>
+        _isUtf8 && !reader.ValueIsEscaped ? reader.ValueSpan : JsonText.Utf8(ref reader, ref scratch);
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {

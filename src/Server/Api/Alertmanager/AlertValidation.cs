@@ -36,14 +36,20 @@ internal static class AlertValidation
             : null;
     }
 
+    // A set holds valid UTF-8 in the order of its names, so that without the classic rule only the first can be wrong: empty.
     private static string? FaultyName(LabelSet labels, bool classicNames)
     {
         foreach (LabelSet.Label label in labels)
         {
-            bool valid = classicNames ? LabelName.IsClassic(label.Name) : LabelName.IsUtf8(label.Name);
+            bool valid = classicNames ? LabelName.IsClassic(label.Name) : !label.Name.IsEmpty;
             if (!valid)
             {
                 return Encoding.UTF8.GetString(label.Name);
+            }
+
+            if (!classicNames)
+            {
+                break;
             }
         }
 

@@ -48,7 +48,7 @@ internal static class IntakeRehearsal
                 router = NewRouter(now);
             }
 
-            AlertBatch read = new AlertBatchReader(defaults).Read(Body(batch * BatchSize));
+            AlertBatch read = new AlertBatchReader(defaults).Read(Body(batch * BatchSize, now));
             router.Put(read.Alerts, now);
             taken += router.Effects.Events.Count;
             EncodingRehearsal.Run(CollectionsMarshal.AsSpan(router.Effects.Events));
@@ -77,15 +77,17 @@ internal static class IntakeRehearsal
         Children = children,
     };
 
-    private static byte[] Body(int first)
+    private static byte[] Body(int first, Instant now)
     {
+        Span<byte> at = stackalloc byte[64];
+        string startsAt = Encoding.UTF8.GetString(at[..Rfc3339.WriteShortest(now, at)]);
         var body = new StringBuilder("[");
         for (int i = first; i < first + BatchSize; i++)
         {
             body.Append(i == first ? "" : ",").Append($$$"""
                 {"labels":{"alertname":"Rehearsal{{{i / 25}}}","instance":"host-{{{i}}}:9100","job":"node","severity":"warning"},
                 "annotations":{"summary":"None of this is real","description":"It is over in a moment."},
-                "startsAt":"2020-01-01T00:00:00Z","generatorURL":"https://tocsin.invalid/graph?g0.expr=up"}
+                "startsAt":"{{{startsAt}}}","generatorURL":"https://tocsin.invalid/graph?g0.expr=up"}
                 """);
         }
 
