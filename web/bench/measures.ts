@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { type Tab, cpuSecondsOf, firstAlert, numbersOf, openTab } from './chromium';
+import type { Probe } from './probe';
 import type { Report } from './report';
 import { tasksOf } from './tasks';
 import { post } from './workload';
@@ -79,14 +80,23 @@ export async function measureTyping(report: Report, browser: Browser, { url }: P
 
   const toResult: number[] = [];
   const toBack: number[] = [];
+  const parts: Probe['parts'][] = [];
   for (const text of typed) {
-    await page.keyboard.press('/');
+    // Not by its key: who took all conditions away types already.
+    await page.locator('input[aria-label=Filter]').focus();
     await page.keyboard.type(text, { delay: 60 });
     toResult.push(await timeOf(tab, 'answered', 'Enter'));
+    parts.push(await page.evaluate(() => window.bench.parts));
+    const filter = new URL(page.url()).searchParams.getAll('filter').map((one) => one.replaceAll('"', ''));
+    if (filter.join() !== text.replaceAll('"', '')) throw new Error(`typed ${text}, filtered by ${filter.join()}`);
     await page.getByRole('button', { name: 'Take all conditions away' }).focus();
     toBack.push(await timeOf(tab, 'answered', 'Enter'));
   }
   report.addAll('Enter to the filtered alerts painted', toResult, 'ms', 100);
+  report.addAll('  of these until the server is asked', parts.map((one) => one.asked), 'ms');
+  report.addAll('  until its answer begins', parts.map((one) => one.heard - one.asked), 'ms');
+  report.addAll('  until it is in the document', parts.map((one) => one.drawn - one.heard), 'ms');
+  report.addAll('  until it is painted', parts.map((one, place) => toResult[place]! - one.drawn), 'ms');
   report.addAll('Enter to all alerts painted again', toBack, 'ms', 100);
 
   const events = await page.evaluate(() => window.bench.events.filter((one) => one.name.startsWith('key')).map((one) => one.duration));

@@ -16,6 +16,8 @@ export interface Probe {
   arm: (what: 'answered' | 'suggested') => void;
   /** What was armed last. */
   result: Promise<number>;
+  /** Of the last `answered`: from the key until the stream was asked for, until its answer began, until it was in the document. */
+  parts: { asked: number; heard: number; drawn: number };
 }
 
 declare global {
@@ -44,6 +46,18 @@ export function installProbe(): void {
     observer.observe(target, { childList: true, subtree: true, attributes: true, characterData: true });
   };
 
+  // When the stream was last asked for, and when its answer began.
+  const stream = { asked: 0, heard: 0 };
+  const plain = window.fetch;
+  window.fetch = (to, init) => {
+    const answer = plain(to, init);
+    if (/\/stream(\?|$)/.test(String(to))) {
+      stream.asked = performance.now();
+      void answer.then(() => (stream.heard = performance.now()), () => undefined);
+    }
+    return answer;
+  };
+
   const answered = () =>
     new Promise<number>((done) => {
       const key = (event: KeyboardEvent) => {
@@ -57,7 +71,10 @@ export function installProbe(): void {
           wasBusy ||= isBusy;
           return wasBusy && !isBusy;
         };
-        watch(look, main, () => painted((at) => done(at - began)));
+        watch(look, main, () => {
+          bench.parts = { asked: stream.asked - began, heard: stream.heard - began, drawn: performance.now() - began };
+          painted((at) => done(at - began));
+        });
       };
       addEventListener('keydown', key, true);
     });
@@ -91,6 +108,7 @@ export function installProbe(): void {
       }),
     arm: (what) => void (bench.result = what === 'answered' ? answered() : suggested()),
     result: Promise.resolve(0),
+    parts: { asked: 0, heard: 0, drawn: 0 },
   };
   window.bench = bench;
   watch(
