@@ -8,11 +8,12 @@ import { useKeys } from './keys';
 import { pages } from './pages';
 import { SchemeButton } from './SchemeButton';
 import classes from './Shell.module.css';
-import { hrefOf, usePlace } from './url';
+import { hrefOf, usePlacePart } from './url';
 
 /** The frame around every page: the navigation in the order of the river, and what holds for the whole tab. */
 export function Shell() {
-  const { page, params } = usePlace();
+  const page = usePlacePart((place) => place.page);
+  const isTv = usePlacePart((place) => place.params.get('tv') === 'true');
   const current = page === '' ? pages[0] : pages.find((one) => one.path === page);
   const [help, setHelp] = useState(false);
   useKeys({ '?': ['This list', () => setHelp((shown) => !shown)] });
@@ -21,7 +22,7 @@ export function Shell() {
   }, [current]);
 
   // A screen on the wall: the page is all that there is.
-  if (current?.hasTv && params.get('tv') === 'true') {
+  if (current?.hasTv && isTv) {
     return <Boundary key="tv"><Suspense fallback={null}><current.view /></Suspense><KeyHelp opened={help} close={() => setHelp(false)} /></Boundary>;
   }
 

@@ -54,7 +54,8 @@ export function setParams(values: Record<string, Values>, how: { replace?: boole
   go(location.pathname + (text === '' ? '' : `?${text}`), how);
 }
 
-function subscribe(listener: () => void): () => void {
+/** Tells of every change of the address, before anything is drawn for it. */
+export function watchPlace(listener: () => void): () => void {
   window.addEventListener('popstate', listener);
   changed.addEventListener('change', listener);
   return () => {
@@ -63,13 +64,23 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+let read: Place & { href: string } | undefined;
+
+/** The present address, the same object as long as it does not change. */
+export function placeNow(): Place {
+  const href = location.pathname + location.search;
+  if (read?.href !== href) read = { href, ...placeOf(location.pathname, location.search, root) };
+  return read;
+}
+
 /** The present address; whoever uses it is drawn again when it changes. */
 export function usePlace(): Place {
-  const href = useSyncExternalStore(subscribe, () => location.pathname + location.search);
-  return useMemo(() => {
-    const at = href.indexOf('?');
-    return at < 0 ? placeOf(href, '', root) : placeOf(href.slice(0, at), href.slice(at), root);
-  }, [href]);
+  return useSyncExternalStore(watchPlace, placeNow);
+}
+
+/** What is read off the address: whoever uses it is drawn again when that changes, not with every parameter. */
+export function usePlacePart<T extends string | boolean>(part: (place: Place) => T): T {
+  return useSyncExternalStore(watchPlace, () => part(placeNow()));
 }
 
 /** One parameter of the address, and how to change it. */

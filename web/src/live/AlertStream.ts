@@ -118,7 +118,7 @@ export class AlertStream {
     setServerNow(body.at);
     setConnection({ state: 'live', heardAt: this.heardAt, reason: '' });
     if (event === 'snapshot') {
-      this.set({ feed: begin(body as StreamSnapshot), isCurrent: true, refused: null });
+      this.set({ feed: begin(body as StreamSnapshot, this.view.feed), isCurrent: true, refused: null });
     } else if (event === 'delta' && this.view.feed !== null) {
       const delta = body as StreamDelta;
       if (delta.revision !== this.view.feed.revision + 1) {

@@ -44,6 +44,22 @@ describe('a feed', () => {
     expect(advance(before, { revision: 5, at: 2, all: 3 }).groups[0]).toBe(before.groups[0]);
   });
 
+  test('keeps what is the same under another filter, whatever the places of its texts', () => {
+    const before = begin(snapshot);
+    const texts = ['ops', ...snapshot.texts.slice(0, 5)];
+    const moved = (places: readonly number[]) => places.map((place) => (place === 5 ? 0 : place + 1));
+    const alerts = snapshot.alerts.map((alert) => ({ ...alert, labels: moved(alert.labels), receivers: [0] }));
+    const [group] = snapshot.groups;
+    const same = { ...group!, labels: moved(group!.labels), receiver: 0 };
+    const after = begin({ ...snapshot, texts, alerts, groups: [same] }, before);
+    expect(after.groups[0]).toBe(before.groups[0]);
+    const fewer = begin({ ...snapshot, texts, alerts: alerts.slice(0, 1), groups: [{ ...same, alerts: [7] }] }, before);
+    expect(fewer.groups[0]).not.toBe(before.groups[0]);
+    expect(fewer.groups[0]?.key).toBe(before.groups[0]?.key);
+    expect(fewer.groups[0]?.alerts[0]).toBe(before.groups[0]?.alerts[0]);
+    expect(begin({ ...snapshot, alerts: [{ ...snapshot.alerts[0]!, state: 'muted' }] }, before).alerts.get(7)?.state).toBe('muted');
+  });
+
   test('orders, adds and removes groups', () => {
     const added = { id: 2, labels: [0, 3], common: [], counts: { ...counts, alerts: 1 }, alerts: [8] };
     const both = advance(begin(snapshot), { revision: 5, at: 2, order: [2, 1], groups: [added] });

@@ -1,4 +1,5 @@
 import type { StreamAlert, StreamCounts, StreamDelta, StreamGroup, StreamSnapshot } from '@/api/client';
+import { kept } from './same';
 
 export type Label = readonly [name: string, value: string];
 export type State = StreamAlert['state'];
@@ -19,6 +20,8 @@ export interface LiveAlert {
 /** One group as it is shown. The same object as long as nothing of it, or of its alerts, changes. */
 export interface LiveGroup {
   id: number;
+  /** The same for the same group under every filter. */
+  key: string;
   labels: readonly Label[];
   common: readonly Label[];
   receiver: string | undefined;
@@ -44,18 +47,23 @@ export interface Feed {
   texts: readonly string[];
 }
 
-/** The beginning, or a beginning again. */
-export function begin(snapshot: StreamSnapshot): Feed {
+/** The beginning, or a beginning again, as with another filter: what is as it was before stays the same object. */
+export function begin(snapshot: StreamSnapshot, before: Feed | null = null): Feed {
   const texts = snapshot.texts;
-  const alerts = new Map(snapshot.alerts.map((alert) => [alert.id, alertOf(alert, texts)]));
+  const alerts = new Map(snapshot.alerts.map((alert) => [alert.id, kept(before?.alerts.get(alert.id), alertOf(alert, texts))]));
+  const known = new Map(before?.groups.map((group) => [group.key, group]));
+  const groupNow = (head: StreamGroup) => {
+    const group = groupOf(head, alerts, texts);
+    return kept(known.get(group.key), group);
+  };
   return {
     revision: snapshot.revision,
     at: snapshot.at,
     all: snapshot.all,
     counts: snapshot.counts,
     offset: snapshot.offset ?? 0,
-    groupBy: snapshot.groupBy,
-    groups: snapshot.groups.map((head) => groupOf(head, alerts, texts)),
+    groupBy: kept(before?.groupBy, snapshot.groupBy),
+    groups: snapshot.groups.map(groupNow),
     heads: new Map(snapshot.groups.map((head) => [head.id, head])),
     alerts,
     texts,
@@ -125,9 +133,12 @@ function alertOf(alert: StreamAlert, texts: readonly string[]): LiveAlert {
 }
 
 function groupOf(head: StreamGroup, alerts: ReadonlyMap<number, LiveAlert>, texts: readonly string[]): LiveGroup {
+  const labels = labelsOf(head.labels, texts);
   return {
     id: head.id,
-    labels: labelsOf(head.labels, texts),
+    // Groups of the router have their numbers for good, others are what their labels say.
+    key: head.receiver === undefined ? JSON.stringify(labels) : String(head.id),
+    labels,
     common: labelsOf(head.common, texts),
     receiver: head.receiver === undefined ? undefined : texts[head.receiver],
     nextFlushAt: head.nextFlushAt,

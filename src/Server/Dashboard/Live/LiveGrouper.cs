@@ -39,7 +39,7 @@ internal sealed class LiveGrouper
             foreach (LiveGroup source in alert.Groups)
             {
                 ref LiveViewGroup? group = ref CollectionsMarshal.GetValueRefOrAddDefault(_byRoute, source, out _);
-                found.Add(group ??= new LiveViewGroup(_nextId++, LabelsOf(source.Labels), source, _order));
+                found.Add(group ??= new LiveViewGroup(source.Id, LabelsOf(source.Labels), source, _order));
             }
 
             return;

@@ -17,7 +17,7 @@ internal sealed class LiveViewGroup
         Alerts = new SortedSet<LiveAlert>(order);
     }
 
-    /// <summary>Its number in the view.</summary>
+    /// <summary>Its number in the view; that of the router's group, the same in every view, where it shows one.</summary>
     public int Id { get; }
 
     /// <summary>The labels that make it.</summary>

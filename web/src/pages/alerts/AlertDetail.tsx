@@ -22,12 +22,11 @@ import { filterBy, openAlert } from './useAlertsAddress';
 
 interface Props {
   fingerprint: string;
-  filter: readonly string[];
   close: () => void;
 }
 
 /** All that is known of one alert: why it pages or does not, what it is about, where it goes, what was sent. */
-export function AlertDetail({ fingerprint, filter, close }: Props) {
+export function AlertDetail({ fingerprint, close }: Props) {
   const { data, error, refetch } = useApi('GET /api/v2/alerts/{fingerprint}/explain', { path: { fingerprint } }, { every: 5_000 });
   const silence = () => (data ? go(silenceHrefOf(Object.entries(data.labels))) : false);
   useKeys({ s: ['Silence it', silence] });
@@ -55,12 +54,12 @@ export function AlertDetail({ fingerprint, filter, close }: Props) {
       />
       {error && <FailureNote failure={error} title="The alert could not be read" again={() => void refetch()} />}
       {!data && !error && <Loader size="sm" m="lg" aria-label="Loading" />}
-      {data && <Body alert={data} filter={filter} />}
+      {data && <Body alert={data} />}
     </>
   );
 }
 
-function Body({ alert, filter }: { alert: Explanation; filter: readonly string[] }) {
+function Body({ alert }: { alert: Explanation }) {
   return (
     <>
       <DrawerSection title="Why it pages, or not">
@@ -81,7 +80,7 @@ function Body({ alert, filter }: { alert: Explanation; filter: readonly string[]
       <DrawerSection title="Labels">
         <div className={classes.labels}>
           {Object.entries(alert.labels).map(([name, value]) => (
-            <LabelChip key={name} name={name} value={value} press={(...label) => filterBy(filter, ...label)} />
+            <LabelChip key={name} name={name} value={value} press={filterBy} />
           ))}
         </div>
       </DrawerSection>

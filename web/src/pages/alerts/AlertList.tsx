@@ -17,11 +17,10 @@ interface Props {
   /** The place of the first alert that the stream holds. */
   offset: number;
   setOffset: (offset: number) => void;
-  filter: readonly string[];
 }
 
 /** All alerts, one line each. Only what can be seen is drawn, and only some more than that is held. */
-export function AlertList({ feed, offset, setOffset, filter }: Props) {
+export function AlertList({ feed, offset, setOffset }: Props) {
   const isNarrow = useMediaQuery('(max-width: 700px)') ?? false;
   const rowHeight = isNarrow ? 52 : 30;
   const box = useRef<HTMLDivElement>(null);
@@ -53,7 +52,7 @@ export function AlertList({ feed, offset, setOffset, filter }: Props) {
           const top = item.start - margin;
           return (
             <div key={item.key} role="listitem" className={classes.place} style={{ height: rowHeight, top }}>
-              {alert && <Line alert={alert} filter={filter} />}
+              {alert && <Line alert={alert} />}
             </div>
           );
         })}
@@ -73,8 +72,7 @@ export function nextOffset(of: { first: number; last: number; offset: number; he
 
 const shownApart = new Set(['alertname', 'severity', 'team']);
 
-const Line = memo(function Line({ alert, filter }: { alert: LiveAlert; filter: readonly string[] }) {
-  const press = (name: string, value: string, isDenied: boolean) => filterBy(filter, name, value, isDenied);
+const Line = memo(function Line({ alert }: { alert: LiveAlert }) {
   const severity = valueOf(alert.labels, 'severity');
   const team = valueOf(alert.labels, 'team');
   return (
@@ -85,7 +83,7 @@ const Line = memo(function Line({ alert, filter }: { alert: LiveAlert; filter: r
       data-held={alert.state !== 'active' || undefined}
       onClick={() => openAlert(alert.fingerprint)}
     >
-      <span className={classes.severity}>{severity !== '' && <LabelChip name="severity" value={severity} press={press} />}</span>
+      <span className={classes.severity}>{severity !== '' && <LabelChip name="severity" value={severity} press={filterBy} />}</span>
       <button type="button" className={classes.name} onClick={() => openAlert(alert.fingerprint)}>
         {valueOf(alert.labels, 'alertname') || alert.fingerprint}
       </button>
@@ -95,10 +93,10 @@ const Line = memo(function Line({ alert, filter }: { alert: LiveAlert; filter: r
       </span>
       <span className={classes.labels}>
         {alert.labels.filter(([name]) => !shownApart.has(name)).map(([name, value]) => (
-          <LabelChip key={name} name={name} value={value} press={press} />
+          <LabelChip key={name} name={name} value={value} press={filterBy} />
         ))}
       </span>
-      <span className={classes.team}>{team !== '' && <LabelChip name="team" value={team} press={press} />}</span>
+      <span className={classes.team}>{team !== '' && <LabelChip name="team" value={team} press={filterBy} />}</span>
       <span className={classes.past}><HistoryStrip fingerprint={alert.fingerprint} startsAt={alert.startsAt} /></span>
       <span className={classes.age}><Age since={alert.startsAt} short /></span>
     </div>

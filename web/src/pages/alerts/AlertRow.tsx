@@ -12,7 +12,6 @@ interface Props {
   alert: LiveAlert;
   /** The labels that the group shows already. */
   hidden: ReadonlySet<string>;
-  filter: readonly string[];
 }
 
 // What only it has; how bad it is stands first.
@@ -23,7 +22,7 @@ function ownLabels(alert: LiveAlert, hidden: ReadonlySet<string>): Label[] {
 
 /** One alert of a card: what it says, what only it has, since when, and what holds it back. */
 export const AlertRow = memo(
-  function AlertRow({ alert, hidden, filter }: Props) {
+  function AlertRow({ alert, hidden }: Props) {
     const own = ownLabels(alert, hidden);
     const severity = severityOf(alert.labels);
     return (
@@ -45,7 +44,7 @@ export const AlertRow = memo(
           <div className={classes.labels}>
             {alert.state !== 'active' && <Held alert={alert} />}
             {own.map(([name, value]) => (
-              <LabelChip key={name} name={name} value={value} press={(...label) => filterBy(filter, ...label)} />
+              <LabelChip key={name} name={name} value={value} press={filterBy} />
             ))}
           </div>
         )}
@@ -55,7 +54,6 @@ export const AlertRow = memo(
   // The set is made anew with each card; what counts is what is in it.
   (before, after) =>
     before.alert === after.alert &&
-    before.filter === after.filter &&
     before.hidden.size === after.hidden.size &&
     [...before.hidden].every((name) => after.hidden.has(name)),
 );

@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useBadge } from '@/app/badge';
 import { FilterBar } from '@/components/FilterBar';
 import { useKeys } from '@/app/keys';
-import { setParams } from '@/app/url';
+import { placeNow, setParams } from '@/app/url';
 import { useAlertStream } from '@/live/useAlertStream';
 import { AlertDrawer } from './AlertDrawer';
 import { AlertList } from './AlertList';
@@ -10,7 +10,7 @@ import classes from './AlertsPage.module.css';
 import { LabelPanel } from './LabelPanel';
 import { StateCounts } from './StateCounts';
 import { Toolbar } from './Toolbar';
-import { type AlertsAddress, setFilter, streamQueryOf, useAlertsAddress } from './useAlertsAddress';
+import { type AlertsAddress, readAddress, setFilter, streamQueryOf, useAlertsAddress } from './useAlertsAddress';
 import { Tv } from './tv/Tv';
 import { useSelection } from './useSelection';
 import { Wall } from './Wall';
@@ -23,10 +23,9 @@ export default function AlertsPage() {
 
 function Desk({ address }: { address: AlertsAddress }) {
   const isList = address.view === 'list';
-  const [offset, setOffset] = useState(0);
-  const { feed, isCurrent, refused } = useAlertStream(streamQueryOf(address, offset));
-  const filterKey = address.filter.join('\n');
-  useEffect(() => setOffset(0), [filterKey, address.sort, isList]);
+  const { offset, setOffset, next } = useOffset(address);
+  const { feed, isCurrent, refused } = useAlertStream(streamQueryOf(address, offset), next);
+  const isLate = useLate(!isCurrent);
 
   const shown = useMemo(() => (feed ? feed.groups.flatMap((group) => group.alerts) : []), [feed]);
   useSelection(shown, address.alert, address.filter);
@@ -44,18 +43,51 @@ function Desk({ address }: { address: AlertsAddress }) {
         <Toolbar address={address} groupBy={feed?.groupBy ?? []} />
       </div>
       {feed && <StateCounts counts={feed.counts} all={feed.all} filter={address.filter} />}
-      <div className={classes.body} data-waiting={!isCurrent || undefined}>
+      <div className={classes.body} data-waiting={isLate || undefined}>
         {address.labels && <LabelPanel filter={address.filter} revision={feed?.revision ?? 0} />}
         <div className={classes.content} aria-busy={!isCurrent}>
           {feed && feed.counts.alerts === 0 && isCurrent && <Nothing all={feed.all} />}
           {feed && (isList
-            ? <AlertList feed={feed} offset={offset} setOffset={setOffset} filter={address.filter} />
-            : <Wall feed={feed} address={address} />)}
+            ? <AlertList feed={feed} offset={offset} setOffset={setOffset} />
+            : <Wall feed={feed} limit={address.limit} />)}
         </div>
       </div>
-      <AlertDrawer fingerprint={address.alert} filter={address.filter} />
+      <AlertDrawer fingerprint={address.alert} />
     </div>
   );
+}
+
+// Where the list's window begins; at the first alert again for everything that changes which alerts these are.
+function useOffset(address: AlertsAddress) {
+  const [held, setHeld] = useState({ key: '', offset: 0 });
+  const at = useRef(held);
+  at.current = held;
+  const key = keyOf(address);
+  const setOffset = useCallback((offset: number) => setHeld({ key, offset }), [key]);
+  const next = useCallback(() => {
+    const { page, params } = placeNow();
+    const address = readAddress(params);
+    if (page !== '' && page !== 'alerts' || address.isTv) return undefined;
+    return streamQueryOf(address, at.current.key === keyOf(address) ? at.current.offset : 0);
+  }, []);
+  return { offset: held.key === key ? held.offset : 0, setOffset, next };
+}
+
+function keyOf({ filter, sort, view }: AlertsAddress): string {
+  return JSON.stringify([filter, sort, view]);
+}
+
+// True once something takes longer than nobody notices: an answer that comes at once dims nothing before.
+function useLate(isWaiting: boolean): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = isWaiting ? setTimeout(() => setLate(true), 150) : undefined;
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [isWaiting]);
+  return isWaiting && isLate;
 }
 
 function Nothing({ all }: { all: number }) {

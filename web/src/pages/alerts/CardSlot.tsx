@@ -4,8 +4,7 @@ import { GroupCard } from './GroupCard';
 
 interface Props {
   group: LiveGroup;
-  filter: readonly string[];
-  /** Whether it can be seen at first. */
+  /** Whether it will be seen where it is put. */
   isNear: boolean;
   /** About how high its card is. */
   height: number;
@@ -13,10 +12,17 @@ interface Props {
 
 /** A card while it is near what can be seen, else a place as high: a wall of a thousand groups has the elements of some thirty. */
 export const CardSlot = memo(
-  function CardSlot({ group, filter, isNear, height }: Props) {
+  function CardSlot({ group, isNear, height }: Props) {
     const [near, setNear] = useState(isNear);
+    const [wasNear, setWasNear] = useState(isNear);
     const place = useRef<HTMLDivElement>(null);
     const known = useRef(0);
+    // What comes into sight by being moved is there at once. What leaves it is seen to leave.
+    if (isNear !== wasNear) {
+      setWasNear(isNear);
+      if (isNear) setNear(true);
+    }
+
     useEffect(() => {
       const element = place.current!;
       return watch(element, (found, seen) => {
@@ -28,12 +34,12 @@ export const CardSlot = memo(
       });
     }, []);
 
-    if (near) return <div ref={place}><GroupCard group={group} filter={filter} /></div>;
+    if (near) return <div ref={place}><GroupCard group={group} /></div>;
     const alerts = group.alerts.map((alert) => alert.fingerprint).join(' ');
     return <div ref={place} style={{ height: known.current || height }} data-holds={alerts} />;
   },
-  // Where it begins counts only once.
-  (before, after) => before.group === after.group && before.filter === after.filter,
+  // How high it may be counts only once.
+  (before, after) => before.group === after.group && before.isNear === after.isNear,
 );
 
 type Told = (isNear: boolean, height: number) => void;

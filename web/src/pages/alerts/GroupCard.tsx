@@ -1,10 +1,9 @@
-import { Tooltip } from '@mantine/core';
 import { IconArrowRight, IconClockPause, IconSend } from '@tabler/icons-react';
 import { memo } from 'react';
-import { hrefOf } from '@/app/url';
+import { hrefOf, usePlace } from '@/app/url';
 import { Countdown } from '@/components/Age';
 import { LabelChip } from '@/components/LabelChip';
-import { Link } from '@/components/Link';
+import { follow } from '@/components/Link';
 import { matcher } from '@/live/conditions';
 import { type LiveGroup, valueOf } from '@/live/feed';
 import { severityOf } from '@/live/severity';
@@ -12,66 +11,63 @@ import { AlertRow } from './AlertRow';
 import classes from './GroupCard.module.css';
 import { filterBy } from './useAlertsAddress';
 
-interface Props {
-  group: LiveGroup;
-  filter: readonly string[];
-}
-
 /** One group: what its alerts have in common once, and each alert with what only it has. */
-export const GroupCard = memo(function GroupCard({ group, filter }: Props) {
+export const GroupCard = memo(function GroupCard({ group }: { group: LiveGroup }) {
   const first = group.alerts[0];
   const severity = first && first.state === 'active' ? severityOf(first.labels) : 'none';
   const name = valueOf(group.labels, 'alertname');
   const others = group.labels.filter(([label]) => label !== 'alertname');
   const more = group.counts.alerts - group.alerts.length;
-  const press = (label: string, value: string, isDenied: boolean) => filterBy(filter, label, value, isDenied);
   const hidden = new Set([...group.labels, ...group.common].map(([label]) => label));
   return (
     <section className={classes.card} data-severity={severity} data-quiet={group.counts.active === 0 || undefined} aria-label={name || 'Group'}>
       <header className={classes.head}>
         <div className={classes.title}>
           {name !== '' && (
-            <button type="button" className={classes.name} title="Only these" onClick={() => press('alertname', name, false)}>
+            <button type="button" className={classes.name} title="Only these" onClick={() => filterBy('alertname', name, false)}>
               {name}
             </button>
           )}
           {name === '' && others.length === 0 && <span className={classes.name}>{group.receiver ?? 'All'}</span>}
-          {others.map(([label, value]) => <LabelChip key={label} name={label} value={value} press={press} />)}
+          {others.map(([label, value]) => <LabelChip key={label} name={label} value={value} press={filterBy} />)}
         </div>
         <Tally group={group} />
       </header>
       <div className={classes.rows}>
         {group.alerts.map((alert) => (
-          <AlertRow key={alert.id} alert={alert} hidden={hidden} filter={filter} />
+          <AlertRow key={alert.id} alert={alert} hidden={hidden} />
         ))}
       </div>
-      {more > 0 && (
-        <Link className={classes.more ?? ''} href={hrefOf('alerts', [], { view: 'list', filter: groupFilter(group, filter) })}>
-          {more.toLocaleString()} more <IconArrowRight size={13} />
-        </Link>
-      )}
+      {more > 0 && <More group={group} count={more} />}
       <footer className={classes.foot}>
-        {group.common.map(([label, value]) => <LabelChip key={label} name={label} value={value} press={press} />)}
+        {group.common.map(([label, value]) => <LabelChip key={label} name={label} value={value} press={filterBy} />)}
         <span className={classes.fate}>
           {group.mutedBy.length > 0 && (
-            <Tooltip label={`Muted by ${group.mutedBy.join(', ')}`}>
-              <span className={classes.part}><IconClockPause size={13} /> muted</span>
-            </Tooltip>
+            <span className={classes.part} title={`Muted by ${group.mutedBy.join(', ')}`}><IconClockPause size={13} /> muted</span>
           )}
           {group.receiver !== undefined && (
-            <Tooltip label="Who is notified, and when the group is looked at next">
-              <span className={classes.part}>
-                <IconSend size={13} />
-                <span className="cut">{group.receiver}</span>
-                {group.nextFlushAt !== undefined && <Countdown until={group.nextFlushAt} />}
-              </span>
-            </Tooltip>
+            <span className={classes.part} title="Who is notified, and when the group is looked at next">
+              <IconSend size={13} />
+              <span className="cut">{group.receiver}</span>
+              {group.nextFlushAt !== undefined && <Countdown until={group.nextFlushAt} />}
+            </span>
           )}
         </span>
       </footer>
     </section>
   );
 });
+
+// All alerts of the group that pass the filter of now, which only this of a card follows.
+function More({ group, count }: { group: LiveGroup; count: number }) {
+  const { params } = usePlace();
+  const href = hrefOf('alerts', [], { view: 'list', filter: groupFilter(group, params.getAll('filter')) });
+  return (
+    <a className={classes.more} href={href} onClick={(event) => follow(event, href)}>
+      {count.toLocaleString()} more <IconArrowRight size={13} />
+    </a>
+  );
+}
 
 function Tally({ group }: { group: LiveGroup }) {
   const { active, alerts } = group.counts;

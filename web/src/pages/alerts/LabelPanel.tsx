@@ -31,7 +31,7 @@ export function LabelPanel({ filter }: { filter: readonly string[]; revision: nu
               type="button"
               className={classes.value}
               title={`${label.name}="${one.value.slice(0, 300)}"\nClick: only these. Alt and click: all others.`}
-              onClick={(event) => filterBy(filter, label.name, one.value, event.altKey || event.shiftKey)}
+              onClick={(event) => filterBy(label.name, one.value, event.altKey || event.shiftKey)}
             >
               <meter className={classes.share} min={0} max={Math.max(1, data.alerts)} value={one.alerts} aria-hidden="true" />
               <span className="cut">{one.value}</span>

@@ -15,13 +15,32 @@ const sorts = [
   { value: 'size', label: 'Largest first' },
 ];
 
-/** How the alerts are put together and shown. */
-export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: AlertsAddress; groupBy: readonly string[] }) {
-  const first = address.group[0] ?? '@route';
-  const mode = first.startsWith('@') ? first : '@labels';
+/** How the alerts are put together and shown. Each part is drawn again for what it shows, not with every filter. */
+export function Toolbar({ address, groupBy }: { address: AlertsAddress; groupBy: readonly string[] }) {
   return (
     <div className={classes.bar}>
-      {address.view === 'wall' && (
+      <Arrangement view={address.view} group={address.group} sort={address.sort} groupBy={groupBy} />
+      {address.filter.length > 0 && (
+        <Tooltip label="Silence all that pass the filter (s)">
+          <ActionIcon variant="default" size={30} aria-label="Silence all that pass the filter" onClick={() => go(silenceHref(address.filter))}>
+            <IconBellOff size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <Notices filter={address.filter} />
+      <Sights labels={address.labels} />
+    </div>
+  );
+}
+
+type Arranged = Pick<AlertsAddress, 'view' | 'group' | 'sort'> & { groupBy: readonly string[] };
+
+const Arrangement = memo(function Arrangement({ view, group, sort, groupBy }: Arranged) {
+  const first = group[0] ?? '@route';
+  const mode = first.startsWith('@') ? first : '@labels';
+  return (
+    <>
+      {view === 'wall' && (
         <Select
           size="xs"
           w={mode === '@auto' ? 170 : 140}
@@ -36,14 +55,14 @@ export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: Al
           onChange={(value) => setParams({ group: value === '@labels' ? ['alertname'] : value === '@route' ? [] : value }, {})}
         />
       )}
-      {address.view === 'wall' && mode === '@labels' && (
+      {view === 'wall' && mode === '@labels' && (
         <TagsInput
           size="xs"
           w={200}
           aria-label="Labels to group by"
           placeholder="label"
           maxTags={8}
-          value={[...address.group]}
+          value={[...group]}
           onChange={(names) => setParams({ group: names.filter((name) => !name.startsWith('@')) }, {})}
         />
       )}
@@ -52,35 +71,34 @@ export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: Al
         w={125}
         aria-label="Order"
         allowDeselect={false}
-        value={address.sort}
-        data={address.view === 'list' ? sorts.slice(0, 4) : sorts}
+        value={sort}
+        data={view === 'list' ? sorts.slice(0, 4) : sorts}
         onChange={(value) => setParams({ sort: value === 'severity' ? null : value })}
       />
       <SegmentedControl
         size="xs"
         aria-label="View"
-        value={address.view}
+        value={view}
         onChange={(value) => setParams({ view: value === 'list' ? 'list' : null })}
         data={[
           { value: 'wall', label: <Mark icon={IconLayoutGrid} text="Wall" /> },
           { value: 'list', label: <Mark icon={IconList} text="List" /> },
         ]}
       />
-      {address.filter.length > 0 && (
-        <Tooltip label="Silence all that pass the filter (s)">
-          <ActionIcon variant="default" size={30} aria-label="Silence all that pass the filter" onClick={() => go(silenceHref(address.filter))}>
-            <IconBellOff size={16} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-      <Notices filter={address.filter} />
+    </>
+  );
+});
+
+const Sights = memo(function Sights({ labels }: { labels: boolean }) {
+  return (
+    <>
       <Tooltip label="Counts by label (l)">
         <ActionIcon
-          variant={address.labels ? 'light' : 'default'}
+          variant={labels ? 'light' : 'default'}
           size={30}
           aria-label="Counts by label"
-          aria-pressed={address.labels}
-          onClick={() => setParams({ labels: !address.labels })}
+          aria-pressed={labels}
+          onClick={() => setParams({ labels: !labels })}
         >
           <IconListDetails size={16} />
         </ActionIcon>
@@ -95,7 +113,7 @@ export const Toolbar = memo(function Toolbar({ address, groupBy }: { address: Al
           <IconDeviceTv size={16} />
         </ActionIcon>
       </Tooltip>
-    </div>
+    </>
   );
 });
 

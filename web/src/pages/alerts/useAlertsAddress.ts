@@ -1,7 +1,8 @@
-import { useMemo } from 'react';
-import { setParams, usePlace } from '@/app/url';
+import { useMemo, useRef } from 'react';
+import { placeNow, setParams, usePlace } from '@/app/url';
 import type { StreamQuery } from '@/live/AlertStream';
 import { matcher, deny, withCondition } from '@/live/conditions';
+import { kept } from '@/live/same';
 
 /** What the address says of the page: everything that somebody may share. */
 export interface AlertsAddress {
@@ -41,7 +42,14 @@ export function streamQueryOf(address: AlertsAddress, offset = 0): StreamQuery {
 
 export function useAlertsAddress(): AlertsAddress {
   const { params } = usePlace();
-  return useMemo(() => readAddress(params), [params]);
+  const before = useRef<AlertsAddress>(undefined);
+  return useMemo(() => {
+    // Who is shown only a part of it is not drawn again for another part.
+    const { filter, group, ...others } = readAddress(params);
+    const address = { ...others, filter: kept(before.current?.filter, filter), group: kept(before.current?.group, group) };
+    before.current = address;
+    return address;
+  }, [params]);
 }
 
 export function readAddress(params: URLSearchParams): AlertsAddress {
@@ -63,10 +71,10 @@ export function setFilter(filter: readonly string[]): void {
   setParams({ filter, limit: null }, {});
 }
 
-/** Filters by a label, or by its absence. */
-export function filterBy(filter: readonly string[], name: string, value: string, isDenied: boolean): void {
+/** Filters by a label, or by its absence, beside what is filtered now: nobody is drawn again to know that. */
+export function filterBy(name: string, value: string, isDenied: boolean): void {
   const added = matcher(name, '=', value);
-  setFilter(withCondition(filter, isDenied ? deny(added) : added));
+  setFilter(withCondition(placeNow().params.getAll('filter'), isDenied ? deny(added) : added));
 }
 
 export function openAlert(fingerprint: string): void {

@@ -10,7 +10,7 @@ const feed = (all: number, ...alerts: LiveAlert[]): Feed => {
   const counts = { alerts: all, groups: 0, active: all, silenced: 0, inhibited: 0, muted: 0 };
   return {
     revision: 0, at: 0, all, counts, offset: 0, groupBy: [], heads: new Map(), alerts: new Map(), texts: [],
-    groups: [{ id: 0, labels: [], common: [], receiver: undefined, nextFlushAt: undefined, mutedBy: [], counts, alerts }],
+    groups: [{ id: 0, key: '', labels: [], common: [], receiver: undefined, nextFlushAt: undefined, mutedBy: [], counts, alerts }],
   };
 };
 
