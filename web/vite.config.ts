@@ -17,23 +17,6 @@ export default defineConfig(({ command }) => ({
       transformIndexHtml: (html: string) =>
         command === 'serve' ? html.replace('__BASE__', '/').replace('__NONCE__', '') : html,
     },
-    {
-      // The first page is fetched with the frame, not after it: nearly everybody who comes wants the alerts.
-      name: 'tocsin-first-page',
-      transformIndexHtml: {
-        order: 'post',
-        handler: (html, { bundle }) => {
-          const page = Object.values(bundle ?? {}).find(
-            (one) => one.type === 'chunk' && one.facadeModuleId?.endsWith('/alerts/AlertsPage.tsx'),
-          );
-          if (page?.type !== 'chunk') return [];
-          // Scripts only: of styles that another page leaves unused, browsers complain.
-          return [page.fileName, ...page.imports].filter((name) => !html.includes(name)).map((name) => ({
-            tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` }, injectTo: 'head' as const,
-          }));
-        },
-      },
-    },
   ],
   resolve: { alias: { '@': here('./src') } },
   build: {

@@ -5,7 +5,7 @@ import { Boundary } from './Boundary';
 import { ConnectionBanner } from './ConnectionBanner';
 import { KeyHelp } from './KeyHelp';
 import { useKeys } from './keys';
-import { pages } from './pages';
+import { type Page, pages } from './pages';
 import { SchemeButton } from './SchemeButton';
 import classes from './Shell.module.css';
 import { hrefOf, usePlacePart } from './url';
@@ -23,7 +23,7 @@ export function Shell() {
 
   // A screen on the wall: the page is all that there is.
   if (current?.hasTv && isTv) {
-    return <Boundary key="tv"><Suspense fallback={null}><current.view /></Suspense><KeyHelp opened={help} close={() => setHelp(false)} /></Boundary>;
+    return <Boundary key="tv"><Suspense fallback={null}><View page={current} /></Suspense><KeyHelp opened={help} close={() => setHelp(false)} /></Boundary>;
   }
 
   return (
@@ -42,6 +42,8 @@ export function Shell() {
               className={classes.tab ?? ''}
               underline="never"
               aria-current={one === current ? 'page' : undefined}
+              onPointerEnter={() => void one.part.fetch()}
+              onFocus={() => void one.part.fetch()}
             >
               <one.icon size={17} stroke={1.7} />
               <span>{one.title}</span>
@@ -57,13 +59,19 @@ export function Shell() {
         <h1 className="unseen">{current?.title ?? 'Tocsin'}</h1>
         <Boundary key={current?.path ?? page}>
           <Suspense fallback={<Loader size="sm" m="xl" aria-label="Loading" />}>
-            {current ? <current.view /> : <NotThere page={page} />}
+            {current ? <View page={current} /> : <NotThere page={page} />}
           </Suspense>
         </Boundary>
       </main>
       <KeyHelp opened={help} close={() => setHelp(false)} />
     </div>
   );
+}
+
+// The same component as long as the page is there, whether it had to be waited for or not.
+function View({ page }: { page: Page }) {
+  const [Part] = useState(() => page.part.view());
+  return <Part />;
 }
 
 function NotThere({ page }: { page: string }) {

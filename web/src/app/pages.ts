@@ -1,5 +1,7 @@
 import { IconBellOff, IconBellRinging, IconChartLine, IconGauge, IconListCheck, IconRoute } from '@tabler/icons-react';
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ComponentType } from 'react';
+import AlertsPage from '@/pages/alerts/AlertsPage';
+import { type Later, atOnce, later } from './later';
 
 /** One page: its folder below src/pages is the first part of its address. */
 export interface Page {
@@ -8,18 +10,18 @@ export interface Page {
   icon: ComponentType<{ size?: number; stroke?: number }>;
   /** With `tv=true` in the address it is shown without the frame. */
   hasTv?: boolean;
-  view: LazyExoticComponent<ComponentType>;
+  part: Later;
   /** Only an address that others know, with no entry in the navigation. */
   isHidden?: boolean;
 }
 
-/** The pages in the order of the river. A page that does not exist has no line. The first one is the start. */
+/** The pages in the order of the river. A page that does not exist has no line. The first one is the start, and there at once. */
 export const pages: readonly Page[] = [
-  { path: 'alerts', title: 'Alerts', icon: IconBellRinging, hasTv: true, view: lazy(() => import('@/pages/alerts/AlertsPage')) },
-  { path: 'silences', title: 'Silences', icon: IconBellOff, view: lazy(() => import('@/pages/silences/SilencesPage')) },
-  { path: 'routing', title: 'Routing', icon: IconRoute, view: lazy(() => import('@/pages/routing/RoutingPage')) },
-  { path: 'rules', title: 'Rules', icon: IconListCheck, view: lazy(() => import('@/pages/rules/RulesPage')) },
-  { path: 'query', title: 'Query', icon: IconChartLine, view: lazy(() => import('@/pages/query/QueryPage')) },
-  { path: 'graph', title: 'Query', icon: IconChartLine, view: lazy(() => import('@/pages/graph/GraphPage')), isHidden: true },
-  { path: 'overview', title: 'Overview', icon: IconGauge, view: lazy(() => import('@/pages/overview/OverviewPage')) },
+  { path: 'alerts', title: 'Alerts', icon: IconBellRinging, hasTv: true, part: atOnce(AlertsPage) },
+  { path: 'silences', title: 'Silences', icon: IconBellOff, part: later(() => import('@/pages/silences/SilencesPage')) },
+  { path: 'routing', title: 'Routing', icon: IconRoute, part: later(() => import('@/pages/routing/RoutingPage')) },
+  { path: 'rules', title: 'Rules', icon: IconListCheck, part: later(() => import('@/pages/rules/RulesPage')) },
+  { path: 'query', title: 'Query', icon: IconChartLine, part: later(() => import('@/pages/query/QueryPage')) },
+  { path: 'graph', title: 'Query', icon: IconChartLine, part: later(() => import('@/pages/graph/GraphPage')), isHidden: true },
+  { path: 'overview', title: 'Overview', icon: IconGauge, part: later(() => import('@/pages/overview/OverviewPage')) },
 ];

@@ -8,6 +8,8 @@ interface Props extends AnchorProps {
   title?: string;
   'aria-current'?: 'page' | undefined;
   'aria-label'?: string;
+  onPointerEnter?: () => void;
+  onFocus?: () => void;
 }
 
 /** A link inside the dashboard: no reload, and still a real link for a new tab or a copied address. */

@@ -1,6 +1,5 @@
 import { IconBellOff, IconClockPause, IconShadow } from '@tabler/icons-react';
 import type { LiveAlert } from '@/live/feed';
-import { pages } from '@/app/pages';
 import { hrefOf, setParams } from '@/app/url';
 import { follow } from '@/components/Link';
 import classes from './Held.module.css';
@@ -29,10 +28,8 @@ export function Held({ alert }: { alert: LiveAlert }) {
   return <span className={classes.held}><IconClockPause size={12} /> muted</span>;
 }
 
-// A link where there is a page for it; a page that does nothing is not shown.
 function SilenceLink({ id }: { id: string }) {
   const text = <><IconBellOff size={12} /> silenced</>;
-  if (!pages.some((page) => page.path === 'silences')) return <span className={classes.held} title={id}>{text}</span>;
   const href = hrefOf('silences', [id]);
   return (
     <a className={classes.held} href={href} title={`Silence ${id}`} onClick={(event) => (event.stopPropagation(), follow(event, href))}>
