@@ -1,5 +1,5 @@
 import { IconArrowRight, IconClockPause, IconSend } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { hrefOf, usePlace } from '@/app/url';
 import { Countdown } from '@/components/Age';
 import { LabelChip } from '@/components/LabelChip';
@@ -60,8 +60,12 @@ export const GroupCard = memo(function GroupCard({ group }: { group: LiveGroup }
 
 // All alerts of the group that pass the filter of now, which only this of a card follows.
 function More({ group, count }: { group: LiveGroup; count: number }) {
-  const { params } = usePlace();
-  const href = hrefOf('alerts', [], { view: 'list', filter: groupFilter(group, params.getAll('filter')) });
+  // Nobody presses it in the moment in which the filter changes.
+  const params = useDeferredValue(usePlace().params);
+  const href = useMemo(
+    () => hrefOf('alerts', [], { view: 'list', filter: groupFilter(group, params.getAll('filter')) }),
+    [group, params],
+  );
   return (
     <a className={classes.more} href={href} onClick={(event) => follow(event, href)}>
       {count.toLocaleString()} more <IconArrowRight size={13} />

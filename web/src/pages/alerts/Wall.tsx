@@ -9,18 +9,21 @@ import classes from './Wall.module.css';
 const cardMin = 400;
 const gap = 10;
 
-// How much longer than the shortest a column may be for a card to stay in it: about a card.
-const unevenMax = 400;
+// How much longer than the shortest a column may be for a card to stay in it, about two lines of a card, and how many groups
+// there have to be: what fits into the window anyhow is rather put into the best order each time. Of cards of all sizes, one
+// that comes at the top then moves a third of those in sight, and not seven of ten.
+const unevenMax = 120;
+const fewMax = 20;
 
 /** The groups as cards, the most urgent at the top left. Only those near what can be seen are drawn. */
 export const Wall = memo(function Wall({ feed, limit }: { feed: Feed; limit: number }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const stood = useRef<ReadonlyMap<string, number>>(new Map());
-  const columns = useMemo(
-    () => columnsOf(feed.groups, Math.max(1, Math.floor((width + gap) / (cardMin + gap))), stood.current),
-    [feed.groups, width],
-  );
+  const columns = useMemo(() => {
+    const count = Math.max(1, Math.floor((width + gap) / (cardMin + gap)));
+    return columnsOf(feed.groups, count, feed.groups.length > fewMax ? stood.current : undefined);
+  }, [feed.groups, width]);
   useLayoutEffect(() => {
     stood.current = new Map(columns.flatMap((groups, place) => groups.map((group) => [group.key, place] as const)));
   }, [columns]);

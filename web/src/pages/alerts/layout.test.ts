@@ -43,7 +43,7 @@ test('no column is much longer than another, wherever the groups stood', () => {
       expect(columns.flat().length).toBe(groups.length);
       expect(columns.map((column) => column[0]?.id).filter((id) => id !== undefined)).toEqual(groups.slice(0, count).map((one) => one.id));
       const lengths = columns.map((column) => column.length);
-      expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(7);
+      expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(3);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { ActionIcon, Popover, Switch } from '@mantine/core';
 import { IconBell, IconBellRinging2 } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { severityOf, type Severity } from '@/live/severity';
 import { useAlertStream } from '@/live/useAlertStream';
 import { type Seen, beginsOf, watched } from './begins';
@@ -10,17 +10,16 @@ import { readySound, ring } from './sound';
 import { type Wish, filterKey, remember, wishOf } from './wishes';
 
 /** Being told when an alert of the filter newly fires: by sound, by a notice on the desktop. Off unless asked for. */
-export function Notices({ filter }: { filter: readonly string[] }) {
+export const Notices = memo(function Notices({ filter }: { filter: readonly string[] }) {
   const key = filterKey(filter);
-  const [wish, setWish] = useState<Wish>(() => wishOf(filter));
-  const [note, setNote] = useState('');
-  useEffect(() => {
-    setWish(wishOf(filter));
-    setNote('');
-  }, [key]);
-
+  const [held, setHeld] = useState({ key, wish: wishOf(filter), note: '' });
+  // Another filter has other wishes: read with it, so that nothing is drawn twice.
+  const { wish, note } = useMemo(() => (held.key === key ? held : { wish: wishOf(filter), note: '' }), [held, key]);
+  const set = (news: { wish?: Wish; note?: string }) =>
+    setHeld((now) => ({ ...(now.key === key ? now : { wish, note }), key, ...news }));
+  const setNote = (next: string) => set({ note: next });
   const change = (next: Wish) => {
-    setWish(next);
+    set({ wish: next });
     remember(filter, next);
   };
   const setSound = async (sound: boolean) => {
@@ -67,7 +66,7 @@ export function Notices({ filter }: { filter: readonly string[] }) {
       {isOn && <Watch key={key} filter={filter} wish={wish} />}
     </>
   );
-}
+});
 
 /** The same without the switches, as they were left. */
 export function Watching({ filter }: { filter: readonly string[] }) {
