@@ -77,7 +77,7 @@ function View({ page }: { page: Page }) {
 function NotThere({ page }: { page: string }) {
   return (
     <Text p="xl">
-      There is no page <code className="break">{page}</code>. <Link href={hrefOf('')}>To the start</Link>
+      There is no page <code className="break">{page}</code>. <Link underline="always" href={hrefOf('')}>To the start</Link>
     </Text>
   );
 }

@@ -25,6 +25,7 @@ export const theme = createTheme({
   spacing: { xs: '6px', sm: '10px', md: '14px', lg: '20px', xl: '28px' },
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Anchor: { defaultProps: { underline: 'hover' } },
+    // A link is as large as the text that it stands in.
+    Anchor: { defaultProps: { underline: 'hover', inherit: true } },
   },
 });

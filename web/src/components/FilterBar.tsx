@@ -39,6 +39,8 @@ export const FilterBar = memo(function FilterBar({ conditions, change, refused }
     if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0 && typed.trim() !== '') {
       event.preventDefault();
       add(typed);
+      // As after a choice: what passes is what somebody wants to see now, and the next letter opens it again.
+      combobox.closeDropdown();
     } else if (event.key === 'Backspace' && typed === '' && conditions.length > 0) {
       change(conditions.slice(0, -1));
     } else if (event.key === 'Escape') {

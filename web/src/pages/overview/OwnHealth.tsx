@@ -44,7 +44,7 @@ export function OwnHealth() {
         {sent.data && failing.length === 0 && <li data-state="ok">No receiver fails.</li>}
         {failing.map((name) => (
           <li key={name} data-state="bad">
-            Receiver <Link className="break" href={hrefOf('routing', [], { receiver: name })}>{name}</Link> fails.
+            Receiver <Link className="break" underline="always" href={hrefOf('routing', [], { receiver: name })}>{name}</Link> fails.
           </li>
         ))}
       </ul>

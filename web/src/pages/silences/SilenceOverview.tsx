@@ -110,7 +110,7 @@ function Nothing({ all }: { all: readonly Silence[] }) {
       <b>{all.length === 0 ? 'Nothing is silenced.' : 'No silence is like that.'}</b>
       <span className="dim">
         {all.length === 0
-          ? <>A silence holds back the notifications of alerts. Make one <Link href={silenceHref([])}>by hand</Link> or with s from an alert.</>
+          ? <>A silence holds back the notifications of alerts. Make one <Link underline="always" href={silenceHref([])}>by hand</Link> or with s from an alert.</>
           : `There are ${all.length.toLocaleString()} in all, those that are over among them.`}
       </span>
     </div>

@@ -1,4 +1,4 @@
-import { CopyButton, Loader, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { Anchor, CopyButton, Loader, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { Suspense, lazy, useMemo } from 'react';
 import type { AlertRule, Explanation } from '@/api/client';
 import { useApi } from '@/api/hooks';
@@ -63,7 +63,7 @@ function Foreign({ source }: { source: string }) {
 
 function Source({ address }: { address: string }) {
   const href = safeHref(address);
-  return href === undefined ? null : <a href={href} target="_blank" rel="noopener noreferrer">Where it comes from</a>;
+  return href === undefined ? null : <Anchor href={href} target="_blank" rel="noopener noreferrer">Where it comes from</Anchor>;
 }
 
 function Code({ text }: { text: string }) {
