@@ -68,9 +68,9 @@ public sealed record Notification
     {
         get
         {
-            foreach (Alert alert in Alerts)
+            for (int i = 0; i < Alerts.Count; i++)
             {
-                if (!alert.IsResolvedAt(At))
+                if (!Alerts[i].IsResolvedAt(At))
                 {
                     return true;
                 }

@@ -27,6 +27,11 @@ internal static class Redactor
     /// <summary>The beginning of the text, with each of <paramref name="secrets"/> replaced.</summary>
     public static string Clean(string text, params IEnumerable<string> secrets)
     {
+        if (text.Length == 0)
+        {
+            return "";
+        }
+
         text = Hide(text, secrets);
         var clean = new StringBuilder(Math.Min(text.Length, AnswerCharsMax));
         foreach (Rune rune in text.AsSpan(0, Math.Min(text.Length, 4 * AnswerCharsMax)).EnumerateRunes())
@@ -36,10 +41,16 @@ internal static class Redactor
                 return clean.Append('…').ToString();
             }
 
-            clean.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+            Append(clean, Rune.IsControl(rune) ? new Rune(' ') : rune);
         }
 
         return clean.ToString().Trim();
+    }
+
+    private static void Append(StringBuilder text, Rune rune)
+    {
+        Span<char> chars = stackalloc char[2];
+        text.Append(chars[..rune.EncodeToUtf16(chars)]);
     }
 
     /// <summary>The text with each of <paramref name="secrets"/> replaced.</summary>

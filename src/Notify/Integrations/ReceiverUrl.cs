@@ -11,11 +11,13 @@ internal readonly record struct ReceiverUrl(Uri? Url, SendOutcome? Failure)
     /// <summary>Reads the URL's text, which may stand in a file, and checks it.</summary>
     /// <param name="what">What it is, for the sentence that says it is wrong: <c>the API URL</c>.</param>
     /// <param name="read">Gives the text; null if its template failed.</param>
-    public static ReceiverUrl Read(string what, Func<string?> read)
+    /// <param name="last">What was found the last time, which is nearly always this again.</param>
+    public static ReceiverUrl Read(string what, Func<string?> read, Uri? last = null)
     {
         try
         {
-            return Of(what, read());
+            string? text = read();
+            return last is not null && last.OriginalString == text ? new ReceiverUrl(last, null) : Of(what, text);
         }
         catch (ClientSetupException wrong)
         {

@@ -13,7 +13,9 @@ namespace Tocsin.Notify.Messages;
 public sealed class TemplateFields(TemplateSet set, GoZone zone) : IFieldCompiler
 {
     /// <inheritdoc/>
-    public FieldTemplate Text(string field, string source) => Compile(field, source, TemplateMode.Text);
+    public FieldTemplate Text(string field, string source) => source.Contains("{{", StringComparison.Ordinal)
+        ? Compile(field, source, TemplateMode.Text)
+        : new Constant(field, source);
 
     /// <inheritdoc/>
     public FieldTemplate Html(string field, string source) => Compile(field, source, TemplateMode.Html);
@@ -51,6 +53,14 @@ public sealed class TemplateFields(TemplateSet set, GoZone zone) : IFieldCompile
     {
         CompileResult result = set.Compile(source, mode);
         return new Compiled(field, result, zone);
+    }
+
+    // Most URLs are one. What a template would be given is several kilobytes.
+    private sealed class Constant(string name, string text) : FieldTemplate
+    {
+        public override string Field => name;
+
+        public override FieldText Render(MessageContext context) => new(text, null);
     }
 
     private sealed class Compiled(string name, CompileResult compiled, GoZone zone) : FieldTemplate

@@ -37,8 +37,8 @@ internal static class WebhookBody
 
         json.EndArray().Field("notification_reason", notification.Reason);
         WriteLabels(json.Name("groupLabels"), notification.GroupLabels);
-        WriteLabels(json.Name("commonLabels"), NotificationData.CommonOf([.. alerts.Select(a => a.Labels)]));
-        WriteLabels(json.Name("commonAnnotations"), NotificationData.CommonOf([.. alerts.Select(a => a.Annotations)]));
+        WriteLabels(json.Name("commonLabels"), CommonOf(alerts, static alert => alert.Labels));
+        WriteLabels(json.Name("commonAnnotations"), CommonOf(alerts, static alert => alert.Annotations));
         WriteMap(json.Name("routeLabels"), routeLabels);
         return json
             .Field("externalURL", context.ExternalUrl)
@@ -47,6 +47,9 @@ internal static class WebhookBody
             .Name("truncatedAlerts").Value((long)(alerts.Count - kept))
             .EndObject().EndDocument().Written;
     }
+
+    private static LabelSet CommonOf(IReadOnlyList<Alert> alerts, Func<Alert, LabelSet> labels) =>
+        alerts.Count == 1 ? labels(alerts[0]) : NotificationData.CommonOf([.. alerts.Select(labels)]);
 
     private static void WriteAlert(GoJsonWriter json, Alert alert, Instant at)
     {
@@ -74,6 +77,12 @@ internal static class WebhookBody
     private static void WriteMap(GoJsonWriter json, IReadOnlyDictionary<string, string> map)
     {
         json.BeginObject();
+        if (map.Count == 0)
+        {
+            json.EndObject();
+            return;
+        }
+
         foreach ((string name, string value) in map.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             json.Field(name, value);

@@ -5,7 +5,7 @@ using Tocsin.Notify.Messages;
 
 namespace Tocsin.Notify.Integrations.Webhook;
 
-/// <summary>Posts Alertmanager's JSON, or a body of the operator's making, to a URL. Immutable and thread-safe.</summary>
+/// <summary>Posts Alertmanager's JSON, or a body of the operator's making, to a URL. Thread-safe.</summary>
 /// <remarks>
 /// Besides upstream's headers there is <c>Idempotency-Key</c>, the same in every attempt of one notification, and
 /// <c>X-Tocsin-Repeat: 1</c> if it may have come before; and a signature if one is configured.
@@ -17,6 +17,7 @@ public sealed class WebhookNotifier : INotifier
     private readonly HttpSender _sender;
     private readonly FieldTemplate? _url;
     private readonly PayloadTree? _payload;
+    private volatile Uri? _lastUrl;
 
     /// <summary>Compiles the templates and makes the client.</summary>
     public WebhookNotifier(WebhookConfig config, IntegrationServices services)
@@ -46,12 +47,13 @@ public sealed class WebhookNotifier : INotifier
     private (HttpCall? Call, SendOutcome? Failure, string? Error) Render(Notification notification)
     {
         var rendering = new Rendering(_services.ContextOf(notification));
-        (Uri? url, SendOutcome? failure) = ReceiverUrl.Read("the URL", () => rendering.TextOrNull(UrlTemplate()));
+        (Uri? url, SendOutcome? failure) = ReceiverUrl.Read("the URL", () => rendering.TextOrNull(UrlTemplate()), _lastUrl);
         if (url is null)
         {
             return (null, failure, rendering.Error);
         }
 
+        _lastUrl = url;
         try
         {
             ReadOnlyMemory<byte> body = Body(rendering);
