@@ -1,5 +1,4 @@
 using Tocsin.Journal.Events;
-using Tocsin.Model;
 
 namespace Tocsin.Journal.Format;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tocsin.Model.Labels;
+using Tocsin.Routing.Intake;
 using Tocsin.Routing.Routes;
 
 namespace Tocsin.Routing.Grouping;
@@ -12,25 +13,15 @@ internal readonly ref struct GroupName(RouteNode route, ReadOnlySpan<byte> label
     public ReadOnlySpan<byte> Labels { get; } = labels;
 }
 
-/// <summary>Finds groups by their names, without an entry for the name beside that for the group.</summary>
-internal sealed class GroupComparer : IEqualityComparer<AlertGroup>, IAlternateEqualityComparer<GroupName, AlertGroup>
+/// <summary>Finds groups by their names.</summary>
+internal readonly struct ByName : IKeyRule<GroupName, AlertGroup>
 {
-    public static readonly GroupComparer Instance = new();
+    public static GroupName KeyOf(AlertGroup item) => new(item.Route, item.Labels.Encoded);
 
-    public bool Equals(AlertGroup? left, AlertGroup? right) =>
-        ReferenceEquals(left, right)
-        || (left is not null && right is not null && Equals(new GroupName(left.Route, left.Labels.Encoded), right));
+    public static int HashOf(GroupName key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Route), LabelSet.HashOf(key.Labels));
 
-    public int GetHashCode(AlertGroup group) => HashOf(group.Route, group.Labels.GetHashCode());
-
-    public bool Equals(GroupName name, AlertGroup group) =>
-        ReferenceEquals(name.Route, group.Route) && name.Labels.SequenceEqual(group.Labels.Encoded);
-
-    public int GetHashCode(GroupName name) => HashOf(name.Route, LabelSet.HashOf(name.Labels));
-
-    public AlertGroup Create(GroupName name) => throw new NotSupportedException("a group is opened, not looked up into being");
-
-    private static int HashOf(RouteNode route, int labels) => HashCode.Combine(RuntimeHelpers.GetHashCode(route), labels);
+    public static bool Is(AlertGroup item, GroupName key) =>
+        ReferenceEquals(key.Route, item.Route) && key.Labels.SequenceEqual(item.Labels.Encoded);
 }
 
 /// <summary>Finds groups by their ids; their texts are made anew for each look.</summary>

@@ -1,6 +1,7 @@
 using Tocsin.Model;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
+using Tocsin.Routing.Intake;
 using Tocsin.Routing.Routes;
 
 namespace Tocsin.Routing.Grouping;
@@ -8,14 +9,11 @@ namespace Tocsin.Routing.Grouping;
 /// <summary>All groups with their timers: who joins which, and which is due. One owner; not thread-safe.</summary>
 internal sealed class GroupTable
 {
-    private readonly HashSet<AlertGroup> _groups = new(GroupComparer.Instance);
-    private readonly HashSet<AlertGroup>.AlternateLookup<GroupName> _byName;
+    private readonly KeyedItems<GroupName, AlertGroup, ByName> _groups = new();
     private readonly LabelSetBuilder _scratch = new();
     private TimerHeap _timers = new();
     private HashSet<AlertGroup>? _ids;
     private uint _nextOrdinal;
-
-    public GroupTable() => _byName = _groups.GetAlternateLookup<GroupName>();
 
     public int Count => _groups.Count;
 
@@ -36,7 +34,7 @@ internal sealed class GroupTable
     public void ForgetIds() => _ids = null;
 
     /// <summary>True while this very group is in the table.</summary>
-    public bool Holds(AlertGroup group) => _groups.TryGetValue(group, out AlertGroup? held) && ReferenceEquals(held, group);
+    public bool Holds(AlertGroup group) => ReferenceEquals(_groups.Find(ByName.KeyOf(group)), group);
 
     public AlertGroup? PeekDue(Instant now) => _timers.PeekDue(now);
 
@@ -48,7 +46,7 @@ internal sealed class GroupTable
         if (group is null)
         {
             group = new AlertGroup(route, route.GroupBy.LabelsOf(alert, _scratch), _nextOrdinal++);
-            Adopt(group);
+            Add(group);
         }
 
         return group;
@@ -56,7 +54,7 @@ internal sealed class GroupTable
 
     /// <summary>The group of the alert on this route; null if there is none.</summary>
     public AlertGroup? Find(RouteNode route, LabelSet alert) =>
-        _byName.TryGetValue(new GroupName(route, route.GroupBy.BlockOf(alert, _scratch)), out AlertGroup? group) ? group : null;
+        _groups.Find(new GroupName(route, route.GroupBy.BlockOf(alert, _scratch)));
 
     /// <summary>The id that the group of the alert on this route has or would have.</summary>
     public string IdOf(RouteNode route, LabelSet alert) =>
@@ -73,7 +71,7 @@ internal sealed class GroupTable
     public void Close(AlertGroup group)
     {
         _timers.Remove(group);
-        _groups.Remove(group);
+        _groups.Remove(ByName.KeyOf(group));
         _ids?.Remove(group);
     }
 
@@ -93,15 +91,23 @@ internal sealed class GroupTable
         return byId;
     }
 
-    /// <summary>Puts a group back under its route of the new tree.</summary>
+    /// <summary>Puts a group back under its route of the new tree, if that was not done for another alert of it.</summary>
     public void Adopt(AlertGroup group)
     {
-        _groups.Add(group);
-        _ids?.Add(group);
+        if (!Holds(group))
+        {
+            Add(group);
+        }
     }
 
     /// <summary>When a new group, or one that has not been flushed yet, should be, given this alert.</summary>
     // Source: Alertmanager dispatch: an alert that has waited long enough elsewhere makes its group flush at once.
     public static Instant FirstFlushFor(Alert alert, TimeSpan groupWait, Instant now) =>
         alert.StartsAt + groupWait < now ? now : now + groupWait;
+
+    private void Add(AlertGroup group)
+    {
+        _groups.Add(group);
+        _ids?.Add(group);
+    }
 }

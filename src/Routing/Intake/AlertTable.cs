@@ -7,7 +7,7 @@ namespace Tocsin.Routing.Intake;
 /// <summary>All alerts by fingerprint. One owner; not thread-safe.</summary>
 internal sealed class AlertTable
 {
-    private readonly Dictionary<Fingerprint, AlertEntry> _entries = [];
+    private readonly KeyedItems<Fingerprint, AlertEntry, ByFingerprint> _entries = new();
     private readonly List<AlertEntry> _unsavedEnds = [];
     private readonly AlertNameLimit? _limit;
 
@@ -19,9 +19,9 @@ internal sealed class AlertTable
     /// <summary>Entries whose moved end must reach the journal within a second.</summary>
     public IReadOnlyList<AlertEntry> UnsavedEnds => _unsavedEnds;
 
-    public Dictionary<Fingerprint, AlertEntry>.ValueCollection Entries => _entries.Values;
+    public IReadOnlyCollection<AlertEntry> Entries => _entries;
 
-    public AlertEntry? Find(Fingerprint fingerprint) => _entries.GetValueOrDefault(fingerprint);
+    public AlertEntry? Find(Fingerprint fingerprint) => _entries.Find(fingerprint);
 
     /// <summary>False if the alert's name has as many live alerts as the limit allows.</summary>
     public bool HasRoomFor(Alert alert, Instant now) => _limit is null || _limit.TryTake(alert, now);
@@ -29,7 +29,7 @@ internal sealed class AlertTable
     public AlertEntry Add(Alert alert)
     {
         var entry = new AlertEntry(alert);
-        _entries.Add(alert.Fingerprint, entry);
+        _entries.Add(entry);
         return entry;
     }
 
@@ -56,5 +56,14 @@ internal sealed class AlertTable
         }
 
         _unsavedEnds.Clear();
+    }
+
+    private readonly struct ByFingerprint : IKeyRule<Fingerprint, AlertEntry>
+    {
+        public static Fingerprint KeyOf(AlertEntry item) => item.Alert.Fingerprint;
+
+        public static int HashOf(Fingerprint key) => (int)(key.Value ^ (key.Value >> 32));
+
+        public static bool Is(AlertEntry item, Fingerprint key) => item.Alert.Fingerprint == key;
     }
 }

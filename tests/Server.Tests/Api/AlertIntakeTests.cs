@@ -58,7 +58,8 @@ public sealed class AlertIntakeTests
         601,
         "0.generatorURL in body must be of type uri: \"relative/path\"")]
     [InlineData(
-        "[{\"labels\":{\"a\":\"1\"},\"generatorURL\":\"http://a/b\"},{\"labels\":{\"a\":\"2\"}},{\"labels\":{\"a\":\"3\"},\"generatorURL\":\"b\"}]",
+        "[{\"labels\":{\"a\":\"1\"},\"generatorURL\":\"http://a/b\"},{\"labels\":{\"a\":\"2\"}},"
+        + "{\"labels\":{\"a\":\"3\"},\"generatorURL\":\"b\"}]",
         601,
         "2.generatorURL in body must be of type uri: \"b\"")]
     public async Task A_fault_of_the_schema_loses_the_whole_batch(string body, int code, string message)

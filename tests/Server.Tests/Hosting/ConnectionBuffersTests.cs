@@ -3,9 +3,11 @@ using Tocsin.Server.Hosting;
 
 namespace Tocsin.Server.Tests.Hosting;
 
-public sealed class ConnectionBuffersTests
+public sealed class ConnectionBuffersTests : IDisposable
 {
     private readonly ConnectionBuffers _buffers = new();
+
+    public void Dispose() => _buffers.Dispose();
 
     [Theory]
     [InlineData(-1)]
