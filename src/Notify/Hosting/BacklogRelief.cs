@@ -42,7 +42,8 @@ internal sealed class BacklogRelief : IDisposable
         Volatile.Write(ref _moved, moved);
         if (moved - Volatile.Read(ref _seen) >= Every && Interlocked.Exchange(ref _isLooking, 1) == 0)
         {
-            _timer.Change(_rest, Timeout.InfiniteTimeSpan);
+            // Since the last one it has rested for longer than that had taken.
+            _timer.Change(RestMin, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Tocsin.Notify.Outbox;
 /// decision itself, with the texts and alerts, is here only while somebody needs it, and otherwise in the journal.
 /// </summary>
 /// <remarks>
-/// A hundred thousand of these wait when receivers hang, so there is one object for each, of some 150 bytes, which is its own
+/// A hundred thousand of these wait when receivers hang, so there is one object for each, of some 160 bytes, which is its own
 /// timer and its own place in the queue, holds no text, and has a <see cref="DeliveryDetail"/> only if it needs one.
 /// What is public changes by <see cref="NotifyState"/> alone, except for <see cref="Decided"/>; the rest is the core's.
 /// </remarks>
