@@ -52,6 +52,18 @@ internal sealed class HostDriver : IAsyncDisposable, IFlushObserver
 
     public void FlushEnded(bool succeeded) => _ended.Writer.TryWrite(succeeded);
 
+    /// <summary>Lets that much time pass, once the lane has set its alarm for the end of it.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        DateTimeOffset end = Time.GetUtcNow() + time;
+        while (!(Time.EarliestTimer() <= end.AddMilliseconds(1)))
+        {
+            await Task.Yield();
+        }
+
+        Time.Advance(time);
+    }
+
     public async Task<bool> EndAsync()
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromSeconds(180));

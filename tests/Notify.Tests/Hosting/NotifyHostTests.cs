@@ -34,7 +34,7 @@ public sealed class NotifyHostTests
         (await notifier.NextAsync()).Answer(new SendOutcome.Retry(SendFailureReason.ServerError) { Code = 500 });
         AttemptFinished first = await driver.Journal.NextAsync<AttemptFinished>();
 
-        driver.Time.Advance(first.NextTryAt - first.At);
+        await driver.PassAsync(first.NextTryAt - first.At);
         ManualSend second = await notifier.NextAsync();
         second.Answer(new SendOutcome.Delivered());
 
