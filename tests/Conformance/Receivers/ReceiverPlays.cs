@@ -17,7 +17,7 @@ public sealed class ReceiverPlays : ICollectionFixture<ReceiverPlays>
         {
             if (_plays.Count == number)
             {
-                _plays.Add(ReceiverPlay.RunAsync(patience: 1 + (2 * number)));
+                _plays.Add(ReceiverPlay.RunAsync(patience: 1 + number));
             }
 
             return _plays[number];
