@@ -278,6 +278,9 @@ describe.skipIf(!hasChromium)('the query page below a prefix', () => {
     const flags = ['--web.external-url', 'http://x.example/ops/tocsin'];
     const server = await Tocsin.start(config, flags, { prefix: '/ops/tocsin', files });
     try {
+      // The page asks once: not before the rule has recorded.
+      const recorded = async () => (await (await fetch(`${server.url}api/v1/query?query=host:load`)).text()).includes('"host:load"');
+      await expect.poll(recorded, { timeout: 60_000 }).toBe(true);
       const page = await openPage(`${server.url}query?expr=host:load`, {}, /400/);
       await page.locator('canvas').waitFor();
       await fillIn(page, 'host:loa');
