@@ -118,11 +118,7 @@ public sealed class JournalHost : IJournal, IDisposable
     public CommitTicket Append(ReadOnlySpan<JournalEvent> happened)
     {
         EventEncoder encoder = EventEncoder.Current;
-        foreach (JournalEvent one in happened)
-        {
-            encoder.Add(one);
-        }
-
+        encoder.Add(happened);
         return Append(encoder);
     }
 

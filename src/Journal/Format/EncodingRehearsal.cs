@@ -9,11 +9,7 @@ public static class EncodingRehearsal
     public static void Run(ReadOnlySpan<JournalEvent> happened)
     {
         EventEncoder encoder = EventEncoder.Current;
-        foreach (JournalEvent one in happened)
-        {
-            encoder.Add(one);
-        }
-
+        encoder.Add(happened);
         using var builder = new BlockBuilder();
         builder.Add(encoder);
         builder.Build(firstSeq: 1);

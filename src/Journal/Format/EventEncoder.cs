@@ -56,6 +56,15 @@ internal sealed class EventEncoder
     /// <summary>The kinds as a bit set; see <see cref="EventKinds.Bit"/>.</summary>
     public ulong Kinds { get; private set; }
 
+    /// <summary>Encodes these events, one behind the other.</summary>
+    public void Add(ReadOnlySpan<JournalEvent> happened)
+    {
+        foreach (JournalEvent one in happened)
+        {
+            Add(one);
+        }
+    }
+
     /// <summary>Encodes one more event.</summary>
     public void Add(JournalEvent happened)
     {

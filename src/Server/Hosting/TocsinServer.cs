@@ -114,11 +114,7 @@ internal sealed partial class TocsinServer : IAsyncDisposable
         new DashboardEndpoint(DashboardFiles.OpenBesideProgram()).Map(routes);
         if (stages.Prefix.Length > 0)
         {
-            app.MapGet("/", (RequestDelegate)(http =>
-            {
-                http.Response.Redirect(stages.Prefix + "/");
-                return Task.CompletedTask;
-            }));
+            app.MapGet("/", (HttpContext http) => http.Response.Redirect(stages.Prefix + "/"));
         }
     }
 

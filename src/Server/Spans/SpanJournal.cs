@@ -45,7 +45,7 @@ internal sealed class SpanJournal : ISpanLog, IAsyncDisposable
     public static SpanJournal Open(string folder, SpanOptions options, SeriesStore store, TimeProvider time)
     {
         string path = Path.Combine(folder, "counts.log");
-        byte[] settings = [Settings, .. SpanSettings.Write(options)];
+        byte[] settings = [Settings, .. JsonSerializer.SerializeToUtf8Bytes(options)];
         var receiver = new SpanReceiver(store, store, options);
         SpanReceiver? before = null;
         bool isFirst = true;
@@ -89,7 +89,7 @@ internal sealed class SpanJournal : ISpanLog, IAsyncDisposable
         try
         {
             SpanOptions? options = record.Length > 0 && record[0] == Settings
-                ? SpanSettings.Read(record[1..]) : null;
+                ? JsonSerializer.Deserialize<SpanOptions>(record[1..]) : null;
             return options is null ? null : new SpanReceiver(store, store, options);
         }
         catch (JsonException)

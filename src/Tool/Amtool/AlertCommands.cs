@@ -80,7 +80,7 @@ internal static class AlertCommands
 
         return AmtoolSession.RunAsync(
             given,
-            session => session.Api.PostAlertsAsync(new JsonArray(alert), session.Cancellation),
+            session => session.Api.PostAlertsAsync([alert], session.Cancellation),
             cancellationToken);
     }
 

@@ -142,7 +142,7 @@ internal static class SilenceCommands
                     SilenceDraft.Change(silence, given);
                     JsonObject postable = SilenceDraft.Postable(silence);
                     silence["id"] = await session.Api.PostSilenceAsync(postable, session.Cancellation);
-                    updated.Add((JsonNode)silence);
+                    updated.Add(silence);
                 }
 
                 Show(session, updated);

@@ -19,7 +19,7 @@ internal static class SilenceDraft
         var matchers = new JsonArray();
         foreach (string argument in arguments.WithAlertName(given.List("matcher-groups")))
         {
-            matchers.Add((JsonNode)Matcher(arguments.Parse(argument)));
+            matchers.Add(Matcher(arguments.Parse(argument)));
         }
 
         if (matchers.Count == 0)

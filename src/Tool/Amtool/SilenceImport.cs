@@ -58,7 +58,7 @@ internal static class SilenceImport
     }
 
     private static IAsyncEnumerable<JsonObject?> ReadAsync(Stream input, CancellationToken cancellationToken) =>
-        JsonSerializer.DeserializeAsyncEnumerable(input, SilenceJson.Default.JsonObject, cancellationToken);
+        JsonSerializer.DeserializeAsyncEnumerable<JsonObject>(input, JsonSerializerOptions.Web, cancellationToken);
 
     private static async Task<int> WorkAsync(AmtoolSession session, ChannelReader<JsonObject> silences)
     {

@@ -102,7 +102,7 @@ internal static class CheckCommand
         var findings = new JsonArray();
         foreach (ConfigDiagnostic finding in result.Findings)
         {
-            findings.Add((JsonNode)new JsonObject
+            findings.Add(new JsonObject
             {
                 ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
                 ["file"] = finding.File,

@@ -105,7 +105,7 @@ internal static class ProbeCommand
         var steps = new JsonArray();
         foreach (ProbeStep step in result.Steps)
         {
-            steps.Add((JsonNode)new JsonObject
+            steps.Add(new JsonObject
             {
                 ["after"] = step.After.TotalSeconds,
                 ["level"] = step.Level,
@@ -117,7 +117,7 @@ internal static class ProbeCommand
         var metrics = new JsonArray();
         foreach (ProbeValue sample in result.Values)
         {
-            metrics.Add((JsonNode)new JsonObject { ["name"] = sample.Name, ["labels"] = Pairs(sample.Labels), ["value"] = sample.Value });
+            metrics.Add(new JsonObject { ["name"] = sample.Name, ["labels"] = Pairs(sample.Labels), ["value"] = sample.Value });
         }
 
         return new JsonObject

@@ -34,7 +34,7 @@ internal sealed class RequestPrinter(Invocation given, Notification notification
         _isWell &= report is { Fault.Length: 0, TemplateError.Length: 0 };
         if (_isJson)
         {
-            _integrations.Add((JsonNode)ToJson(config, index, report));
+            _integrations.Add(ToJson(config, index, report));
             return;
         }
 

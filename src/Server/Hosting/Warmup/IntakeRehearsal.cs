@@ -18,9 +18,9 @@ namespace Tocsin.Server.Hosting.Warmup;
 /// <remarks>Touches nothing that is shared: no metric, no file, no queue. A fraction of a second of one processor.</remarks>
 internal static class IntakeRehearsal
 {
-    // One more than the calls after which the runtime compiles again: CallCountThreshold in Tool.csproj, with some to spare.
-    private const int Batches = 60;
+    // More alerts in all than the calls after which the runtime compiles again: CallCountThreshold in Tool.csproj.
     private const int BatchSize = 100;
+    private const int Routers = 15;
 
     // Few alerts are alive at once, so that what they leave is young garbage and not memory that the program keeps.
     private const int BatchesPerRouter = 4;
@@ -34,28 +34,26 @@ internal static class IntakeRehearsal
 
     /// <summary>Plays it.</summary>
     /// <param name="now">When the alerts are said to come.</param>
-    /// <param name="stopping">Ends it between two batches.</param>
-    /// <returns>How many alerts went through.</returns>
+    /// <param name="stopping">Ends it between two routers.</param>
+    /// <returns>How many events the alerts became.</returns>
     public static int Run(Instant now, CancellationToken stopping)
     {
         var defaults = new AlertDefaults(now, Pause, ClassicNames: false);
-        int taken = 0;
-        RouterCore router = NewRouter(now);
-        for (int batch = 0; batch < Batches && !stopping.IsCancellationRequested; batch++)
+        int events = 0;
+        for (int i = 0; i < Routers && !stopping.IsCancellationRequested; i++)
         {
-            if (batch % BatchesPerRouter == 0)
+            RouterCore router = NewRouter(now);
+            for (int batch = 0; batch < BatchesPerRouter; batch++)
             {
-                router = NewRouter(now);
+                AlertBatch read = new AlertBatchReader(defaults).Read(Body(batch * BatchSize, now));
+                router.Put(read.Alerts, now);
+                events += router.Effects.Events.Count;
+                EncodingRehearsal.Run(CollectionsMarshal.AsSpan(router.Effects.Events));
+                router.Effects.Clear();
             }
-
-            AlertBatch read = new AlertBatchReader(defaults).Read(Body(batch * BatchSize, now));
-            router.Put(read.Alerts, now);
-            taken += router.Effects.Events.Count;
-            EncodingRehearsal.Run(CollectionsMarshal.AsSpan(router.Effects.Events));
-            router.Effects.Clear();
         }
 
-        return taken;
+        return events;
     }
 
     private static RouterCore NewRouter(Instant now) => new(
