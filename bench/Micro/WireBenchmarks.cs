@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Tocsin.Model.Compression;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;

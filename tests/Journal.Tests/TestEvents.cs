@@ -21,8 +21,30 @@ internal static class TestEvents
     /// <summary>The same with more bytes.</summary>
     public static JournalEvent Numbered(int n, int padding) => new ServerStopped(Start + TimeSpan.FromSeconds(n))
     {
-        Reason = n.ToString(CultureInfo.InvariantCulture) + "/" + new string('x', padding),
+        Reason = $"{n.ToString(CultureInfo.InvariantCulture)}/{Noise(n, padding)}",
     };
+
+    /// <summary>As many events as alerts of one batch are alike.</summary>
+    public static JournalEvent[] Alike(int first, int count) =>
+    [
+        .. Enumerable.Range(first, count).Select(n => new ServerStopped(Start + TimeSpan.FromSeconds(n))
+        {
+            Reason = $"{n}/the value has been above its limit for five minutes, and nobody has looked at it yet",
+        }),
+    ];
+
+    // Text that does not pack, so that sizes on disk are those that a test asks for; it begins so that it can be found.
+    private static string Noise(int seed, int length)
+    {
+        var random = new Random(seed);
+        return string.Create(length, random, static (text, from) =>
+        {
+            for (int i = 0; i < text.Length; i++)
+            {
+                text[i] = i < 3 ? 'x' : (char)from.Next('0', 'z');
+            }
+        }).Replace('/', '!');
+    }
 
     /// <summary>An event that carries a number and has three subjects.</summary>
     public static JournalEvent About(int n, string group, string receiver, string notification) =>

@@ -15,6 +15,11 @@ internal sealed class CommitLoop
     // Under constant load upkeep would never find the queue empty, so it gets one step per this many commits.
     private const int CommitsPerUpkeep = 16;
 
+    // Merging blocks takes milliseconds, in which a page may want to be committed. It therefore waits for a lull, unless there
+    // is none for so many commits.
+    private const int CommitsPerTidying = 4096;
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(100);
+
     private readonly IBlockStore _store;
     private readonly CommitQueue _queue;
     private readonly JournalOptions _options;
@@ -34,6 +39,8 @@ internal sealed class CommitLoop
     private bool _tryAgain;
     private long _lastSeq;
     private int _commitsSinceUpkeep;
+    private int _commitsSinceTidying;
+    private long _committedAt;
 
     public CommitLoop(IBlockStore store, StoreState state, CommitQueue queue, CommitLoopParts parts)
     {
@@ -170,6 +177,8 @@ internal sealed class CommitLoop
 
         Volatile.Write(ref _lastSeq, seq);
         _metrics.Commits.Add(1);
+        _committedAt = _time.GetTimestamp();
+        _commitsSinceTidying++;
         _upkeep.Committed();
         _carried.Clear();
         _failing = default;
@@ -247,7 +256,34 @@ internal sealed class CommitLoop
         }
     }
 
-    private bool KeepTidy() => _floors.IsKnown && _upkeep.Step(Now(), _floors.Lowest);
+    private bool KeepTidy()
+    {
+        if (!_floors.IsKnown)
+        {
+            return false;
+        }
+
+        if (_upkeep.DropOld(Now(), _floors.Lowest))
+        {
+            return true;
+        }
+
+        if (!IsQuiet && _commitsSinceTidying < CommitsPerTidying)
+        {
+            return false;
+        }
+
+        bool worked = _upkeep.Tidy();
+        if (!worked)
+        {
+            _commitsSinceTidying = 0;
+        }
+
+        return worked;
+    }
+
+    // The timer that wakes the writer finds the lull; without a writer's thread whoever steps knows when to.
+    private bool IsQuiet => _options.Manual || _time.GetElapsedTime(_committedAt) >= Lull;
 
     private bool WriteChunk()
     {

@@ -32,14 +32,20 @@ public sealed record Block
     /// <summary>The events, one behind the other.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The CRC-32C of all of the above; see <see cref="ComputeCrc"/>.</summary>
+    /// <summary>
+    /// The body as a Snappy block, made by whoever built the block to be stored instead; empty if the body is no longer
+    /// than that, and in a block that was read.
+    /// </summary>
+    public ReadOnlyMemory<byte> Packed { get; init; }
+
+    /// <summary>The CRC-32C of the numbers, the subjects and the body; see <see cref="ComputeCrc"/>.</summary>
     public uint Crc { get; init; }
 
     /// <summary>How many events there are.</summary>
     public int Count => (int)(LastSeq - FirstSeq + 1);
 
     /// <summary>What the block takes in a store, about.</summary>
-    public int Bytes => Subjects.Length + Body.Length;
+    public int Bytes => Subjects.Length + (Packed.IsEmpty ? Body : Packed).Length;
 
     /// <summary>True if the bytes are those that were written.</summary>
     public bool IsIntact => Crc == ComputeCrc();
@@ -55,9 +61,12 @@ public sealed record Block
 
         using var builder = new BlockBuilder();
         builder.Add(encoder);
-        Block block = builder.Build(firstSeq);
-        return block with { Subjects = block.Subjects.ToArray(), Body = block.Body.ToArray() };
+        return builder.Build(firstSeq).Kept();
     }
+
+    /// <summary>The same in memory of its own.</summary>
+    public Block Kept() =>
+        this with { Subjects = Subjects.ToArray(), Body = Body.ToArray(), Packed = Packed.ToArray() };
 
     /// <summary>
     /// The checksum over the numbers (8 bytes each, in the order of the properties), subjects and body.

@@ -11,6 +11,7 @@ public sealed class BlockBuilder : IDisposable
     private byte[] _body = [];
     private ulong[] _subjects = [];
     private byte[] _sortedSubjects = [];
+    private byte[] _packed = [];
     private int _subjectCount;
     private Instant _atMin;
     private Instant _atMax;
@@ -59,6 +60,7 @@ public sealed class BlockBuilder : IDisposable
             Kinds = _kinds,
             Subjects = SortSubjects(),
             Body = _body.AsMemory(0, BodyBytes),
+            Packed = BlockPacking.Pack(_body.AsSpan(0, BodyBytes), ref _packed),
         };
         return block with { Crc = block.ComputeCrc() };
     }
@@ -69,6 +71,7 @@ public sealed class BlockBuilder : IDisposable
         Return(ref _body);
         Return(ref _subjects);
         Return(ref _sortedSubjects);
+        Return(ref _packed);
         _subjectCount = 0;
         _kinds = 0;
         Count = 0;

@@ -71,7 +71,7 @@ public sealed class MemoryBlockStore : IBlockStore
             return new StoreState
             {
                 LastSeq = _lastSeq,
-                Blocks = [.. _blocks.Values.Select(b => new BlockEntry(b.FirstSeq, b.LastSeq, b.AtMax, b.Bytes))],
+                Blocks = [.. _blocks.Values.Select(b => BlockEntry.Of(b))],
                 Checkpoints = [.. _checkpoints.Select(c => new CheckpointEntry(c.Key, c.Value.Seq, c.Value.At))],
             };
         }
@@ -144,7 +144,7 @@ public sealed class MemoryBlockStore : IBlockStore
 
     private static StoreWrite Keep(StoreWrite write) => write with
     {
-        Blocks = [.. write.Blocks.Select(b => b with { Subjects = b.Subjects.ToArray(), Body = b.Body.ToArray() })],
+        Blocks = [.. write.Blocks.Select(b => b.Kept())],
         Chunk = write.Chunk is null ? null : write.Chunk with { Body = write.Chunk.Body.ToArray() },
     };
 

@@ -1,3 +1,4 @@
+using Tocsin.Journal.Format;
 using Tocsin.Model;
 
 namespace Tocsin.Journal.Stores;
@@ -22,8 +23,14 @@ public sealed record StoreState
 /// <param name="FirstSeq">The number of its first event.</param>
 /// <param name="LastSeq">The number of its last event.</param>
 /// <param name="AtMax">The latest instant of an event.</param>
-/// <param name="Bytes">What it takes, about.</param>
-public readonly record struct BlockEntry(long FirstSeq, long LastSeq, Instant AtMax, int Bytes);
+/// <param name="Bytes">What it takes in the store, about.</param>
+/// <param name="BodyBytes">How long its events are in memory.</param>
+public readonly record struct BlockEntry(long FirstSeq, long LastSeq, Instant AtMax, int Bytes, int BodyBytes)
+{
+    /// <summary>The entry of a block that was built to be stored.</summary>
+    public static BlockEntry Of(Block block) =>
+        new(block.FirstSeq, block.LastSeq, block.AtMax, block.Bytes, block.Body.Length);
+}
 
 /// <summary>One checkpoint, without its content.</summary>
 /// <param name="Projection">Whose state it is.</param>

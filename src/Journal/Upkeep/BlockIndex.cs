@@ -20,7 +20,7 @@ internal sealed class BlockIndex(IReadOnlyList<BlockEntry> blocks)
     /// <summary>A block was committed behind all others.</summary>
     public void Add(Block block)
     {
-        _blocks.Add(EntryOf(block));
+        _blocks.Add(BlockEntry.Of(block));
         _bytes += block.Bytes;
     }
 
@@ -28,14 +28,12 @@ internal sealed class BlockIndex(IReadOnlyList<BlockEntry> blocks)
     public void Merge(int first, int count, Block merged)
     {
         Forget(first, count);
-        _blocks.Insert(first, EntryOf(merged));
+        _blocks.Insert(first, BlockEntry.Of(merged));
         _bytes += merged.Bytes;
     }
 
     /// <summary>The oldest blocks were removed.</summary>
     public void RemoveOldest(int count) => Forget(0, count);
-
-    private static BlockEntry EntryOf(Block block) => new(block.FirstSeq, block.LastSeq, block.AtMax, block.Bytes);
 
     private void Forget(int first, int count)
     {

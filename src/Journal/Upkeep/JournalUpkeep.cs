@@ -31,14 +31,12 @@ internal sealed class JournalUpkeep(IBlockStore store, BlockIndex index, Journal
         }
     }
 
-    /// <summary>Does one step; false if there is nothing to do.</summary>
-    /// <param name="now">The present.</param>
-    /// <param name="floor">Events above this number are needed for recovery and stay.</param>
+    /// <summary>Merges blocks or gives space back, one step; false if there is nothing to do.</summary>
     /// <exception cref="JournalStoreException">The store failed; what the step should have done is not
     /// done.</exception>
-    public bool Step(Instant now, long floor)
+    public bool Tidy()
     {
-        if (Drop(now, floor) || Merge())
+        if (Merge())
         {
             return true;
         }
@@ -50,7 +48,11 @@ internal sealed class JournalUpkeep(IBlockStore store, BlockIndex index, Journal
     /// <summary>Something was removed or replaced, so that there may be space to free.</summary>
     public void Freed() => _reclaiming = true;
 
-    private bool Drop(Instant now, long floor)
+    /// <summary>Drops blocks that are too old or too many, one step; false if there are none.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="floor">Events above this number are needed for recovery and stay.</param>
+    /// <exception cref="JournalStoreException">The store failed; nothing was dropped.</exception>
+    public bool DropOld(Instant now, long floor)
     {
         long over = index.Bytes - options.BytesMax;
         Instant oldest = now - options.AgeMax;

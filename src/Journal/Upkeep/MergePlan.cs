@@ -42,14 +42,14 @@ internal static class MergePlan
         {
             BlockEntry block = blocks[i];
             bool follows = i == first || block.FirstSeq == blocks[i - 1].LastSeq + 1;
-            if (!follows || block.Bytes >= SmallBytes || bytes + block.Bytes > TargetBytes
+            if (!follows || block.BodyBytes >= SmallBytes || bytes + block.BodyBytes > TargetBytes
                 || unmergeable.Contains(block.FirstSeq))
             {
                 break;
             }
 
-            bytes += block.Bytes;
-            largest = Math.Max(largest, block.Bytes);
+            bytes += block.BodyBytes;
+            largest = Math.Max(largest, block.BodyBytes);
             count++;
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tocsin.Model.Checksums;
 
@@ -10,6 +11,8 @@ public static class Crc32C
     public const uint Start = uint.MaxValue;
 
     /// <summary>The state after <paramref name="bytes"/>.</summary>
+    // Few calls with many rounds each: the runtime would leave them as they were compiled ahead, where no span is inlined.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Add(uint state, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= 8)

@@ -1,4 +1,4 @@
-using Tocsin.Signals.Wire;
+using Tocsin.Model.Compression;
 
 namespace Tocsin.Signals.RemoteRead;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Tocsin.Model.Compression;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matching;
 using Tocsin.Model.Seams;

@@ -1,3 +1,4 @@
+using Tocsin.Model.Compression;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Seams;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Tocsin.Model.Compression;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Seams;
-using Tocsin.Signals.Wire;
 
 namespace Tocsin.Signals.RemoteWrite;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Tocsin.Model.Checksums;
+using Tocsin.Model.Compression;
 
 namespace Tocsin.Signals.Wire;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Tocsin.Conformance.Queries;
+using Tocsin.Model.Compression;
 using Tocsin.Model.Samples;
 using Tocsin.Signals.Wire;
-using Tocsin.Conformance.Queries;
 
 namespace Tocsin.Conformance.Scrape;
 

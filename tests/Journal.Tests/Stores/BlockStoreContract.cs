@@ -29,6 +29,20 @@ public abstract class BlockStoreContract : IDisposable
     }
 
     [Fact]
+    public void What_repeats_takes_a_fraction_of_its_length_and_comes_back_as_it_was()
+    {
+        Block written = Block.Of(1, TestEvents.Alike(1, 300));
+        Store.Commit(new StoreWrite { Blocks = [written, Block.Of(301, TestEvents.Numbered(301, padding: 3000))] });
+        List<Block> read = Read(new BlockFilter());
+        Assert.All(read, block => Assert.True(block.IsIntact));
+        Assert.True(read[0].Body.Span.SequenceEqual(written.Body.Span));
+        IReadOnlyList<BlockEntry> entries = Reopen().Open().Blocks;
+        Assert.Equal(read.Select(b => b.Body.Length), entries.Select(e => e.BodyBytes));
+        Assert.True(entries[0].Bytes < entries[0].BodyBytes / 3, $"{entries[0].Bytes} of {entries[0].BodyBytes}");
+        Assert.True(entries[1].Bytes >= 3000, "noise does not pack");
+    }
+
+    [Fact]
     public void A_new_store_is_empty()
     {
         Assert.Empty(Read(new BlockFilter()));

@@ -62,6 +62,27 @@ public sealed class SqliteBlockStoreTests : BlockStoreContract
     }
 
     [Fact]
+    public void A_journal_of_the_first_version_is_read_and_goes_on()
+    {
+        _store.Commit(new StoreWrite { Blocks = [Block.Of(1, TestEvents.Numbered(1)), Block.Of(2, TestEvents.Numbered(2))] });
+        MakeFirstVersion();
+        Reopen();
+        Assert.Equal([(1, 1), (2, 2)], _store.Open().Blocks.Select(b => ((int)b.FirstSeq, (int)b.LastSeq)));
+        _store.Commit(new StoreWrite { Blocks = [Block.Of(3, TestEvents.Alike(3, 100))] });
+        Assert.Equal([1, 2, 3], _store.Read(new BlockFilter()).Select(b => (int)b.FirstSeq));
+        Assert.All(_store.Read(new BlockFilter()), block => Assert.True(block.IsIntact));
+        Reopen();
+        BlockEntry[] blocks = [.. _store.Open().Blocks];
+        Assert.Equal(102, blocks[^1].LastSeq);
+        Assert.True(blocks[^1].Bytes < blocks[^1].BodyBytes);
+        Assert.Equal(2, RawSqlite.Scalar(Path, "PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void The_log_has_its_room_from_the_start() =>
+        Assert.True(new FileInfo(Path + "-wal").Length >= 8 << 20, "its file grows with every commit");
+
+    [Fact]
     public void Readers_run_while_the_writer_commits()
     {
         for (int i = 1; i <= 50; i++)
@@ -92,6 +113,12 @@ public sealed class SqliteBlockStoreTests : BlockStoreContract
     {
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void MakeFirstVersion()
+    {
+        _store.Dispose();
+        RawSqlite.Execute(Path, "ALTER TABLE block DROP COLUMN body_bytes; PRAGMA user_version=1");
     }
 
     private SqliteBlockStore NewStore() => new(Path, TimeProvider.System);

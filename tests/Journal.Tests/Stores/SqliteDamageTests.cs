@@ -29,6 +29,53 @@ public sealed class SqliteDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_flipped_bit_in_what_is_packed_costs_its_block_and_is_told()
+    {
+        using (JournalHost journal = Open())
+        {
+            journal.AppendAndStep(1);
+            journal.Append(TestEvents.Alike(2, 50));
+            journal.StepAll();
+            journal.AppendAndStep(52);
+        }
+
+        Flip(Find("2/the value has been"));
+        using JournalHost again = Open();
+        Assert.Equal([1, 52], again.Numbers());
+        Assert.Contains("events 2 to 51 are damaged", again.Health.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_length_that_no_packed_bytes_can_have_is_damage_and_takes_no_memory()
+    {
+        using (JournalHost journal = Open())
+        {
+            journal.Append(TestEvents.Alike(1, 50));
+            journal.StepAll();
+        }
+
+        RawSqlite.Execute(Database, "UPDATE block SET body_bytes = 2000000000");
+        using JournalHost again = Open();
+        Assert.Empty(again.Numbers());
+        Assert.Contains("events 1 to 50 are damaged", again.Health.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_database_of_the_first_version_gives_what_is_left_of_it()
+    {
+        Fill(blocks: 40, padding: 20_000);
+        RawSqlite.Execute(Database, "ALTER TABLE block DROP COLUMN body_bytes; PRAGMA user_version=1");
+        using (FileStream file = File.OpenWrite(Database))
+        {
+            file.SetLength(file.Length / 2 / PageBytes * PageBytes);
+        }
+
+        using JournalHost journal = Open();
+        Assert.True(journal.Numbers().Count() >= 15, journal.Health.Message);
+        Assert.True(journal.AppendAndStep(1000).IsDurable);
+    }
+
+    [Fact]
     public void Recovery_reports_damage_and_applies_the_rest()
     {
         Fill(blocks: 5, padding: 100);

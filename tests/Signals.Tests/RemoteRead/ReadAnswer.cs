@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Tocsin.Model.Checksums;
+using Tocsin.Model.Compression;
 using Tocsin.Signals.Tests.Wire;
 using Tocsin.Signals.Wire;
 

@@ -45,7 +45,8 @@ internal sealed class SqliteReader : IDisposable
                 _database.Prepare(Columns + "NULL" + Down),
                 _database.Prepare(Columns + "subjects" + Down),
             ];
-            _content = _database.Prepare("SELECT subjects, body FROM block WHERE first_seq = ?1");
+            string bodyBytes = SqliteSchema.HasPackedBodies(_database) ? "body_bytes" : "0";
+            _content = _database.Prepare($"SELECT subjects, body, {bodyBytes} FROM block WHERE first_seq = ?1");
         }
         catch
         {
@@ -77,16 +78,39 @@ internal sealed class SqliteReader : IDisposable
         Return(ref _body);
     }
 
-    private static ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> bytes, ref byte[] rented)
+    private bool TryKeepBody(ReadOnlySpan<byte> stored, long unpacked, out ReadOnlyMemory<byte> body)
     {
-        if (rented.Length < bytes.Length)
+        if (unpacked == 0)
         {
-            Return(ref rented);
-            rented = JournalBuffers.Rent<byte>(bytes.Length);
+            body = Keep(stored, ref _body);
+            return true;
         }
 
+        body = default;
+        if (!BlockPacking.MayHold(stored, unpacked))
+        {
+            return false;
+        }
+
+        Grow(ref _body, (int)unpacked);
+        body = _body.AsMemory(0, (int)unpacked);
+        return BlockPacking.TryUnpack(stored, _body.AsSpan(0, (int)unpacked));
+    }
+
+    private static ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> bytes, ref byte[] rented)
+    {
+        Grow(ref rented, bytes.Length);
         bytes.CopyTo(rented);
         return rented.AsMemory(0, bytes.Length);
+    }
+
+    private static void Grow(ref byte[] rented, int length)
+    {
+        if (rented.Length < length)
+        {
+            Return(ref rented);
+            rented = JournalBuffers.Rent<byte>(length);
+        }
     }
 
     private static void Return(ref byte[] rented)
@@ -163,6 +187,11 @@ internal sealed class SqliteReader : IDisposable
         {
             _content.Bind(1, first);
             _content.Step();
+            if (!TryKeepBody(_content.Blob(1), _content.Int64(2), out ReadOnlyMemory<byte> body))
+            {
+                return Unreadable(first, last);
+            }
+
             return new Block
             {
                 FirstSeq = first,
@@ -172,7 +201,7 @@ internal sealed class SqliteReader : IDisposable
                 Kinds = (ulong)row.Int64(4),
                 Crc = (uint)row.Int64(5),
                 Subjects = Keep(_content.Blob(0), ref _subjects),
-                Body = Keep(_content.Blob(1), ref _body),
+                Body = body,
             };
         }
         catch (JournalStoreException damaged) when (damaged.Failure == CommitFailure.Corrupt)

@@ -66,7 +66,7 @@ internal static class SqliteSalvage
         {
             if (block.IsIntact && block.FirstSeq >= next)
             {
-                batch.Add(block with { Subjects = block.Subjects.ToArray(), Body = block.Body.ToArray() });
+                batch.Add(Packed(block));
                 events += block.Count;
                 next = block.LastSeq + 1;
             }
@@ -80,6 +80,12 @@ internal static class SqliteSalvage
 
         into.Commit(new StoreWrite { Blocks = batch });
         return events;
+    }
+
+    private static Block Packed(Block block)
+    {
+        byte[] packed = [];
+        return (block with { Packed = BlockPacking.Pack(block.Body.Span, ref packed) }).Kept();
     }
 
     private static int CopyCheckpoints(SqliteDatabase from, SqliteWriter into)

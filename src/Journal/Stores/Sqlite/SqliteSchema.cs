@@ -8,9 +8,9 @@ internal static class SqliteSchema
     /// <summary>"Tocs", so that <c>file</c> and people can tell what the database is.</summary>
     private const long ApplicationId = 0x546F6373;
 
-    private const long Version = 1;
+    private const long Version = 2;
 
-    // subjects stands before body, so that looking at it does not read the pages of the body.
+    // What is small stands first, and subjects before body, so that looking at them does not read the pages of the body.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS block(
           first_seq INTEGER PRIMARY KEY,
@@ -19,6 +19,7 @@ internal static class SqliteSchema
           at_max INTEGER NOT NULL,
           kinds INTEGER NOT NULL,
           crc32c INTEGER NOT NULL,
+          body_bytes INTEGER NOT NULL DEFAULT 0,
           subjects BLOB NOT NULL,
           body BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS checkpoint(
@@ -61,7 +62,11 @@ internal static class SqliteSchema
             return;
         }
 
-        database.Execute($"BEGIN IMMEDIATE; {Tables} PRAGMA application_id={ApplicationId}; "
+        // Bodies were not packed in version 1. A column that is added stands last, in all rows with a 0 that takes no space.
+        string change = version == 1
+            ? "ALTER TABLE block ADD COLUMN body_bytes INTEGER NOT NULL DEFAULT 0;"
+            : Tables;
+        database.Execute($"BEGIN IMMEDIATE; {change} PRAGMA application_id={ApplicationId}; "
             + $"PRAGMA user_version={Version}; COMMIT;");
     }
 
@@ -70,6 +75,10 @@ internal static class SqliteSchema
     /// shorter than its header says.
     /// </summary>
     public static void PrepareSalvage(SqliteDatabase database) => database.Execute("PRAGMA writable_schema=ON;");
+
+    /// <summary>False for a file of version 1 that was put aside as damaged.</summary>
+    public static bool HasPackedBodies(SqliteDatabase database) =>
+        database.Scalar("SELECT count(*) FROM pragma_table_info('block') WHERE name = 'body_bytes'") > 0;
 
     /// <summary>Sets up a connection that reads beside the writer.</summary>
     public static void PrepareReader(SqliteDatabase database) => database.Execute("PRAGMA cache_size=-1024;");

@@ -30,9 +30,10 @@ internal sealed class SqliteWriter : IDisposable
             _begin = _database.Prepare("BEGIN IMMEDIATE");
             _commit = _database.Prepare("COMMIT");
             _insert = _database.Prepare(
-                "INSERT INTO block(first_seq, last_seq, at_min, at_max, kinds, crc32c, subjects, body) "
-                + "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+                "INSERT INTO block(first_seq, last_seq, at_min, at_max, kinds, crc32c, body_bytes, subjects, body) "
+                + "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
             _remove = _database.Prepare("DELETE FROM block WHERE first_seq BETWEEN ?1 AND ?2");
+            SqliteLogRoom.Take(path);
         }
         catch
         {
@@ -46,10 +47,17 @@ internal sealed class SqliteWriter : IDisposable
     {
         var blocks = new List<BlockEntry>();
         using SqliteStatement rows = _database.PrepareOnce(
-            "SELECT first_seq, last_seq, at_max, length(subjects) + length(body) FROM block ORDER BY first_seq");
+            "SELECT first_seq, last_seq, at_max, length(subjects), length(body), body_bytes FROM block ORDER BY first_seq");
         while (rows.Step())
         {
-            blocks.Add(new BlockEntry(rows.Int64(0), rows.Int64(1), new Instant(rows.Int64(2)), (int)rows.Int64(3)));
+            int stored = (int)rows.Int64(4);
+            int unpacked = (int)rows.Int64(5);
+            blocks.Add(new BlockEntry(
+                rows.Int64(0),
+                rows.Int64(1),
+                new Instant(rows.Int64(2)),
+                (int)rows.Int64(3) + stored,
+                unpacked == 0 ? stored : unpacked));
         }
 
         IReadOnlyList<CheckpointEntry> checkpoints = _checkpoints.List();
@@ -148,7 +156,8 @@ internal sealed class SqliteWriter : IDisposable
         .Bind(4, block.AtMax.Ticks)
         .Bind(5, (long)block.Kinds)
         .Bind(6, block.Crc)
-        .Bind(7, block.Subjects.Span)
-        .Bind(8, block.Body.Span)
+        .Bind(7, block.Packed.IsEmpty ? 0 : block.Body.Length)
+        .Bind(8, block.Subjects.Span)
+        .Bind(9, (block.Packed.IsEmpty ? block.Body : block.Packed).Span)
         .Run();
 }

@@ -1,3 +1,4 @@
+using Tocsin.Model.Compression;
 using Tocsin.Model.Matching;
 using Tocsin.Model.Seams;
 using Tocsin.Signals.Wire;

@@ -1,3 +1,4 @@
+using Tocsin.Model.Compression;
 using Tocsin.Signals.Wire;
 
 namespace Tocsin.Signals.RemoteRead.Asking;

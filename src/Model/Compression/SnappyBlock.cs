@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
-namespace Tocsin.Signals.Wire;
+namespace Tocsin.Model.Compression;
 
-/// <summary>Unpacks Snappy's block format, in which the bodies of remote write and remote read come.</summary>
+/// <summary>
+/// Unpacks Snappy's block format, in which the bodies of remote write and remote read come and the journal's events are kept.
+/// </summary>
 // Source: https://github.com/google/snappy/blob/main/format_description.txt
 public static class SnappyBlock
 {
@@ -29,6 +32,8 @@ public static class SnappyBlock
     /// <param name="block">All of it.</param>
     /// <param name="output">As long as <see cref="TryReadLength"/> says; overwritten in any case.</param>
     /// <returns>False if the block is damaged.</returns>
+    // Few calls with many rounds each: the runtime would leave them as they were compiled ahead, where no span is inlined.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryDecode(ReadOnlySpan<byte> block, Span<byte> output)
     {
         if (!TryReadLength(block, out uint length, out int from) || length != output.Length)
@@ -52,6 +57,7 @@ public static class SnappyBlock
         return to == output.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryLiteral(ReadOnlySpan<byte> block, ref int from, int code, Span<byte> output, ref int to)
     {
         long length = code + 1;
@@ -81,6 +87,7 @@ public static class SnappyBlock
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryCopy(ReadOnlySpan<byte> block, ref int from, byte tag, Span<byte> output, ref int to)
     {
         int bytes = (tag & 3) switch { 1 => 1, 2 => 2, _ => 4 };

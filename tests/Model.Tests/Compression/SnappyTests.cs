@@ -1,7 +1,7 @@
 using System.Text;
-using Tocsin.Signals.Wire;
+using Tocsin.Model.Compression;
 
-namespace Tocsin.Signals.Tests.Wire;
+namespace Tocsin.Model.Tests.Compression;
 
 public sealed class SnappyTests
 {
@@ -61,6 +61,21 @@ public sealed class SnappyTests
         Assert.Equal(bytes, Unpack(length, output.AsSpan(0, packed)));
     }
 
+    [Theory]
+    [InlineData(0, "00")]
+    [InlineData(127, "7F")]
+    [InlineData(128, "8001")]
+    [InlineData(2_097_150, "FEFF7F")]
+    [InlineData(int.MaxValue, "FFFFFFFF07")]
+    public void A_block_begins_with_its_length(int length, string head)
+    {
+        byte[] output = new byte[5];
+        int bytes = SnappyEncoder.WriteLength(length, output);
+        Assert.Equal(head, Convert.ToHexString(output.AsSpan(0, bytes)));
+        Assert.True(SnappyBlock.TryReadLength(output, out uint read, out int headBytes));
+        Assert.Equal(((uint)length, bytes), (read, headBytes));
+    }
+
     // Words of a small alphabet, runs and noise, so that every kind of piece comes up.
     private static byte[] Content(Random random)
     {
@@ -85,10 +100,10 @@ public sealed class SnappyTests
 
     private static byte[] Unpack(int length, ReadOnlySpan<byte> packed)
     {
-        var head = new ProtoWriter();
-        head.Varint((ulong)length);
+        byte[] head = new byte[5];
+        int headBytes = SnappyEncoder.WriteLength(length, head);
         byte[] unpacked = new byte[length];
-        Assert.True(SnappyBlock.TryDecode([.. head.Written.Span, .. packed], unpacked));
+        Assert.True(SnappyBlock.TryDecode([.. head.AsSpan(0, headBytes), .. packed], unpacked));
         return unpacked;
     }
 }

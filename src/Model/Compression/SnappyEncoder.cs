@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
-namespace Tocsin.Signals.Wire;
+namespace Tocsin.Model.Compression;
 
 /// <summary>
 /// Packs pieces of a Snappy block. A block is the varint of its unpacked length and then packed pieces one after the
@@ -26,10 +27,31 @@ public sealed class SnappyEncoder
     /// <summary>How many bytes a piece takes packed at most.</summary>
     public static int PackedBytesMax(int bytes) => 32 + bytes + (bytes / 6);
 
+    /// <summary>Writes the head of a block, which is how long it is unpacked.</summary>
+    /// <param name="bytes">From 0.</param>
+    /// <param name="output">At least five bytes.</param>
+    /// <returns>How many bytes of the output are used.</returns>
+    public static int WriteLength(int bytes, Span<byte> output)
+    {
+        int to = 0;
+        for (uint left = (uint)bytes; ; left >>= 7)
+        {
+            if (left < 0x80)
+            {
+                output[to++] = (byte)left;
+                return to;
+            }
+
+            output[to++] = (byte)(left | 0x80);
+        }
+    }
+
     /// <summary>Packs a piece.</summary>
     /// <param name="piece">At most <see cref="PieceBytesMax"/> bytes.</param>
     /// <param name="output">At least <see cref="PackedBytesMax"/> of them.</param>
     /// <returns>How many bytes of the output are used.</returns>
+    // Few calls with many rounds each: the runtime would leave them as they were compiled ahead, where no span is inlined.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Pack(ReadOnlySpan<byte> piece, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(piece.Length, PieceBytesMax);
@@ -65,6 +87,7 @@ public sealed class SnappyEncoder
     /// <param name="bytes">At most <see cref="PieceBytesMax"/> of them.</param>
     /// <param name="output">At least three more.</param>
     /// <returns>How many bytes of the output are used.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int WriteLiteral(ReadOnlySpan<byte> bytes, Span<byte> output)
     {
         if (bytes.IsEmpty)
@@ -85,6 +108,7 @@ public sealed class SnappyEncoder
         return 1 + more + bytes.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int WriteCopy(int offset, int length, Span<byte> output)
     {
         int to = 0;
