@@ -32,6 +32,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
         new BoundedChannelOptions(QueueMax) { SingleReader = true });
 
     private readonly ITimer _timer;
+    private readonly SurgeMemory _surge;
     private Instant _timerAt = Instant.Max;
     private Instant _checkpointAt;
     private long _sinceCheckpoint;
@@ -45,6 +46,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
         _journal = journal;
         _options = options;
         Metrics = new RouterMetrics(() => _queue.Reader.Count);
+        _surge = new SurgeMemory(new RuntimeCollector(), options.Time);
         _timer = options.Time.CreateTimer(
             static self => ((RouterLane)self!)._queue.Writer.TryWrite(TickInput.Instance),
             this,
@@ -87,6 +89,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
         _queue.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+        _surge.Dispose();
         Metrics.Dispose();
     }
 
@@ -176,6 +179,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
             Sink!.Flush(flush, group);
         }
 
+        _surge.Note(effects.Events.Count);
         _sinceCheckpoint += effects.Events.Count;
         effects.Clear();
         return ticket;
