@@ -16,6 +16,9 @@ public sealed class RouterEffects
     /// <summary>Flushes for Notify, in order.</summary>
     public List<Flush> Flushes { get; } = [];
 
+    /// <summary>How many alerts were not known before.</summary>
+    internal int Created { get; set; }
+
     /// <summary>The groups of <see cref="Flushes"/>, which must hear how their flushes end.</summary>
     internal List<AlertGroup> Flushed { get; } = [];
 
@@ -28,6 +31,7 @@ public sealed class RouterEffects
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
+        Created = 0;
         Flushed.Clear();
         Events.Clear();
         Flushes.Clear();

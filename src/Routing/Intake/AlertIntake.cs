@@ -67,6 +67,7 @@ internal sealed class AlertIntake(AlertTable table, RouterEffects effects)
         AlertEntry entry = table.Add(received);
         entry.IsEndRecorded = received.IsResolvedAt(now);
         effects.Events.Add(new AlertReceived(now, received, AlertChange.Created));
+        effects.Created++;
         return (entry, AlertChange.Created);
     }
 }

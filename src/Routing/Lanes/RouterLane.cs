@@ -179,7 +179,7 @@ public sealed class RouterLane : IAsyncDisposable, IFlushEnds
             Sink!.Flush(flush, group);
         }
 
-        _surge.Note(effects.Events.Count);
+        _surge.Note(effects.Created, effects.Flushes.Count);
         _sinceCheckpoint += effects.Events.Count;
         effects.Clear();
         return ticket;

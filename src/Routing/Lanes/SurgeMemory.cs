@@ -16,8 +16,8 @@ internal sealed class SurgeMemory : IDisposable
     private const long BytesMin = 8 << 20;
     private const int ShareOfMemory = 16;
 
-    // So many events in so short a time are a surge, and it is over when there were not for as long.
-    private const int EventsMin = 1000;
+    // So many alerts in so short a time are a surge, and it is over when there were not for as long.
+    private const int AlertsMin = 1000;
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     private readonly ICollector _collector;
@@ -26,7 +26,7 @@ internal sealed class SurgeMemory : IDisposable
     private readonly long _bytes;
     private long _windowBegan;
     private long _surgedAt;
-    private int _events;
+    private int _alerts;
     private int _isAsked;
     private bool _isAway;
     private bool _isRefused;
@@ -41,10 +41,12 @@ internal sealed class SurgeMemory : IDisposable
             static self => ((SurgeMemory)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Hears how many events an input became. Called by the lane.</summary>
-    public void Note(int events)
+    /// <summary>Hears what an input became. Called by the lane.</summary>
+    /// <param name="created">How many alerts are new.</param>
+    /// <param name="flushed">How many groups were handed on: alerts that page at once leave messages behind, which pass.</param>
+    public void Note(int created, int flushed)
     {
-        if (events == 0)
+        if (created == 0)
         {
             return;
         }
@@ -53,11 +55,11 @@ internal sealed class SurgeMemory : IDisposable
         if (_time.GetElapsedTime(_windowBegan, now) > Window)
         {
             _windowBegan = now;
-            _events = 0;
+            _alerts = 0;
         }
 
-        _events += events;
-        if (_events < EventsMin)
+        _alerts += created - flushed;
+        if (_alerts < AlertsMin)
         {
             return;
         }

@@ -33,11 +33,23 @@ public sealed class SurgeMemoryTests : IDisposable
     {
         for (int i = 0; i < 100; i++)
         {
-            _surge.Note(400);
-            _surge.Note(0);
+            _surge.Note(400, 0);
+            _surge.Note(0, 0);
             Advance(101);
         }
 
+        Assert.Equal(0, _collector.Sent);
+    }
+
+    [Fact]
+    public void It_stays_for_alerts_that_page_at_once()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            _surge.Note(100, 100);
+        }
+
+        Advance(0);
         Assert.Equal(0, _collector.Sent);
     }
 
@@ -125,7 +137,7 @@ public sealed class SurgeMemoryTests : IDisposable
     {
         for (int i = 0; i < 10; i++)
         {
-            _surge.Note(100);
+            _surge.Note(100, 0);
         }
 
         Advance(0);
