@@ -17,7 +17,7 @@ internal static class BlockPacking
     private const int GainMax = 22;
 
     [ThreadStatic]
-    private static SnappyEncoder? _encoder;
+    private static Workspace? _workspace;
 
     /// <summary>Packs a body; nothing if it is better stored as it is.</summary>
     /// <param name="body">The events.</param>
@@ -29,14 +29,18 @@ internal static class BlockPacking
             return default;
         }
 
-        int most = MostBytes(body.Length);
-        if (rented.Length < most)
+        Workspace workspace = _workspace ??= new Workspace();
+        int length = SnappyEncoder.WriteLength(body.Length, workspace.Packed);
+        Append(workspace.Packed.AsSpan(0, length), 0, ref rented);
+        for (ReadOnlySpan<byte> left = body; !left.IsEmpty;)
         {
-            JournalBuffers.Return(rented);
-            rented = JournalBuffers.Rent<byte>(most);
+            ReadOnlySpan<byte> piece = left[..Math.Min(left.Length, SnappyEncoder.PieceBytesMax)];
+            int packed = workspace.Encoder.Pack(piece, workspace.Packed);
+            Append(workspace.Packed.AsSpan(0, packed), length, ref rented);
+            length += packed;
+            left = left[piece.Length..];
         }
 
-        int length = Pack(body, rented);
         return length <= body.Length - (body.Length / GainShare) ? rented.AsMemory(0, length) : default;
     }
 
@@ -48,23 +52,24 @@ internal static class BlockPacking
     /// <returns>False if it is damaged, or not of this length.</returns>
     public static bool TryUnpack(ReadOnlySpan<byte> packed, Span<byte> body) => SnappyBlock.TryDecode(packed, body);
 
-    private static int MostBytes(int bytes)
+    // Not made as long as the body could at worst become: what packs well, as most does, then takes small buffers.
+    private static void Append(ReadOnlySpan<byte> bytes, int used, ref byte[] rented)
     {
-        int pieces = (bytes / SnappyEncoder.PieceBytesMax) + 1;
-        return HeadBytesMax + (pieces * SnappyEncoder.PackedBytesMax(0)) + SnappyEncoder.PackedBytesMax(bytes);
-    }
-
-    private static int Pack(ReadOnlySpan<byte> body, Span<byte> output)
-    {
-        SnappyEncoder encoder = _encoder ??= new SnappyEncoder();
-        int length = SnappyEncoder.WriteLength(body.Length, output);
-        while (!body.IsEmpty)
+        if (rented.Length < used + bytes.Length)
         {
-            ReadOnlySpan<byte> piece = body[..Math.Min(body.Length, SnappyEncoder.PieceBytesMax)];
-            length += encoder.Pack(piece, output[length..]);
-            body = body[piece.Length..];
+            byte[] larger = JournalBuffers.Rent<byte>(Math.Max(used * 2, used + bytes.Length));
+            rented.AsSpan(0, used).CopyTo(larger);
+            JournalBuffers.Return(rented);
+            rented = larger;
         }
 
-        return length;
+        bytes.CopyTo(rented.AsSpan(used));
+    }
+
+    private sealed class Workspace
+    {
+        public SnappyEncoder Encoder { get; } = new();
+
+        public byte[] Packed { get; } = new byte[HeadBytesMax + SnappyEncoder.PackedBytesMax(SnappyEncoder.PieceBytesMax)];
     }
 }

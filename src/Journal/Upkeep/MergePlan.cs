@@ -9,8 +9,8 @@ internal static class MergePlan
 {
     // Commits under load make blocks of more than this; merging those would double the cost of every event for nothing.
     private const int SmallBytes = 32 * 1024;
-    private const int GoodBytes = 512 * 1024;
-    private const int TargetBytes = 1024 * 1024;
+    private const int GoodBytes = 128 * 1024;
+    private const int TargetBytes = 256 * 1024;
     private const int ManyBlocks = 256;
 
     /// <summary>The next run worth merging as (index, count), or a count of 0.</summary>
