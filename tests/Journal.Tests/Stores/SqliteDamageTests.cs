@@ -8,7 +8,7 @@ namespace Tocsin.Journal.Tests.Stores;
 /// <summary>Damaged, truncated, foreign, full and locked files.</summary>
 public sealed class SqliteDamageTests : IDisposable
 {
-    private const int PageBytes = 16384;
+    private const int PageBytes = 4096;
 
     private readonly string _folder = Repository.NewTemporaryFolder("damage");
     private readonly VirtualTime _time = new();

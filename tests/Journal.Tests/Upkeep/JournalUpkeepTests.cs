@@ -54,7 +54,9 @@ public sealed class JournalUpkeepTests : IDisposable
         _store.Damage(700);
         journal.Recover();
         journal.StepAll();
-        Assert.True(Blocks() < 200, $"{Blocks()} blocks");
+
+        // On either side of the damage fewer are left than are worth merging.
+        Assert.True(Blocks() < 2 * 256, $"{Blocks()} blocks");
         Assert.Equal(Enumerable.Range(1, 1500).Where(n => n != 700), journal.Numbers());
     }
 

@@ -9,7 +9,7 @@ namespace Tocsin.Journal.Stores.Sqlite;
 /// <remarks>SQLite takes the log's frames up to the first that is not whole, and so passes over zeros.</remarks>
 internal static class SqliteLogRoom
 {
-    // What the log holds when SQLite copies it into the database and begins anew: wal_autocheckpoint pages, and a large commit.
+    // What the log holds when SQLite copies it into the database and begins anew: SqliteSchema.LogBytes, and a large commit.
     private const int Bytes = 9 * 1024 * 1024;
     private const int StepBytes = 256 * 1024;
 

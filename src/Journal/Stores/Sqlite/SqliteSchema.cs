@@ -10,6 +10,10 @@ internal static class SqliteSchema
 
     private const long Version = 2;
 
+    // A small commit writes a page or two of each kind: they are small so that little is synced, and so that many commits pass
+    // until this much log is copied into the database, on which one of them waits. A file keeps the pages that it began with.
+    private const long LogBytes = 8 << 20;
+
     // What is small stands first, and subjects before body, so that looking at them does not read the pages of the body.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS block(
@@ -44,9 +48,10 @@ internal static class SqliteSchema
                 CommitFailure.Other, $"journal: {database.Path}: a database of another program; name another file");
         }
 
-        database.Execute("PRAGMA page_size=16384; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
+        database.Execute("PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
         database.Execute("PRAGMA synchronous=FULL; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY;");
-        database.Execute("PRAGMA wal_autocheckpoint=512; PRAGMA journal_size_limit=16777216;");
+        database.Execute("PRAGMA journal_size_limit=16777216;");
+        database.Execute($"PRAGMA wal_autocheckpoint={LogBytes / database.Scalar("PRAGMA page_size")};");
         long version = database.Scalar("PRAGMA user_version");
         if (version > Version)
         {

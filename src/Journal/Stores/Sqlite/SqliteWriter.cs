@@ -9,8 +9,8 @@ internal sealed class SqliteWriter : IDisposable
 {
     // Freed pages are used again by new events; only what exceeds this share of the file goes back to the system.
     private const int SlackShare = 8;
-    private const int PagesPerReclaim = 128;
-    private const int SlackPagesMin = 2048;
+    private const long ReclaimBytes = 2 << 20;
+    private const long SlackBytesMin = 32 << 20;
 
     private readonly SqliteDatabase _database;
     private readonly SqliteCheckpoints _checkpoints;
@@ -122,14 +122,15 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         long free = _database.Scalar("PRAGMA freelist_count");
-        long slack = Math.Max(SlackPagesMin, _database.Scalar("PRAGMA page_count") / SlackShare);
+        long pageBytes = _database.Scalar("PRAGMA page_size");
+        long slack = Math.Max(SlackBytesMin / pageBytes, _database.Scalar("PRAGMA page_count") / SlackShare);
         if (free <= slack)
         {
             return false;
         }
 
         // A file made without auto_vacuum cannot shrink: no progress must not look like more to do.
-        _database.Execute($"PRAGMA incremental_vacuum({Math.Min(PagesPerReclaim, free - slack)})");
+        _database.Execute($"PRAGMA incremental_vacuum({Math.Min(ReclaimBytes / pageBytes, free - slack)})");
         return _database.Scalar("PRAGMA freelist_count") < free;
     }
 
