@@ -28,6 +28,12 @@ internal sealed class OutboxSuite(Subject subject, Options options)
             await MeasureSpeedAsync(numbers);
         }
 
+        // The real one keeps no queue: it opens a connection for every message that waits, more than this process can take.
+        if (subject == Subject.Alertmanager)
+        {
+            return;
+        }
+
         if (IsWanted("fanned"))
         {
             await MeasureQueueAsync("fanned", toAll: true, numbers);

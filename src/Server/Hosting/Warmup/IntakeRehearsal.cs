@@ -11,7 +11,7 @@ using Tocsin.Server.Api.Alertmanager;
 namespace Tocsin.Server.Hosting.Warmup;
 
 /// <summary>
-/// Takes some thousand made-up alerts through all that an alert passes on its way to the disk, in a router of its own that
+/// Takes some ten thousand made-up alerts through all that an alert passes on its way to the disk, in a router of its own that
 /// nobody sees, right after the start. The runtime compiles code for good only once it has run often; without this it would
 /// do so in the first seconds of the first storm, which often is what brought the start about.
 /// </summary>
@@ -20,7 +20,7 @@ internal static class IntakeRehearsal
 {
     // More alerts in all than the calls after which the runtime compiles again: CallCountThreshold in Tool.csproj.
     private const int BatchSize = 100;
-    private const int Routers = 15;
+    private const int Routers = 80;
 
     // Few alerts are alive at once, so that what they leave is young garbage and not memory that the program keeps.
     private const int BatchesPerRouter = 4;
