@@ -66,6 +66,12 @@ internal sealed class Poster : IDisposable
             throw new InvalidOperationException(Encoding.UTF8.GetString(answer));
         }
 
+        // An answer whose length is not known beforehand comes in pieces, the last of which is empty.
+        if (answer[..head].IndexOf("\r\nTransfer-Encoding: chunked"u8) >= 0)
+        {
+            return answer.EndsWith("\r\n0\r\n\r\n"u8);
+        }
+
         ReadOnlySpan<byte> label = "\r\nContent-Length: "u8;
         int at = answer[..head].IndexOf(label);
         ReadOnlySpan<byte> number = at < 0 ? default : answer[(at + label.Length)..];
