@@ -40,7 +40,6 @@ internal sealed class CommitLoop
     private long _lastSeq;
     private int _commitsSinceUpkeep;
     private int _commitsSinceTidying;
-    private long _committedAt;
 
     public CommitLoop(IBlockStore store, StoreState state, CommitQueue queue, CommitLoopParts parts)
     {
@@ -177,7 +176,6 @@ internal sealed class CommitLoop
 
         Volatile.Write(ref _lastSeq, seq);
         _metrics.Commits.Add(1);
-        _committedAt = _time.GetTimestamp();
         _commitsSinceTidying++;
         _upkeep.Committed();
         _carried.Clear();
@@ -283,7 +281,7 @@ internal sealed class CommitLoop
     }
 
     // The timer that wakes the writer finds the lull; without a writer's thread whoever steps knows when to.
-    private bool IsQuiet => _options.Manual || _time.GetElapsedTime(_committedAt) >= Lull;
+    private bool IsQuiet => _options.Manual || _health.LastCommitAge >= Lull;
 
     private bool WriteChunk()
     {

@@ -27,7 +27,7 @@ public sealed class BlockBuilder : IDisposable
     internal void Add(EventEncoder events)
     {
         AddBytes(events.Bytes);
-        Grow(ref _subjects, _subjectCount, events.Subjects.Length);
+        JournalBuffers.Grow(ref _subjects, _subjectCount, events.Subjects.Length);
         events.Subjects.CopyTo(_subjects.AsSpan(_subjectCount));
         _subjectCount += events.Subjects.Length;
         AddNumbers(events.Count, events.AtMin, events.AtMax, events.Kinds);
@@ -39,7 +39,7 @@ public sealed class BlockBuilder : IDisposable
         AddBytes(block.Body.Span);
         ReadOnlySpan<byte> subjects = block.Subjects.Span;
         int count = subjects.Length / sizeof(ulong);
-        Grow(ref _subjects, _subjectCount, count);
+        JournalBuffers.Grow(ref _subjects, _subjectCount, count);
         for (int i = 0; i < count; i++)
         {
             _subjects[_subjectCount++] = BinaryPrimitives.ReadUInt64LittleEndian(subjects[(i * sizeof(ulong))..]);
@@ -68,39 +68,19 @@ public sealed class BlockBuilder : IDisposable
     /// <summary>Gives the buffers back to the pool and is empty again.</summary>
     public void Dispose()
     {
-        Return(ref _body);
-        Return(ref _subjects);
-        Return(ref _sortedSubjects);
-        Return(ref _packed);
+        JournalBuffers.Release(ref _body);
+        JournalBuffers.Release(ref _subjects);
+        JournalBuffers.Release(ref _sortedSubjects);
+        JournalBuffers.Release(ref _packed);
         _subjectCount = 0;
         _kinds = 0;
         Count = 0;
         BodyBytes = 0;
     }
 
-    private static void Grow<T>(ref T[] rented, int used, int more)
-    {
-        if (rented.Length - used < more)
-        {
-            T[] larger = JournalBuffers.Rent<T>(Math.Max(used * 2, used + more));
-            rented.AsSpan(0, used).CopyTo(larger);
-            Return(ref rented);
-            rented = larger;
-        }
-    }
-
-    private static void Return<T>(ref T[] rented)
-    {
-        if (rented.Length > 0)
-        {
-            JournalBuffers.Return(rented);
-            rented = [];
-        }
-    }
-
     private void AddBytes(ReadOnlySpan<byte> bytes)
     {
-        Grow(ref _body, BodyBytes, bytes.Length);
+        JournalBuffers.Grow(ref _body, BodyBytes, bytes.Length);
         bytes.CopyTo(_body.AsSpan(BodyBytes));
         BodyBytes += bytes.Length;
     }
@@ -118,7 +98,7 @@ public sealed class BlockBuilder : IDisposable
     {
         Span<ulong> keys = _subjects.AsSpan(0, _subjectCount);
         keys.Sort();
-        Grow(ref _sortedSubjects, 0, _subjectCount * sizeof(ulong));
+        JournalBuffers.Grow(ref _sortedSubjects, 0, _subjectCount * sizeof(ulong));
         int length = 0;
         for (int i = 0; i < keys.Length; i++)
         {

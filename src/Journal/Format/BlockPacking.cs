@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tocsin.Model.Compression;
 
 namespace Tocsin.Journal.Format;
@@ -11,7 +12,6 @@ internal static class BlockPacking
     // A lone event has little to repeat, and what is not shorter by an eighth is not worth unpacking.
     private const int BodyBytesMin = 1024;
     private const int GainShare = 8;
-    private const int HeadBytesMax = 5;
 
     // Snappy's best: three bytes that stand for 64.
     private const int GainMax = 22;
@@ -30,18 +30,15 @@ internal static class BlockPacking
         }
 
         Workspace workspace = _workspace ??= new Workspace();
-        int length = SnappyEncoder.WriteLength(body.Length, workspace.Packed);
-        Append(workspace.Packed.AsSpan(0, length), 0, ref rented);
-        for (ReadOnlySpan<byte> left = body; !left.IsEmpty;)
+        ReadOnlySpan<byte> packed = workspace.Pack(body);
+        if (packed.Length > body.Length - (body.Length / GainShare))
         {
-            ReadOnlySpan<byte> piece = left[..Math.Min(left.Length, SnappyEncoder.PieceBytesMax)];
-            int packed = workspace.Encoder.Pack(piece, workspace.Packed);
-            Append(workspace.Packed.AsSpan(0, packed), length, ref rented);
-            length += packed;
-            left = left[piece.Length..];
+            return default;
         }
 
-        return length <= body.Length - (body.Length / GainShare) ? rented.AsMemory(0, length) : default;
+        JournalBuffers.Grow(ref rented, used: 0, more: packed.Length);
+        packed.CopyTo(rented);
+        return rented.AsMemory(0, packed.Length);
     }
 
     /// <summary>True if packed bytes can unfold to that many: asked before memory is taken for them.</summary>
@@ -52,24 +49,22 @@ internal static class BlockPacking
     /// <returns>False if it is damaged, or not of this length.</returns>
     public static bool TryUnpack(ReadOnlySpan<byte> packed, Span<byte> body) => SnappyBlock.TryDecode(packed, body);
 
-    // Not made as long as the body could at worst become: what packs well, as most does, then takes small buffers.
-    private static void Append(ReadOnlySpan<byte> bytes, int used, ref byte[] rented)
-    {
-        if (rented.Length < used + bytes.Length)
-        {
-            byte[] larger = JournalBuffers.Rent<byte>(Math.Max(used * 2, used + bytes.Length));
-            rented.AsSpan(0, used).CopyTo(larger);
-            JournalBuffers.Return(rented);
-            rented = larger;
-        }
-
-        bytes.CopyTo(rented.AsSpan(used));
-    }
-
+    // What a thread packs into, which becomes as long as the body could at worst. What is kept for long is a copy of the length
+    // that it has, a fifth of that mostly.
     private sealed class Workspace
     {
-        public SnappyEncoder Encoder { get; } = new();
+        private const int KeptBytesMax = 512 * 1024;
 
-        public byte[] Packed { get; } = new byte[HeadBytesMax + SnappyEncoder.PackedBytesMax(SnappyEncoder.PieceBytesMax)];
+        private readonly SnappyEncoder _encoder = new();
+        private ArrayBufferWriter<byte> _packed = new();
+
+        /// <summary>The packed bytes, until the next call.</summary>
+        public ReadOnlySpan<byte> Pack(ReadOnlySpan<byte> body)
+        {
+            _packed = _packed.Capacity > KeptBytesMax ? new() : _packed;
+            _packed.ResetWrittenCount();
+            _encoder.PackBlock(body, _packed);
+            return _packed.WrittenSpan;
+        }
     }
 }

@@ -107,14 +107,7 @@ internal sealed class EventEncoder
 
     private void Keep(ReadOnlySpan<ulong> subjects)
     {
-        if (_subjects.Length - _subjectCount < subjects.Length)
-        {
-            ulong[] larger = JournalBuffers.Rent<ulong>(Math.Max(_subjectCount * 2, _subjectCount + subjects.Length));
-            Subjects.CopyTo(larger);
-            JournalBuffers.Return(_subjects);
-            _subjects = larger;
-        }
-
+        JournalBuffers.Grow(ref _subjects, _subjectCount, subjects.Length);
         subjects.CopyTo(_subjects.AsSpan(_subjectCount));
         _subjectCount += subjects.Length;
     }

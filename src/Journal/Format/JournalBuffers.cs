@@ -28,6 +28,25 @@ internal static class JournalBuffers
         }
     }
 
+    /// <summary>Makes room for more behind what is used, in a buffer that may be the empty one; what is used stays.</summary>
+    public static void Grow<T>(ref T[] rented, int used, int more)
+    {
+        if (rented.Length - used < more)
+        {
+            T[] larger = Rent<T>(Math.Max(used * 2, used + more));
+            rented.AsSpan(0, used).CopyTo(larger);
+            Return(rented);
+            rented = larger;
+        }
+    }
+
+    /// <summary>Gives it back and leaves the empty one.</summary>
+    public static void Release<T>(ref T[] rented)
+    {
+        Return(rented);
+        rented = [];
+    }
+
     // The pools give lengths that are powers of two, as the bounds are, so that an array goes back where it came from.
     private static ArrayPool<T>? PoolOf<T>(int length) => ((long)length * Unsafe.SizeOf<T>()) switch
     {

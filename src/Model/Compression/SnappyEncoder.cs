@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
@@ -13,6 +14,7 @@ public sealed class SnappyEncoder
     /// <summary>How many bytes a piece may have: a copy reaches that far back in two bytes.</summary>
     public const int PieceBytesMax = 64 * 1024;
 
+    private const int LengthBytesMax = 5;
     private const int HashBits = 14;
     private const int LiteralTag = 0;
     private const int NearCopyTag = 1;
@@ -43,6 +45,20 @@ public sealed class SnappyEncoder
             }
 
             output[to++] = (byte)(left | 0x80);
+        }
+    }
+
+    /// <summary>Packs a whole block.</summary>
+    /// <param name="bytes">What it is to hold.</param>
+    /// <param name="output">Gets the length and the packed pieces.</param>
+    public void PackBlock(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
+    {
+        output.Advance(WriteLength(bytes.Length, output.GetSpan(LengthBytesMax)));
+        while (!bytes.IsEmpty)
+        {
+            ReadOnlySpan<byte> piece = bytes[..Math.Min(bytes.Length, PieceBytesMax)];
+            output.Advance(Pack(piece, output.GetSpan(PackedBytesMax(piece.Length))));
+            bytes = bytes[piece.Length..];
         }
     }
 

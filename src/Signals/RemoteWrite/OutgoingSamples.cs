@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using Tocsin.Model.Compression;
 using Tocsin.Model.Labels;
@@ -127,17 +128,9 @@ public sealed class OutgoingSamples(int samplesMax = 100_000, int seriesMax = 1_
 
     private static byte[] Packed(ReadOnlySpan<byte> message)
     {
-        var block = new ProtoWriter();
-        block.Varint((ulong)message.Length);
-        var encoder = new SnappyEncoder();
-        var packed = new byte[SnappyEncoder.PackedBytesMax(SnappyEncoder.PieceBytesMax)];
-        for (int at = 0; at < message.Length; at += SnappyEncoder.PieceBytesMax)
-        {
-            ReadOnlySpan<byte> piece = message[at..Math.Min(at + SnappyEncoder.PieceBytesMax, message.Length)];
-            block.Raw(packed.AsSpan(0, encoder.Pack(piece, packed)));
-        }
-
-        return block.Written.ToArray();
+        var block = new ArrayBufferWriter<byte>();
+        new SnappyEncoder().PackBlock(message, block);
+        return block.WrittenSpan.ToArray();
     }
 
     private static void Write(ProtoWriter message, in Waiting sample)

@@ -12,6 +12,10 @@ internal static class RawSqlite
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(db, sql));
     }
 
+    /// <summary>Gives a journal whose blocks are not packed the tables of version 1.</summary>
+    public static void MakeFirstVersion(string path) =>
+        Execute(path, "ALTER TABLE block DROP COLUMN body_bytes; PRAGMA user_version=1");
+
     /// <summary>Runs statements and holds the connection until disposed of.</summary>
     public static sqlite3 Hold(string path, string sql)
     {

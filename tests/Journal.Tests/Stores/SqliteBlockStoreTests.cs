@@ -65,7 +65,8 @@ public sealed class SqliteBlockStoreTests : BlockStoreContract
     public void A_journal_of_the_first_version_is_read_and_goes_on()
     {
         _store.Commit(new StoreWrite { Blocks = [Block.Of(1, TestEvents.Numbered(1)), Block.Of(2, TestEvents.Numbered(2))] });
-        MakeFirstVersion();
+        _store.Dispose();
+        RawSqlite.MakeFirstVersion(Path);
         Reopen();
         Assert.Equal([(1, 1), (2, 2)], _store.Open().Blocks.Select(b => ((int)b.FirstSeq, (int)b.LastSeq)));
         _store.Commit(new StoreWrite { Blocks = [Block.Of(3, TestEvents.Alike(3, 100))] });
@@ -113,12 +114,6 @@ public sealed class SqliteBlockStoreTests : BlockStoreContract
     {
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private void MakeFirstVersion()
-    {
-        _store.Dispose();
-        RawSqlite.Execute(Path, "ALTER TABLE block DROP COLUMN body_bytes; PRAGMA user_version=1");
     }
 
     private SqliteBlockStore NewStore() => new(Path, TimeProvider.System);

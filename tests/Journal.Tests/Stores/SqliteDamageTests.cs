@@ -64,11 +64,8 @@ public sealed class SqliteDamageTests : IDisposable
     public void A_damaged_database_of_the_first_version_gives_what_is_left_of_it()
     {
         Fill(blocks: 40, padding: 20_000);
-        RawSqlite.Execute(Database, "ALTER TABLE block DROP COLUMN body_bytes; PRAGMA user_version=1");
-        using (FileStream file = File.OpenWrite(Database))
-        {
-            file.SetLength(file.Length / 2 / PageBytes * PageBytes);
-        }
+        RawSqlite.MakeFirstVersion(Database);
+        Halve();
 
         using JournalHost journal = Open();
         Assert.True(journal.Numbers().Count() >= 15, journal.Health.Message);
@@ -123,10 +120,7 @@ public sealed class SqliteDamageTests : IDisposable
     public void A_truncated_database_gives_what_is_left_of_it()
     {
         Fill(blocks: 40, padding: 20_000);
-        using (FileStream file = File.OpenWrite(Database))
-        {
-            file.SetLength(file.Length / 2 / PageBytes * PageBytes);
-        }
+        Halve();
 
         using JournalHost journal = Open();
         int[] numbers = [.. journal.Numbers()];
@@ -259,6 +253,12 @@ public sealed class SqliteDamageTests : IDisposable
         {
             Assert.True(journal.AppendAndStep(n, padding).IsDurable);
         }
+    }
+
+    private void Halve()
+    {
+        using FileStream file = File.OpenWrite(Database);
+        file.SetLength(file.Length / 2 / PageBytes * PageBytes);
     }
 
     private int Find(string text)

@@ -74,8 +74,8 @@ internal sealed class SqliteReader : IDisposable
     public void Dispose()
     {
         _database.Dispose();
-        Return(ref _subjects);
-        Return(ref _body);
+        JournalBuffers.Release(ref _subjects);
+        JournalBuffers.Release(ref _body);
     }
 
     private bool TryKeepBody(ReadOnlySpan<byte> stored, long unpacked, out ReadOnlyMemory<byte> body)
@@ -92,34 +92,16 @@ internal sealed class SqliteReader : IDisposable
             return false;
         }
 
-        Grow(ref _body, (int)unpacked);
+        JournalBuffers.Grow(ref _body, used: 0, more: (int)unpacked);
         body = _body.AsMemory(0, (int)unpacked);
         return BlockPacking.TryUnpack(stored, _body.AsSpan(0, (int)unpacked));
     }
 
     private static ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> bytes, ref byte[] rented)
     {
-        Grow(ref rented, bytes.Length);
+        JournalBuffers.Grow(ref rented, used: 0, more: bytes.Length);
         bytes.CopyTo(rented);
         return rented.AsMemory(0, bytes.Length);
-    }
-
-    private static void Grow(ref byte[] rented, int length)
-    {
-        if (rented.Length < length)
-        {
-            Return(ref rented);
-            rented = JournalBuffers.Rent<byte>(length);
-        }
-    }
-
-    private static void Return(ref byte[] rented)
-    {
-        if (rented.Length > 0)
-        {
-            JournalBuffers.Return(rented);
-            rented = [];
-        }
     }
 
     // A block whose checksum cannot be right stands for events that cannot be read.

@@ -39,13 +39,14 @@ internal static class IntakeRehearsal
     public static int Run(Instant now, CancellationToken stopping)
     {
         var defaults = new AlertDefaults(now, Pause, ClassicNames: false);
+        byte[][] bodies = [.. Enumerable.Range(0, BatchesPerRouter).Select(batch => Body(batch * BatchSize, now))];
         int events = 0;
         for (int i = 0; i < Routers && !stopping.IsCancellationRequested; i++)
         {
             RouterCore router = NewRouter(now);
-            for (int batch = 0; batch < BatchesPerRouter; batch++)
+            foreach (byte[] body in bodies)
             {
-                AlertBatch read = new AlertBatchReader(defaults).Read(Body(batch * BatchSize, now));
+                AlertBatch read = new AlertBatchReader(defaults).Read(body);
                 router.Put(read.Alerts, now);
                 events += router.Effects.Events.Count;
                 EncodingRehearsal.Run(CollectionsMarshal.AsSpan(router.Effects.Events));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tocsin.Model.Compression;
 using Tocsin.Model.Matching;
 using Tocsin.Model.Seams;
@@ -39,16 +40,8 @@ public static class ReadRequestEncoder
 
     private static byte[] Pack(ReadOnlySpan<byte> message)
     {
-        var head = new ProtoWriter();
-        head.Varint((ulong)message.Length);
-        var encoder = new SnappyEncoder();
-        byte[] packed = new byte[SnappyEncoder.PackedBytesMax(SnappyEncoder.PieceBytesMax)];
-        for (int at = 0; at < message.Length; at += SnappyEncoder.PieceBytesMax)
-        {
-            int length = encoder.Pack(message[at..Math.Min(at + SnappyEncoder.PieceBytesMax, message.Length)], packed);
-            head.Raw(packed.AsSpan(0, length));
-        }
-
-        return head.Written.ToArray();
+        var block = new ArrayBufferWriter<byte>();
+        new SnappyEncoder().PackBlock(message, block);
+        return block.WrittenSpan.ToArray();
     }
 }
